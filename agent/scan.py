@@ -6,19 +6,51 @@ What is ours and not theirs can be dropped again (see ``agent.survey_format``).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
-FORMAT = "paper-scan/1"
+FORMAT: Final = "paper-scan/1"
+SCAN_VERSION: Final = 2
+"""The public survey's version whose keys these are."""
 
 Confidence = Literal["high", "medium", "low", "none"]
 Support = Literal["strong", "moderate", "weak", "unsupported"]
 PaperType = Literal["empirical", "benchmark", "survey", "position", "theoretical"]
+Verdict = Literal[
+    "reproduced",
+    "reproduced within rounding",
+    "differs",
+    "not identifiable",
+    "too few points",
+    "points incomplete",
+    "sources conflict",
+    "not extractable",
+    "nothing reported",
+]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """Written in the order of its fields; a field that may be left out is, where it holds nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        written: dict[str, Any] = write(self)
+        return {key: value for key, value in written.items() if value is not None or fields[key].is_required()}
 
 
 class Place(Model):
@@ -26,7 +58,13 @@ class Place(Model):
 
     page: int = Field(ge=1)
     box: tuple[float, float, float, float]
-    """x0, y0, x1, y1 in points, origin top left of the displayed page."""
+    """x0, y0, x1, y1 in points, origin top left of the displayed page; kept to a hundredth."""
+
+    @field_validator("box")
+    @classmethod
+    def _hundredths(cls, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = (round(value, 2) for value in box)
+        return x0, y0, x1, y1
 
 
 class Quote(Model):
@@ -191,12 +229,77 @@ class Provenance(Model):
     reader: str
     model: str | None
     checklist: str
-    """Name and version."""
+    """Name and version: ``ai-research 1.0``."""
     checklist_sha256: str
     prompts_sha256: str | None
     pdf: str
     """File name."""
     pdf_sha256: str
+
+
+class Check(Model):
+    """A piece of the paper's arithmetic, done again."""
+
+    kind: str
+    """What was computed: ``average``, ``p-value``, …"""
+    severity: Literal["error", "lead", "note"]
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class VerifiedFit(Model):
+    """A fitted law that the paper reports, fitted again. Coefficients by name, numbers as floats."""
+
+    verdict: Verdict
+    form: str | None
+    """Name of the functional form."""
+    reason: str
+    reported: dict[str, JsonValue]
+    refit: dict[str, JsonValue] | None = None
+    points: dict[str, JsonValue] | None = None
+    """Where the points come from and how many they are."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Scan(Model):
+    """A finished scan of one paper."""
+
+    paper: PaperInfo
+    format: Literal["paper-scan/1"] = FORMAT
+    scan_version: Literal[2] = SCAN_VERSION
+    paper_type: PaperType
+    paper_type_reason: str
+    active_modules: tuple[str, ...]
+    methodology_tags: tuple[str, ...]
+    key_findings: str
+    checklist: dict[str, dict[str, Answer]]
+    """Category id, then question id, both in the checklist's order; active modules after the core."""
+    claims: tuple[Claim, ...]
+    red_flags: tuple[RedFlag, ...]
+    cited_papers: tuple[CitedPaper, ...]
+    verification: tuple[VerifiedFit, ...] | None = None
+    """Left out where no fit was looked for; one ``nothing reported`` where none was found."""
+    checks: tuple[Check, ...] | None = None
+    integrity: Integrity
+    provenance: Provenance
+
+    def answers(self) -> dict[str, Answer]:
+        """Every answer by question id, in the order of the checklist."""
+        return {question: answer for category in self.checklist.values() for question, answer in category.items()}
+
+
+def to_json(scan: BaseModel) -> str:
+    """The text of ``scan.json``: keys in fixed order, UTF-8, so that equal scans are equal bytes."""
+    return json.dumps(scan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def load(path: Path) -> Scan:
+    """Read a scan that this program wrote.
+
+    Raises OSError where the file can't be read and pydantic.ValidationError where it is not such a scan; other
+    formats are read by ``agent.survey_format``.
+    """
+    return Scan.model_validate_json(path.read_bytes())
 
 
 Answer.model_rebuild()

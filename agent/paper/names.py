@@ -1,0 +1,74 @@
+"""People's names as reference lists and title pages print them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()] + [chr(c) for c in range(0x1E00, 0x2000)]
+UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
+"""Capital letters of the Latin, Greek and Cyrillic scripts, for use inside a character class."""
+LETTER = r"[^\W\d_]"
+
+_SPACING_ACCENTS = {
+    "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+    "¨": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
+}  # fmt: skip
+_ACCENTED = re.compile(f"([{''.join(_SPACING_ACCENTS)}])[ \u00a0]?({LETTER})")
+_DOTLESS = {"ı": "i", "ȷ": "j"}
+
+PARTICLES = frozenset(
+    "da das de del della den der des di do dos du e el la las le los ten ter van vande vander vom von y zu zum zur af al bin ben ibn".split()
+)
+"""Lower-case words inside a name."""
+_SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)"
+_WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}]))(?:{LETTER}|[\u0300-\u036f'’‐‑-])*"
+_PARTICLE = r"(?:[Vv]an|[Vv]on|[Vv]ander|[Vv]ande|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]o|[Dd]u|[Ll]a|[Ll]e|[Ll]os|[Tt]en|[Tt]er|[Zz]u|[Zz]ur|el|al|bin|ben|ibn|af|y|e)"
+LAST = rf"(?:{_PARTICLE} )*{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,2}}"
+"""A family name, with particles: ``van der Wal``, ``Le Scao``, ``Dal Lago``."""
+INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|{_PARTICLE}(?=[,.;&]| and )))*"
+"""``J. M.``, ``M.-W.``, ``Yu.``"""
+VANCOUVER = re.compile(rf"({LAST}) ([{UPPER}](?:-?[{UPPER}]){{0,3}})({_SUFFIX})?(?![\w'’-])")
+"""``Del Mar CB``: family name and bare initials."""
+INVERTED = re.compile(rf"({LAST}), ({INITIALS})({_SUFFIX})?")
+"""``Baum, C. L.``"""
+INVERTED_FULL = re.compile(rf"({LAST}), ({_WORD}(?: (?:{_WORD}|[{UPPER}]\.))*)({_SUFFIX})?")
+"""``Alter, Orly``"""
+NATURAL = re.compile(
+    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-[{UPPER}]\.)*|{_PARTICLE}|[{UPPER}])[ \u00a0])*?"
+    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-?[{UPPER}]\.)*|[{UPPER}])[ \u00a0]|[{UPPER}]\.)(?:{_PARTICLE} )*{_WORD}(?:{_SUFFIX})?"
+)
+"""``Geoffrey E Hinton``, ``J.-G. Lou``, ``Oskar van der Wal``: at least two words."""
+
+
+def with_accents(text: str) -> str:
+    """``text`` with accents that stand as signs of their own before their letter put on it, as old TeX fonts need.
+
+    >>> with_accents("S´ebastien, Soˇna")
+    'Sébastien, Sona'
+    """
+    text = _ACCENTED.sub(lambda m: _DOTLESS.get(m[2], m[2]) + _SPACING_ACCENTS[m[1]], text)
+    return unicodedata.normalize("NFC", text)
+
+
+def spaced(initials: str) -> str:
+    """Bare or crowded initials as they are written before a family name: ``CB`` and ``C.B.`` as ``C. B.``"""
+    if "." not in initials:
+        return " ".join(f"{letter}." for letter in initials if letter.isalpha())
+    return re.sub(r"\.\s*(?=[^\s\W]|[^\W])", ". ", initials).strip()
+
+
+def family_name(name: str) -> str:
+    """The part of a name in natural order that a citation prints: ``Oskar van der Wal`` gives ``van der Wal``."""
+    words = re.sub(rf"{_SUFFIX}$", "", name.strip()).split()
+    if not words:
+        return ""
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in PARTICLES:
+        first -= 1
+    return " ".join(words[first:])
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether the whole of ``text`` could be one person's name in natural order."""
+    return len(text) <= 60 and NATURAL.fullmatch(text.strip()) is not None

@@ -1,0 +1,84 @@
+"""The cap on what a scan may cost, held by reservation.
+
+Before a request its worst case is set aside: the whole prompt at the dearest input rate and ``max_tokens`` at the output
+rate. After it, the difference to what it really cost comes back. Requests that run side by side therefore can't
+race past the cap together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from agent.messages.errors import BudgetReached, PriceUnknown
+from agent.messages.prices import MILLION, Price
+from agent.messages.usage import Usage
+
+LEAST_OUTPUT = 1_024
+"""A request that could write fewer tokens than this isn't worth sending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    amount: float
+    max_tokens: int
+
+
+@dataclass
+class Budget:
+    """``cap`` in dollars, or None for none. Not thread-safe: used from one event loop."""
+
+    price: Price | None
+    cap: float | None
+    spent: float = 0.0
+    """What finished requests cost, in dollars; only a lower bound if the price is unknown (see ``known``)."""
+    _reserved: float = 0.0
+    _freed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def __post_init__(self) -> None:
+        if self.cap is not None and self.price is None:
+            raise PriceUnknown(
+                "a cap on the cost was asked for, but this model's price is not known. "
+                "Add it to your prices.yaml (scan doctor says where), or give --max-cost none to go without a cap."
+            )
+
+    @property
+    def known(self) -> bool:
+        return self.price is not None
+
+    async def reserve(self, prompt_tokens: int, wanted: int) -> Reservation:
+        """Set aside the worst case of a request, waiting for others to finish if it must be cut short otherwise.
+
+        ``prompt_tokens`` is an upper bound. Raises BudgetReached if nothing useful can be bought any more.
+        """
+        if self.cap is None or self.price is None:
+            return Reservation(0.0, wanted)
+        rates = self.price.for_prompt(prompt_tokens)
+        prompt = prompt_tokens * max(rates.input, rates.cache_write) / MILLION
+        async with self._freed:
+            while True:
+                left = self.cap - self.spent - self._reserved - prompt
+                affordable = int(left * MILLION / rates.output)
+                if affordable >= wanted or (affordable >= LEAST_OUTPUT and not self._reserved):
+                    tokens = min(wanted, affordable)
+                    amount = prompt + tokens * rates.output / MILLION
+                    self._reserved += amount
+                    return Reservation(amount, tokens)
+                if not self._reserved:
+                    raise BudgetReached(
+                        f"the cap of ${self.cap:.2f} is reached: ${self.spent:.2f} are spent and the next request "
+                        f"could cost more than what is left. Run the same command with a higher --max-cost to go on."
+                    )
+                await self._freed.wait()
+
+    async def settle(self, reservation: Reservation, usage: Usage) -> float | None:
+        """Give back what wasn't used; what the request cost, in dollars, or None if the price is unknown."""
+        cost = self.price.cost(usage) if self.price else None
+        async with self._freed:
+            # zero rather than a rounding error's worth of reservation: reserve() asks whether anything is out
+            self._reserved = max(0.0, self._reserved - reservation.amount)
+            if self._reserved < 1e-12:
+                self._reserved = 0.0
+            self.spent += cost or 0.0
+            self._freed.notify_all()
+        return cost

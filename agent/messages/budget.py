@@ -1,8 +1,8 @@
 """The cap on what a scan may cost, held by reservation.
 
-Before a request its worst case is set aside: the whole prompt at the dearest input rate and ``max_tokens`` at the output
-rate. After it, the difference to what it really cost comes back. Requests that run side by side therefore can't
-race past the cap together.
+Before a request its worst case is set aside: the whole prompt at the dearest input rate and ``max_tokens`` at the
+output rate. After it, the difference to what it really cost comes back. Requests that run side by side therefore
+can't race past the cap together.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One exchange with the Messages API: paid for, tried again, recorded.
 
-``Messages.ask`` sends a branch's next step and returns the model's message. Around it stand the budget (what the request
-may cost is set aside first), the retries, the features a server turns out to lack, and the transcript.
+``Messages.ask`` sends a branch's next step and returns the model's message. Around it stand the budget (what the
+request may cost is set aside first), the retries, the features a server turns out to lack, and the transcript.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CREDENTIAL_VARIABLES = (
 """Any of these, or a profile on disk, lets the SDK sign in."""
 
 BYTES_PER_TOKEN = 2.0
-"""No tokenizer at hand makes more tokens of English or of JSON than one in two bytes; for reservations, not for bills."""
+"""No tokenizer we know makes more tokens of English or JSON than one in two bytes; for reservations, not for bills."""
 
 
 def credentials_source() -> str | None:
@@ -74,7 +74,7 @@ class Prefix:
     def request(self, model: Model, tail: list[dict[str, Any]]) -> dict[str, Any]:
         """The request's prompt: the prefix, marked for the cache, and a branch's own messages behind it.
 
-        The first message of ``tail`` is the user's; its content goes behind the paper in one message, as roles must alternate.
+        The first message of ``tail`` is the user's; its content goes behind the paper, as roles alternate.
         """
         paper: dict[str, Any] = {"type": "text", "text": self.paper}
         if model.can("cache"):
@@ -129,7 +129,7 @@ class Messages:
     async def _ask_once_warm(
         self, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int
     ) -> Any:
-        """Requests that run side by side before the cache is written would all pay for the paper: the first goes alone."""
+        """Requests side by side before the cache is written would each pay for the paper: the first goes alone."""
         if self.warm.is_set():
             return await self._ask(branch, step, tail, new, max_tokens)
         await self._first.acquire()

@@ -1,8 +1,8 @@
 """What is tried again, how long, and what is final. The one place that decides; the SDK's own retries are off.
 
 Tried again: connections that fail or are cut, timeouts, 408, 409, 429, everything from 500 on, an error inside a
-stream that names one of these, a stream that ends early, a body that isn't a message. Final: all other 4xx, and limits on
-spending, whatever status they come with. The server's ``x-should-retry`` overrules.
+stream that names one of these, a stream that ends early, a body that isn't a message. Final: all other 4xx, and
+limits on spending, whatever status they come with. The server's ``x-should-retry`` overrules.
 
 When one request is told to wait, all that share this ``Retry`` wait: they draw on the same rate.
 """

@@ -1,0 +1,32 @@
+"""PDF to ``Paper``: text with positions, sections, tables, figures, references, links, hidden text."""
+
+from agent.paper.errors import (
+    CrashError,
+    DamagedError,
+    EmptyFileError,
+    EncryptedError,
+    LimitError,
+    NoTextError,
+    NotFoundError,
+    NotPDFError,
+    PaperError,
+)
+from agent.paper.limits import Limits
+from agent.paper.model import Paper
+from agent.paper.read import read, read_here
+
+__all__ = [
+    "CrashError",
+    "DamagedError",
+    "EmptyFileError",
+    "EncryptedError",
+    "LimitError",
+    "Limits",
+    "NoTextError",
+    "NotFoundError",
+    "NotPDFError",
+    "Paper",
+    "PaperError",
+    "read",
+    "read_here",
+]

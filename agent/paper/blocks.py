@@ -1,0 +1,31 @@
+"""Blocks: the lines of a paragraph, heading, caption, table… in the order in which they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.paper.model import Box, PassageKind
+from agent.paper.raw import RawLine
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    page: int
+    line: RawLine
+
+
+@dataclass(slots=True)
+class Block:
+    kind: PassageKind
+    lines: list[PlacedLine] = field(default_factory=list)
+    caption: int | None = None
+    """Index into the captions, if it is one."""
+    table: int | None = None
+    """Index into the table regions, if it is one's body."""
+    level: int = 0
+    """Of a heading: 1, 2, …"""
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around all of them."""
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

@@ -1,0 +1,107 @@
+"""The one text: blocks written one after the other, every printed line with its offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.paper.blocks import Block
+from agent.paper.model import Cell, Line, PassageKind
+from agent.paper.raw import RawPage
+from agent.paper.regions import TableRegion
+
+_HYPHENS = "-\u00ad\u2010"
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A block's place in the text."""
+
+    start: int
+    end: int
+    kind: PassageKind
+    caption: int | None
+    table: int | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    text: str
+    lines: tuple[Line, ...]
+    blocks: tuple[Written, ...]
+    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
+    """For each table region its rows."""
+
+
+def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[TableRegion]) -> Composed:
+    """Writes all blocks, two line feeds between them; boxes are in displayed coordinates from here on."""
+    writer = _Writer(pages)
+    written: list[Written] = []
+    rows: list[tuple[tuple[Cell, ...], ...]] = [()] * len(tables)
+    for block in blocks:
+        start = writer.begin_block()
+        if block.table is not None and tables[block.table].rows:
+            rows[block.table] = writer.table(tables[block.table])
+        else:
+            writer.paragraph(block)
+        if writer.length > start:
+            written.append(Written(start, writer.length, block.kind, block.caption, block.table, block.level))
+    return Composed(writer.text(), tuple(writer.lines), tuple(written), tuple(rows))
+
+
+class _Writer:
+    def __init__(self, pages: Sequence[RawPage]) -> None:
+        self._pages = {page.number: page for page in pages}
+        self._parts: list[str] = []
+        self.length = 0
+        self.lines: list[Line] = []
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self.length += len(text)
+
+    def begin_block(self) -> int:
+        if self.length:
+            self._add("\n\n")
+        return self.length
+
+    def paragraph(self, block: Block) -> None:
+        carry = ""
+        placed = [(p, _SPACES.sub(" ", p.line.text).strip()) for p in block.lines]
+        placed = [(p, text) for p, text in placed if text]
+        for index, (p, text) in enumerate(placed):
+            following = placed[index + 1][1] if index + 1 < len(placed) else ""
+            if carry:
+                self._add(carry)
+            carry = " "
+            if len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha() and following[:1].islower():
+                text, carry = text[:-1], ""
+            elif text[-1] in _HYPHENS and following:
+                carry = ""
+            start = self.length
+            self._add(text)
+            page = self._pages[p.page]
+            self.lines.append(Line(start, self.length, p.page, page.displayed(p.line.box), p.line.size, p.line.bold))
+
+    def table(self, table: TableRegion) -> tuple[tuple[Cell, ...], ...]:
+        page = self._pages[table.page]
+        rows = []
+        for number, row in enumerate(table.rows):
+            cells = []
+            for index, cell in enumerate(row):
+                if index or number:
+                    self._add("\t" if index else "\n")
+                start = self.length
+                self._add(cell.text)
+                box = page.displayed(cell.box)
+                cells.append(Cell(cell.text, table.page, box, start, self.length))
+                if self.length > start:
+                    self.lines.append(Line(start, self.length, table.page, box, cell.box[3] - cell.box[1]))
+            rows.append(tuple(cells))
+        return tuple(rows)

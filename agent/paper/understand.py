@@ -1,0 +1,65 @@
+"""From raw pages to a paper: the whole way in one function."""
+
+from __future__ import annotations
+
+from agent.paper.captions import find_captions
+from agent.paper.citations import find_citations
+from agent.paper.compose import Composed, compose
+from agent.paper.figures import find_figures
+from agent.paper.layout import find_blocks
+from agent.paper.links import find_links
+from agent.paper.metadata import find_metadata
+from agent.paper.model import Figure, Page, Paper, Table
+from agent.paper.raw import RawDocument, RawPage
+from agent.paper.references import split_references
+from agent.paper.regions import FigureRegion, TableRegion
+from agent.paper.sections import find_sections
+from agent.paper.tables import find_tables
+
+
+def understand(raw: RawDocument) -> Paper:
+    """Finds what doesn't belong to the flow, puts the text together, and names its parts."""
+    captions = find_captions(raw.pages)
+    tables = find_tables(raw.pages, captions)
+    figures = find_figures(raw.pages, captions, tables)
+    composed = compose(find_blocks(raw.pages, captions, tables, figures), raw.pages, tables)
+    sections, passages = find_sections(composed, raw.outline)
+    references = split_references(composed.text, passages, sections, composed.lines)
+    pages = {page.number: page for page in raw.pages}
+    return Paper(
+        name=raw.name,
+        sha256=raw.sha256,
+        text=composed.text,
+        pages=tuple(_page(page) for page in raw.pages),
+        lines=composed.lines,
+        passages=passages,
+        sections=sections,
+        tables=tuple(_table(region, index, composed, pages) for index, region in enumerate(tables)),
+        figures=tuple(_figure(region, composed, pages) for region in figures),
+        references=references,
+        citations=find_citations(composed.text, passages, references),
+        links=find_links(raw.pages, composed.text, composed.lines),
+        hidden=tuple(hidden for page in raw.pages for hidden in page.hidden),
+        metadata=find_metadata(raw, composed.text, passages, sections, composed.lines),
+        problems=raw.problems + tuple(problem for page in raw.pages for problem in page.problems),
+    )
+
+
+def _page(page: RawPage) -> Page:
+    width, height = (page.height, page.width) if page.turn in (90, 270) else (page.width, page.height)
+    return Page(page.number, width, height, page.rotation, page.source)
+
+
+def _caption(index: int | None, composed: Composed) -> tuple[int, int] | None:
+    """The offsets of caption ``index``."""
+    return next(((b.start, b.end) for b in composed.blocks if index is not None and b.caption == index), None)
+
+
+def _table(region: TableRegion, index: int, composed: Composed, pages: dict[int, RawPage]) -> Table:
+    box = pages[region.page].displayed(region.box)
+    return Table(region.label, region.page, box, _caption(region.caption, composed), composed.rows[index], region.problem)
+
+
+def _figure(region: FigureRegion, composed: Composed, pages: dict[int, RawPage]) -> Figure:
+    box = pages[region.page].displayed(region.box)
+    return Figure(region.label, region.page, box, _caption(region.caption, composed), region.content)

@@ -28,6 +28,8 @@ SCAN_VERSION: Final = 2
 Confidence = Literal["high", "medium", "low", "none"]
 Support = Literal["strong", "moderate", "weak", "unsupported"]
 PaperType = Literal["empirical", "benchmark", "survey", "position", "theoretical"]
+Outcome = Literal["yes", "no", "open", "not applicable"]
+"""What an answer comes to; an open question is a class of its own, never a no."""
 Verdict = Literal[
     "reproduced",
     "reproduced within rounding",
@@ -151,6 +153,10 @@ class Answer(Model):
     others: tuple[OtherAnswer, ...] | None = None
     """What others answered to the same question; the newest correction by a person stands above."""
 
+    @property
+    def outcome(self) -> Outcome:
+        return outcome(self.applies, self.answer, self.open)
+
     @model_validator(mode="after")
     def _consistent(self) -> Answer:
         if self.answer and not self.applies:
@@ -169,6 +175,19 @@ class OtherAnswer(Model):
     open: bool | None = None
     evidence: tuple[Evidence, ...] | None = None
     search: SearchRecord | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return outcome(self.applies, self.answer, self.open)
+
+
+def outcome(applies: bool, answer: bool, is_open: bool | None) -> Outcome:
+    """The class that an answer's three marks come to."""
+    if is_open:
+        return "open"
+    if not applies:
+        return "not applicable"
+    return "yes" if answer else "no"
 
 
 class PaperInfo(Model):

@@ -1,0 +1,275 @@
+"""A Messages API server on loopback whose answers a test writes: real HTTP, real streams, behind the real SDK.
+
+    def model(request: Request) -> Reply: ...
+    with serve(model) as server:
+        os.environ["ANTHROPIC_BASE_URL"] = server.address
+
+The model is a function from a request to a reply. A reply can also be an HTTP error, an error inside a stream, a stream
+that is cut or ends early, a body that is no message, and it can take its time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Request:
+    """What came in, with the parts a model looks at."""
+
+    body: dict[str, Any]
+    headers: dict[str, str]
+    number: int
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return list(self.body["messages"])
+
+    @property
+    def task(self) -> str:
+        """The text of the first message behind the paper: the branch's task."""
+        return "\n".join(block["text"] for block in self.messages[0]["content"][1:])
+
+    @property
+    def last(self) -> list[dict[str, Any]]:
+        content = self.messages[-1]["content"]
+        return [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
+
+    @property
+    def prefix(self) -> str:
+        """Tools, system prompt and paper as the bytes that a cache would compare."""
+        return json.dumps([self.body["tools"], self.body["system"], self.messages[0]["content"][0]])
+
+
+@dataclass
+class Reply:
+    """``content`` in API blocks; tool calls may leave out their id."""
+
+    content: list[dict[str, Any]] = field(default_factory=list)
+    stop_reason: str | None = None
+    status: int = 200
+    error: tuple[str, str] | None = None
+    """(type, message): sent with ``status``, or inside the stream if that is 200."""
+    error_code: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    """Close the connection in the middle of the content."""
+    early_end: bool = False
+    """End the stream in good order, but before the message is complete."""
+    raw: str | None = None
+    """Sent as it is, with status 200, in place of a message."""
+    delay: float = 0.0
+    usage: dict[str, Any] | None = None
+    thinking_tokens: int = 0
+    stop_details: dict[str, Any] | None = None
+
+
+def call(name: str, **arguments: Any) -> dict[str, Any]:
+    """A tool call block."""
+    return {"type": "tool_use", "name": name, "input": arguments}
+
+
+def text(words: str) -> dict[str, Any]:
+    return {"type": "text", "text": words}
+
+
+@dataclass
+class Server:
+    address: str
+    requests: list[Request] = field(default_factory=list)
+    usages: list[dict[str, Any]] = field(default_factory=list)
+    most_at_once: int = 0
+    counted: int = 0
+    _now: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _seen: set[str] = field(default_factory=set)
+
+    def enter(self, request: Request) -> None:
+        with self._lock:
+            self.requests.append(request)
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._now -= 1
+
+    def usage(self, body: dict[str, Any], content: list[dict[str, Any]]) -> dict[str, Any]:
+        """A token for every four characters; prefixes that end at a breakpoint are written once and read afterwards."""
+        blocks = [json.dumps(tool) for tool in body.get("tools", [])]
+        marks = []
+        for block in body.get("system", []):
+            blocks.append(json.dumps(block))
+        for message in body["messages"]:
+            for block in message["content"] if isinstance(message["content"], list) else [message["content"]]:
+                blocks.append(json.dumps(block))
+                if isinstance(block, dict) and "cache_control" in block:
+                    marks.append(len(blocks))
+        total = sum(len(block) // 4 for block in blocks)
+        read = write = 0
+        for mark in marks:
+            size = sum(len(block) // 4 for block in blocks[:mark])
+            digest = hashlib.sha256("".join(blocks[:mark]).encode()).hexdigest()
+            with self._lock:
+                if digest in self._seen:
+                    read = max(read, size)
+                else:
+                    self._seen.add(digest)
+                    write = max(write, size)
+        write = max(0, write - read)
+        return {
+            "input_tokens": total - read - write,
+            "cache_read_input_tokens": read,
+            "cache_creation_input_tokens": write,
+            "output_tokens": max(1, len(json.dumps(content)) // 4),
+        }
+
+
+@contextmanager
+def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> Iterator[Server]:
+    """Serve until the block ends."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self._json(404, _error("not_found_error", "no such model"))
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))))
+            if self.path.split("?")[0].endswith("/count_tokens"):
+                server.counted += 1
+                tokens = {"input_tokens": len(json.dumps(body)) // 4}
+                return self._json(200, tokens) if count_tokens else self._json(404, _error("not_found_error", "no"))
+            request = Request(body, {k.lower(): v for k, v in self.headers.items()}, len(server.requests) + 1)
+            server.enter(request)
+            try:
+                self._answer(body, model(request))
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            finally:
+                server.leave()
+            return None
+
+        def _answer(self, body: dict[str, Any], reply: Reply) -> None:
+            time.sleep(reply.delay)
+            if reply.status != 200:
+                kind, said = reply.error or ("api_error", "failed")
+                return self._json(reply.status, _error(kind, said, reply.error_code), reply.headers)
+            if reply.raw is not None:
+                return self._plain(reply.raw)
+            content = []
+            for number, block in enumerate(reply.content):
+                block = dict(block)
+                if block["type"] == "tool_use":
+                    block.setdefault("id", f"toolu_{len(server.requests):04d}{number:02d}")
+                content.append(block)
+            usage = reply.usage if reply.usage is not None else server.usage(body, content)
+            if reply.thinking_tokens and usage:
+                usage["output_tokens"] += reply.thinking_tokens
+                usage["output_tokens_details"] = {"thinking_tokens": reply.thinking_tokens}
+            server.usages.append(usage)
+            calls = any(block["type"] == "tool_use" for block in content)
+            self._stream(body, reply, content, usage, reply.stop_reason or ("tool_use" if calls else "end_turn"))
+            return None
+
+        def _stream(
+            self, body: dict[str, Any], reply: Reply, content: list[dict[str, Any]], usage: dict[str, Any], stop: str
+        ) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("request-id", f"req_{len(server.requests):04d}")
+            self.send_header("connection", "close")
+            if reply.cut:
+                self.send_header("content-length", "1000000")
+            self.end_headers()
+            self.close_connection = True
+            start = {
+                "id": f"msg_{len(server.requests):04d}", "type": "message", "role": "assistant", "model": body["model"],
+                "content": [], "stop_reason": None, "stop_sequence": None, "usage": {**usage, "output_tokens": 1},
+            }  # fmt: skip
+            self._event("message_start", message=start)
+            for index, block in enumerate(content):
+                self._block(index, block, half=reply.cut)
+                if reply.cut:
+                    return
+            if reply.error:
+                kind, said = reply.error
+                self._event("error", error={"type": kind, "message": said})
+                return
+            if reply.early_end:
+                return
+            delta = {"stop_reason": stop, "stop_sequence": None}
+            if reply.stop_details:
+                delta["stop_details"] = reply.stop_details
+            self._event("message_delta", delta=delta, usage=usage)
+            self._event("message_stop")
+
+        def _block(self, index: int, block: dict[str, Any], *, half: bool) -> None:
+            empty = {"text": {"text": ""}, "tool_use": {"input": {}}, "thinking": {"thinking": "", "signature": ""}}
+            self._event("content_block_start", index=index, content_block=block | empty.get(block["type"], {}))
+            if block["type"] == "text":
+                self._delta(index, "text_delta", "text", block["text"], half=half)
+            elif block["type"] == "tool_use":
+                spelled = block["input"] if isinstance(block["input"], str) else json.dumps(block["input"])
+                self._delta(index, "input_json_delta", "partial_json", spelled, half=half)
+            elif block["type"] == "thinking":
+                self._delta(index, "thinking_delta", "thinking", block["thinking"], half=half)
+                self._delta(index, "signature_delta", "signature", block.get("signature", "s"), half=half)
+            if not half:
+                self._event("content_block_stop", index=index)
+
+        def _delta(self, index: int, kind: str, key: str, value: str, *, half: bool) -> None:
+            middle = len(value) // 2
+            for part in (value[:middle],) if half else (value[:middle], value[middle:]):
+                self._event("content_block_delta", index=index, delta={"type": kind, key: part})
+
+        def _event(self, kind: str, **data: Any) -> None:
+            self.wfile.write(f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n".encode())
+            self.wfile.flush()
+
+        def _json(self, status: int, payload: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+            data = json.dumps(payload).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(data)))
+            for key, value in (headers or {}).items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def _plain(self, body: str) -> None:
+            data = body.encode()
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.daemon_threads = True
+    server = Server(f"http://127.0.0.1:{http.server_address[1]}")
+    threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        http.server_close()
+
+
+def _error(kind: str, said: str, code: str | None = None) -> dict[str, Any]:
+    error: dict[str, Any] = {"type": kind, "message": said}
+    if code:
+        error["details"] = {"error_code": code}
+    return {"type": "error", "error": error}

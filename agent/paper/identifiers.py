@@ -87,7 +87,7 @@ def cuts_address(before: str, after: str) -> bool:
     """Whether the line end between ``before`` and ``after`` cuts an address or a DOI."""
     token = before[before.rfind(" ") + 1 :]
     inside = [m for pattern in (_ADDRESS, _DOI) if (m := list(pattern.finditer(token))) and m[-1].end() == len(token)]
-    starts = re.search(r"(?i)(?:https?:/{0,2}|doi:\s*10\.\d{0,9}|doi\.org/.{0,12})$", before)
+    starts = re.search(r"(?i)(?:https?:/{0,2}|doi:\s*10\.\d{0,9}/?|doi:|doi\.org/\S{0,12})$", before)
     if not inside and not starts:
         return False
     following = re.split(r"\s", after, maxsplit=1)[0]

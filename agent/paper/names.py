@@ -18,7 +18,7 @@ _ACCENTED = re.compile(f"([{''.join(_SPACING_ACCENTS)}])[ \u00a0]?({LETTER})")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 PARTICLES = frozenset(
-    "da das de del della den der des di do dos du e el la las le los ten ter van vande vander vom von y zu zum zur af al bin ben ibn".split()
+    ["da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "la", "las", "le", "los", "ten", "ter", "van", "vande", "vander", "vom", "von", "y", "zu", "zum", "zur", "af", "al", "bin", "ben", "ibn"]
 )
 """Lower-case words inside a name."""
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)"
@@ -26,17 +26,18 @@ _WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}]))(?:{LETTER}|[\u0300-\u0
 _PARTICLE = r"(?:[Vv]an|[Vv]on|[Vv]ander|[Vv]ande|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]o|[Dd]u|[Ll]a|[Ll]e|[Ll]os|[Tt]en|[Tt]er|[Zz]u|[Zz]ur|el|al|bin|ben|ibn|af|y|e)"
 LAST = rf"(?:{_PARTICLE} )*{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,2}}"
 """A family name, with particles: ``van der Wal``, ``Le Scao``, ``Dal Lago``."""
-INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|{_PARTICLE}(?=[,.;&]| and )))*"
+INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|(?<=[-‐‑–])[a-z]\.|{_PARTICLE}(?=[,.;&]| and )))*"
 """``J. M.``, ``M.-W.``, ``Yu.``"""
-VANCOUVER = re.compile(rf"({LAST}) ([{UPPER}](?:-?[{UPPER}]){{0,3}})({_SUFFIX})?(?![\w'’-])")
+_ENDS = r"(?=\s*[,.;:(“\"*†]|\s*$|\s+(?:and|und|&|et)\b|\s+[*†‡§])"
+VANCOUVER = re.compile(rf"({LAST}) ([{UPPER}](?:-?[{UPPER}]){{0,3}})({_SUFFIX})?{_ENDS}")
 """``Del Mar CB``: family name and bare initials."""
 INVERTED = re.compile(rf"({LAST}), ({INITIALS})({_SUFFIX})?")
 """``Baum, C. L.``"""
-INVERTED_FULL = re.compile(rf"({LAST}), ({_WORD}(?: (?:{_WORD}|[{UPPER}]\.))*)({_SUFFIX})?")
+INVERTED_FULL = re.compile(rf"({LAST}), ({_WORD}(?: (?:[{UPPER}]\.|{_WORD}))*)({_SUFFIX})?{_ENDS}")
 """``Alter, Orly``"""
 NATURAL = re.compile(
-    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-[{UPPER}]\.)*|{_PARTICLE}|[{UPPER}])[ \u00a0])*?"
-    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-?[{UPPER}]\.)*|[{UPPER}])[ \u00a0]|[{UPPER}]\.)(?:{_PARTICLE} )*{_WORD}(?:{_SUFFIX})?"
+    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-[{UPPER}]\.)*|{_PARTICLE}|[a-z]\.|[{UPPER}])[ \u00a0])*?"
+    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-?[{UPPER}]\.)*|[{UPPER}])[ \u00a0]|[{UPPER}]\.)(?:{_PARTICLE} )*{_WORD}(?<!\W[{UPPER}])(?:{_SUFFIX})?{_ENDS}"
 )
 """``Geoffrey E Hinton``, ``J.-G. Lou``, ``Oskar van der Wal``: at least two words."""
 
@@ -45,7 +46,7 @@ def with_accents(text: str) -> str:
     """``text`` with accents that stand as signs of their own before their letter put on it, as old TeX fonts need.
 
     >>> with_accents("S´ebastien, Soˇna")
-    'Sébastien, Sona'
+    'Sébastien, Soňa'
     """
     text = _ACCENTED.sub(lambda m: _DOTLESS.get(m[2], m[2]) + _SPACING_ACCENTS[m[1]], text)
     return unicodedata.normalize("NFC", text)
@@ -64,7 +65,7 @@ def family_name(name: str) -> str:
     if not words:
         return ""
     first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in PARTICLES:
+    while first > 1 and len(words[first - 1]) > 1 and words[first - 1].lower() in PARTICLES:
         first -= 1
     return " ".join(words[first:])
 

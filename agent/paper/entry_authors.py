@@ -1,0 +1,141 @@
+"""The authors at the beginning of a reference entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from agent.paper.names import INVERTED, INVERTED_FULL, NATURAL, UPPER, VANCOUVER, spaced
+
+_BETWEEN = re.compile(r"(?:\s*[,;](?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?")
+_OTHERS = re.compile(r"(?:\s*,)?\s*(?:(?:and|&)\s+(?:\d+\s+)?(?:others|colleagues)|(?:and\s+)?et\s+al)\b\.?", re.I)
+_EDITORS = re.compile(r",?\s*\(?[Ee]d(?:itor)?s?\.?\)?(?=[.,\s])(?:\s*\([Ee]ds?\.\))?")
+_AFTER_AUTHORS = re.compile(r"\s*(?:[.,:;]|\(|“|\"|$)")
+_QUOTE = re.compile(r"[“\"„]")
+_YEAR_NEXT = re.compile(r"[.,]?\s*\(?(?:1[5-9]|20)\d\d[a-z]?\b[^.]{0,20}?\)?[.,:]")
+_GROUP = re.compile(r"[;,]\s*([^.;]{4,160}?)(?=[.;]\s)")
+_ORGANISATION = re.compile(rf"[{UPPER}\d@][^.,:;?!“”\"()]{{1,80}}(?:\([^)]{{1,30}}\))?[^.,:;?!“”\"()]{{0,40}}")
+_FUNCTION_WORDS = re.compile(r"\b(?:the|a|an|with|from|by|on|via|is|are|to|how|what|why|using|towards?|learning|models?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    names: tuple[str, ...]
+    more: bool
+    """The list ends in "et al."."""
+    end: int
+    """Offset behind them; 0 if the entry begins with something else."""
+    comma_ended: bool = False
+    """The next field follows after a comma."""
+    family_first: bool = False
+    """The first is given in full with the family name first."""
+
+
+_NOBODY = Authors((), False, 0)
+
+
+def read_authors(body: str, family_first: bool = False) -> Authors:
+    """The authors that ``body``, an entry without its label, begins with.
+
+    The reading that consumes most of the text wins among those that end where a field may end.
+    """
+    readings = [_vancouver(body), _inverted(body), _mixed(body, family_first), _natural(body)]
+    best = max(readings, key=lambda authors: (authors.end, len(authors.names)))
+    if best.end:
+        return best
+    return _organisation(body)
+
+
+def _vancouver(body: str) -> Authors:
+    """``Maxcy KF, Del Mar CB, et al.``, with or without a group after a semicolon."""
+    authors = _list_of(body, VANCOUVER, lambda m: f"{spaced(m[2])} {m[1]}{m[3] or ''}")
+    while authors.end and (found := _GROUP.match(body, authors.end)) and body[authors.end] == ";":
+        authors = Authors((*authors.names, found[1]), authors.more, found.end())
+    return authors
+
+
+def _inverted(body: str) -> Authors:
+    """``Baum, C. L. and Ruhm, C. J.``"""
+    return _list_of(body, INVERTED, lambda m: f"{spaced(m[2])} {m[1]}{m[3] or ''}")
+
+
+def _mixed(body: str, family_first: bool) -> Authors:
+    """``Alter, Orly, Patrick O. Brown, and David Botstein``: only the first has the family name first.
+
+    "Zhu, Song. Title" could be two authors of one name each, so an author alone needs a year, a quotation mark or the
+    custom of the list behind it.
+    """
+    first = INVERTED_FULL.match(body)
+    if not first or re.search(r"\b(?:The|A|An|Of|In)\b", first.group()):
+        return _NOBODY
+    name = f"{first[2]} {first[1]}{first[3] or ''}"
+    certain = family_first or " " in first[2] or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
+    if authors := _closed(body, (name,), first.end()):
+        return replace(authors, family_first=True) if certain or authors.more else _NOBODY
+    separator = _BETWEEN.match(body, first.end())
+    rest = _natural(body[separator.end() :]) if separator else _NOBODY
+    if not separator or not rest.end or not (certain or rest.more or "and" in separator.group()):
+        return _NOBODY
+    return Authors((name, *rest.names), rest.more, separator.end() + rest.end, rest.comma_ended, family_first=True)
+
+
+def _natural(body: str) -> Authors:
+    """``Jacob Devlin, M.-W. Chang, and Kenton Lee``"""
+    return _list_of(body, NATURAL, lambda m: m.group(), single=rf"[{UPPER}][\w’'-]{{2,}}(?=,|\.| et al| and )")
+
+
+def _list_of(body: str, pattern: re.Pattern[str], name: object, single: str = "") -> Authors:
+    """Names that all match ``pattern``, with separators between them, up to where a field ends."""
+    make = name if callable(name) else str
+    names: list[str] = []
+    at = 0
+    while found := pattern.match(body, at) or (re.compile(single).match(body, at) if single and names else None):
+        names.append(re.sub(r"\s+", " ", make(found) if found.re is pattern else found.group()))
+        at = found.end()
+        if marks := re.compile(r"[*†‡§\d]{1,3}(?=,)").match(body, at):
+            at = marks.end()
+        if authors := _closed(body, tuple(names), at, commas=pattern is NATURAL):
+            return authors
+        if pattern is VANCOUVER and (group := _GROUP.match(body, at)) and body[at] == ";":
+            return Authors((*names, group[1]), False, group.end())
+        separator = _BETWEEN.match(body, at)
+        if not separator:
+            return _NOBODY
+        at = separator.end()
+    if names and pattern is NATURAL:
+        return _with_quoted_title(body, tuple(names), at)
+    return _NOBODY
+
+
+def _closed(body: str, names: tuple[str, ...], at: int, commas: bool = False) -> Authors | None:
+    """The authors if their list ends at ``at``, None if it goes on."""
+    if found := _OTHERS.match(body, at):
+        at = (_EDITORS.match(body, found.end()) or found).end()
+        return Authors(names, True, at)
+    if found := _EDITORS.match(body, at):
+        return Authors(names, False, found.end())
+    if re.compile(r"\s*(?:\.(?!\w)|\(|:\s|$)|,?\s*[“\"]").match(body, at) or (body[at - 1] == "." and not re.compile(r"\s*(?:[,;]|and\b|&)").match(body, at)):
+        return Authors(names, False, at)
+    if _YEAR_NEXT.match(body, at):
+        return Authors(names, False, at)
+    return None
+
+
+def _with_quoted_title(body: str, names: tuple[str, ...], at: int) -> Authors:
+    """The names read so far if what follows them after a comma is a title."""
+    return Authors(names, False, at, comma_ended=True) if all(re.match(rf"[{UPPER}]\.", name) for name in names) else _NOBODY
+
+
+def _organisation(body: str) -> Authors:
+    """A group as author: ``OpenAI.``, ``Bureau of Labor Statistics (2019).``"""
+    if found := re.match(rf"([{UPPER}][\w&’' -]{{1,60}}?)\s+et\s+al\b\.?", body):
+        return Authors((found[1],), True, found.end())
+    found = _ORGANISATION.match(body)
+    if not found:
+        return _NOBODY
+    dated = _YEAR_NEXT.match(body, found.end()) is not None and not re.match(r",", body[found.end() :])
+    short = len(found.group().split()) <= 3 and body[found.end() : found.end() + 2] == ". "
+    rest = body[found.end() + 1 :]
+    if (dated or short) and not (short and _FUNCTION_WORDS.search(found.group())) and re.search(r"\w{3}", rest):
+        return Authors((found.group().strip(),), False, found.end())
+    return _NOBODY

@@ -1,0 +1,254 @@
+"""What is drawn on a page of an open PDF: from pymupdf's dictionaries to ``PageGraphics``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from agent.paper.graphics import Colour, PageGraphics, Path, Point, Raster, TextRun, touches
+from agent.paper.model import Box
+
+if TYPE_CHECKING:
+    import pymupdf
+
+MOST_OBJECTS = 15_000
+"""Painted objects on a page beyond which its paths are not read: what lies below takes less than a second."""
+MOST_POINTS_OF_A_PATH = 500
+"""A path with more is a curve; only its box is kept."""
+MOST_PIXELS = 4_000_000
+"""Images with more are not decoded; a colour bar has thousands."""
+
+Turn: TypeAlias = tuple[float, float, float, float, float, float]
+"""The affine map from the PDF's coordinates to those of the page as displayed: x' = a x + c y + e,
+y' = b x + d y + f."""
+
+
+def page_graphics(page: pymupdf.Page, clip: Box | None = None, *, most_objects: int = MOST_OBJECTS) -> PageGraphics:
+    """The vector paths, visible text and images of ``page``.
+
+    With ``clip``, only what touches that rectangle. A page that paints more than ``most_objects`` objects is returned
+    without paths, texts and images, and with a ``problem``.
+    """
+    sheet: Any = page  # most of pymupdf's methods are untyped
+    whole = (0.0, 0.0, sheet.rect.width, sheet.rect.height)
+    number = (sheet.number or 0) + 1
+    objects = len(sheet.get_bboxlog())
+    if objects > most_objects:
+        problem = f"page {number} paints {objects} objects, more than the limit of {most_objects}"
+        return PageGraphics(number, whole[2], whole[3], (), (), (), problem)
+    area = clip or whole
+    turn: Turn = tuple(sheet.rotation_matrix)
+    drawings = sheet.get_cdrawings(extended=True)
+    return PageGraphics(
+        number,
+        whole[2],
+        whole[3],
+        tuple(path for path in _merged(_paths(drawings, turn, whole)) if touches(path.box, area)),
+        tuple(run for run in _runs(sheet.get_texttrace(), turn) if touches(run.box, area)),
+        tuple(_images(sheet, turn, area)),
+    )
+
+
+# Paths
+
+
+def _paths(drawings: list[dict[str, Any]], turn: Turn, whole: Box) -> Iterator[Path]:
+    clips: list[tuple[int, Box]] = [(-1, whole)]
+    for drawing in drawings:
+        level = drawing["level"]
+        while clips[-1][0] >= level:
+            clips.pop()
+        if drawing["type"] == "clip":
+            clips.append((level, _intersection(_moved_box(drawing["scissor"], turn), clips[-1][1])))
+        elif drawing["type"] != "group":
+            yield _path(drawing, turn, clips[-1][1])
+
+
+def _merged(paths: Iterator[Path]) -> Iterator[Path]:
+    """A fill followed by a stroke along the same path is one painted path, however the PDF spells it."""
+    last: Path | None = None
+    for path in paths:
+        if last and last.stroke is None and path.fill is None and (last.ops, last.points) == (path.ops, path.points):
+            path = replace(path, fill=last.fill, opacity=min(path.opacity, last.opacity))
+        elif last:
+            yield last
+        last = path
+    if last:
+        yield last
+
+
+def _path(drawing: dict[str, Any], turn: Turn, clip: Box) -> Path:
+    ops, points = _operations(drawing)
+    moved = _moved(points, turn)
+    xs, ys = [x for x, _ in moved], [y for _, y in moved]
+    keep = len(moved) <= MOST_POINTS_OF_A_PATH
+    # What is painted with an opacity of zero isn't seen, though it has a colour.
+    fill = drawing.get("fill") if drawing.get("fill_opacity", 1.0) else None
+    stroke = drawing.get("color") if drawing.get("stroke_opacity", 1.0) else None
+    return Path(
+        ops=ops if keep else "",
+        points=tuple(moved) if keep else (),
+        box=(min(xs), min(ys), max(xs), max(ys)) if moved else _moved_box(drawing["rect"], turn),
+        fill=_colour(fill),
+        stroke=_colour(stroke),
+        width=drawing.get("width") or 0.0,
+        opacity=min(drawing.get("fill_opacity") or 1.0, drawing.get("stroke_opacity") or 1.0),
+        dashed=drawing.get("dashes", "[] 0").split("]")[0].strip("[ ") != "",
+        clip=clip,
+        order=drawing["seqno"],
+    )
+
+
+def _operations(drawing: dict[str, Any]) -> tuple[str, list[Point]]:
+    """The path's operations and their points, with a move wherever a piece doesn't begin where the last one ended."""
+    ops: list[str] = []
+    points: list[Point] = []
+    for kind, *rest in drawing["items"]:
+        if kind == "re":
+            x0, y0, x1, y1 = rest[0]
+            ops.append("mlllh")
+            points += [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+        elif kind == "qu":
+            upper_left, upper_right, lower_left, lower_right = rest[0]
+            ops.append("mlllh")
+            points += [upper_left, upper_right, lower_right, lower_left]
+        else:
+            if not points or ops[-1].endswith("h") or rest[0] != points[-1]:
+                ops.append("m")
+                points.append(rest[0])
+            ops.append(kind)
+            points += rest[1:]
+    if drawing.get("closePath") and ops and not ops[-1].endswith("h"):
+        ops.append("h")
+    return "".join(ops), points
+
+
+def _colour(value: tuple[float, ...] | None) -> Colour | None:
+    if value is None:
+        return None
+    red, green, blue = value if len(value) == 3 else (value[0],) * 3
+    return (round(red, 4), round(green, 4), round(blue, 4))
+
+
+# Text
+
+
+def _runs(spans: list[dict[str, Any]], turn: Turn) -> Iterator[TextRun]:
+    for span in spans:
+        if span["type"] == 3 or not span["opacity"]:  # invisible by render mode or by transparency
+            continue
+        run: list[Any] = []
+        for char in span["chars"]:
+            if run and not _follows(run[-1], char, span):
+                yield from _run(run, span, turn)
+                run = []
+            run.append(char)
+        yield from _run(run, span, turn)
+
+
+def _follows(before: Any, char: Any, span: dict[str, Any]) -> bool:
+    """Whether ``char`` stands where ``before`` ends, or half a letter's width further along the baseline."""
+    (ux, uy), size = span["dir"], span["size"]
+    end = _char_end(before, span["dir"])
+    dx, dy = char[2][0] - end[0], char[2][1] - end[1]
+    return bool(-0.5 * size <= dx * ux + dy * uy <= 0.6 * size and abs(dx * uy - dy * ux) <= 0.02 * size)
+
+
+def _char_end(char: Any, direction: Point) -> Point:
+    """Where a letter's baseline ends. Its box spans the advance width, exactly so where the baseline is upright."""
+    (x, y), (x0, y0, x1, y1), (ux, uy) = char[2], char[3], direction
+    if abs(uy) < 0.02:
+        along = x1 - x if ux > 0 else x - x0
+    elif abs(ux) < 0.02:
+        along = y1 - y if uy > 0 else y - y0
+    else:
+        along = (x1 - x0) * abs(ux) if abs(ux) >= abs(uy) else (y1 - y0) * abs(uy)
+    return (x + along * ux, y + along * uy)
+
+
+def _run(chars: list[Any], span: dict[str, Any], turn: Turn) -> Iterator[TextRun]:
+    while chars and chr(chars[-1][0]).isspace():
+        chars = chars[:-1]
+    while chars and chr(chars[0][0]).isspace():
+        chars = chars[1:]
+    if not chars:
+        return
+    boxes = [char[3] for char in chars]
+    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    (ux, uy), (a, b, c, d, _, _) = span["dir"], turn
+    origin, end = _moved([chars[0][2], _char_end(chars[-1], span["dir"])], turn)
+    yield TextRun(
+        text="".join(chr(char[0]) for char in chars if char[0] > 0),
+        origin=origin,
+        end=end,
+        size=round(span["size"], 4),
+        direction=(round(a * ux + c * uy, 5), round(b * ux + d * uy, 5)),
+        box=_moved_box(box, turn),
+        font=span["font"],
+        order=span["seqno"],
+    )
+
+
+# Images
+
+
+def _images(page: pymupdf.Page, turn: Turn, area: Box) -> Iterator[Raster]:
+    for info in page.get_image_info(xrefs=True):
+        box = _moved_box(info["bbox"], turn)
+        if touches(box, area):
+            yield Raster(box, info["width"], info["height"], _strip(page, info, turn, box))
+
+
+def _strip(page: pymupdf.Page, info: dict[str, Any], turn: Turn, box: Box) -> tuple[Colour, ...]:
+    """The colours along the middle of a long and narrow image; empty for any other, or if it can't be decoded."""
+    import pymupdf
+
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if min(wide, high) <= 0 or max(wide, high) < 4 * min(wide, high) or not info["xref"]:
+        return ()
+    if not 0 < info["width"] * info["height"] <= MOST_PIXELS:
+        return ()
+    try:
+        pixels: Any = pymupdf.Pixmap(page.parent, info["xref"])  # type: ignore[no-untyped-call]
+        if pixels.colorspace is None or pixels.colorspace.n != 3:
+            pixels = pymupdf.Pixmap(pymupdf.csRGB, pixels)  # type: ignore[no-untyped-call]
+    except (RuntimeError, ValueError):
+        return ()
+    unit_x, unit_y = _image_axes(info["transform"], turn)
+    level = wide >= high
+    along_rows = (abs(unit_x[0]) >= abs(unit_x[1])) == level
+    count = pixels.width if along_rows else pixels.height
+    # The image's first pixel is displayed last where its side runs against the direction of reading.
+    side = unit_x if along_rows else unit_y
+    backwards = (side[0] if level else side[1]) < 0
+    colours = []
+    for index in range(count):
+        k = count - 1 - index if backwards else index
+        red, green, blue = pixels.pixel(*((k, pixels.height // 2) if along_rows else (pixels.width // 2, k)))[:3]
+        colours.append((round(red / 255, 4), round(green / 255, 4), round(blue / 255, 4)))
+    return tuple(colours)
+
+
+def _image_axes(transform: Turn, turn: Turn) -> tuple[Point, Point]:
+    """Where an image's rows and columns run on the displayed page: the images of its unit vectors."""
+    a, b, c, d, _, _ = transform
+    ta, tb, tc, td, _, _ = turn
+    return (a * ta + b * tc, a * tb + b * td), (c * ta + d * tc, c * tb + d * td)
+
+
+# Coordinates
+
+
+def _moved(points: list[Any], turn: Turn) -> list[Point]:
+    a, b, c, d, e, f = turn
+    return [(round(x * a + y * c + e, 5), round(x * b + y * d + f, 5)) for x, y in points]
+
+
+def _moved_box(box: Any, turn: Turn) -> Box:
+    (ax, ay), (bx, by) = _moved([box[:2], box[2:]], turn)
+    return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def _intersection(a: Box, b: Box) -> Box:
+    return (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))

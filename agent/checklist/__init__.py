@@ -1,0 +1,25 @@
+"""What is asked of a paper: checklists as data. ``checklists/README.md`` documents the files."""
+
+from agent.checklist.conditions import Claim, Condition, claims, holds
+from agent.checklist.errors import ChecklistError
+from agent.checklist.loading import checklist_names, find_checklist, load
+from agent.checklist.model import Category, Checklist, Consistency, Meaning, Module, Question
+from agent.checklist.schema import specialise
+
+__all__ = [
+    "Category",
+    "Checklist",
+    "ChecklistError",
+    "Claim",
+    "Condition",
+    "Consistency",
+    "Meaning",
+    "Module",
+    "Question",
+    "checklist_names",
+    "claims",
+    "find_checklist",
+    "holds",
+    "load",
+    "specialise",
+]

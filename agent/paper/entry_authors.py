@@ -7,14 +7,21 @@ from dataclasses import dataclass, replace
 
 from agent.paper.names import INVERTED, INVERTED_FULL, NATURAL, UPPER, VANCOUVER, spaced
 
-_BETWEEN = re.compile(r"(?:\s*[,;](?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?")
+_BETWEEN = re.compile(r"(?:\s*[,;](?:\s*,)?(?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?")
 _OTHERS = re.compile(r"(?:\s*,)?\s*(?:(?:and|&)\s+(?:\d+\s+)?(?:others|colleagues)|(?:and\s+)?et\s+al)\b\.?", re.I)
 _EDITORS = re.compile(r",?\s*\(?[Ee]d(?:itor)?s?\.?\)?(?=[.,\s])(?:\s*\([Ee]ds?\.\))?")
-_AFTER_AUTHORS = re.compile(r"\s*(?:[.,:;]|\(|“|\"|$)")
-_QUOTE = re.compile(r"[“\"„]")
+_ODD_NAME = re.compile(rf"([^,.;:?!“”\"]{{2,40}}(?:, (?:[{UPPER}]\w?\.[ -]?)+)?)(?:,|;|,? and)\s+(?:and )?")
+"""One that the grammar doesn't know, among others that it does."""
 _YEAR_NEXT = re.compile(r"[.,]?\s*\(?(?:1[5-9]|20)\d\d[a-z]?\b[^.]{0,20}?\)?[.,:]")
 _GROUP = re.compile(r"[;,]\s*([^.;]{4,160}?)(?=[.;]\s)")
 _ORGANISATION = re.compile(rf"[{UPPER}\d@][^.,:;?!“”\"()]{{1,80}}(?:\([^)]{{1,30}}\))?[^.,:;?!“”\"()]{{0,40}}")
+_CAPITALISED = rf"(?:[{UPPER}\d][\w&’'/.-]*|of|and|the|for|on|to|in|de|et|&|\([^)]*\))"
+_INSTITUTION = re.compile(
+    rf"((?:{_CAPITALISED},? )*?(?:Organi[sz]ation|Institut|Associat|Secretariat|Programme|Agency|Minist|Department|Group|Committee|"
+    rf"Council|Foundation|Bank|Commission|Bureau|Assembly|Initiative|Force|Cent(?:er|re)|Office|University|Society|Collaborat|"
+    rf"Consortium|Network|Government|Academ|Federation|Union|Hub|Board|Service|Laborator)\w*(?:,? {_CAPITALISED})*?)(?=\.\s)"
+)
+"""Words with capitals, one of which names a kind of institution, up to a full stop."""
 _FUNCTION_WORDS = re.compile(r"\b(?:the|a|an|with|from|by|on|via|is|are|to|how|what|why|using|towards?|learning|models?)\b")
 
 
@@ -102,6 +109,9 @@ def _list_of(body: str, pattern: re.Pattern[str], name: object, single: str = ""
         if not separator:
             return _NOBODY
         at = separator.end()
+        if len(names) >= 3 and not pattern.match(body, at) and (odd := _ODD_NAME.match(body, at)) and pattern.match(body, odd.end()):
+            names.append(odd[1])
+            at = odd.end()
     if names and pattern is NATURAL:
         return _with_quoted_title(body, tuple(names), at)
     return _NOBODY
@@ -131,11 +141,13 @@ def _organisation(body: str) -> Authors:
     if found := re.match(rf"([{UPPER}][\w&’' -]{{1,60}}?)\s+et\s+al\b\.?", body):
         return Authors((found[1],), True, found.end())
     found = _ORGANISATION.match(body)
-    if not found:
+    if not found or not re.search(r"\w{3}", body[found.end() + 1 :]):
         return _NOBODY
-    dated = _YEAR_NEXT.match(body, found.end()) is not None and not re.match(r",", body[found.end() :])
-    short = len(found.group().split()) <= 3 and body[found.end() : found.end() + 2] == ". "
-    rest = body[found.end() + 1 :]
-    if (dated or short) and not (short and _FUNCTION_WORDS.search(found.group())) and re.search(r"\w{3}", rest):
-        return Authors((found.group().strip(),), False, found.end())
+    name, after = found.group().strip(), body[found.end() : found.end() + 2]
+    dated = after[:1] != "," and _YEAR_NEXT.match(body, found.end()) is not None
+    short = after == ". " and len(name.split()) <= 3 and not _FUNCTION_WORDS.search(name)
+    if dated or short:
+        return Authors((name,), False, found.end())
+    if (found := _INSTITUTION.match(body)) and len(found[1]) < 160:
+        return Authors((found[1],), False, found.end(1))
     return _NOBODY

@@ -15,6 +15,8 @@ _SPACING_ACCENTS = {
     "¨": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
 }  # fmt: skip
 _ACCENTED = re.compile(f"([{''.join(_SPACING_ACCENTS)}])[ \u00a0]?({LETTER})")
+_BELOW = re.compile(r"([cCsStTeEaA])([¸˛])(?![cCsStT])")
+"""What hangs below its letter is set after it in most fonts, before it in some."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 PARTICLES = frozenset(
@@ -26,7 +28,7 @@ _WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}]))(?:{LETTER}|[\u0300-\u0
 _PARTICLE = r"(?:[Vv]an|[Vv]on|[Vv]ander|[Vv]ande|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]o|[Dd]u|[Ll]a|[Ll]e|[Ll]os|[Tt]en|[Tt]er|[Zz]u|[Zz]ur|el|al|bin|ben|ibn|af|y|e)"
 LAST = rf"(?:{_PARTICLE} )*{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,2}}"
 """A family name, with particles: ``van der Wal``, ``Le Scao``, ``Dal Lago``."""
-INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|(?<=[-‐‑–])[a-z]\.|{_PARTICLE}(?=[,.;&]| and )))*"
+INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|[a-z]\.(?=[ ,-]|$)|{_PARTICLE}(?=[,.;&]| and )))*"
 """``J. M.``, ``M.-W.``, ``Yu.``"""
 _ENDS = r"(?=\s*[,.;:(“\"*†]|\s*$|\s+(?:and|und|&|et)\b|\s+[*†‡§])"
 VANCOUVER = re.compile(rf"({LAST}) ([{UPPER}](?:-?[{UPPER}]){{0,3}})({_SUFFIX})?{_ENDS}")
@@ -48,6 +50,7 @@ def with_accents(text: str) -> str:
     >>> with_accents("S´ebastien, Soˇna")
     'Sébastien, Soňa'
     """
+    text = _BELOW.sub(lambda m: m[1] + _SPACING_ACCENTS[m[2]], text)
     text = _ACCENTED.sub(lambda m: _DOTLESS.get(m[2], m[2]) + _SPACING_ACCENTS[m[1]], text)
     return unicodedata.normalize("NFC", text)
 

@@ -163,7 +163,7 @@ def _year_anywhere(body: str, spans: list[tuple[int, int]], start: int, arxiv: s
         masked[begin:end] = " " * (end - begin)
     text = _NOT_YEARS.sub(lambda m: " " * len(m.group()), "".join(masked))
     found = [m for m in _YEAR.finditer(text, start)]
-    dated = [m for m in found if not re.search(r"(?i)(?:accessed|retrieved|visited|updated)\b[^.]{0,24}$", text[: m.start()])]
+    dated = [m for m in found if not re.search(r"(?i)(?:accessed|retrieved|visited|updated|cited)\b[^.]{0,24}$", text[: m.start()])]
     for group in (dated, found):
         strong = [m for m in group if re.match(r"\s*[;)]|\.(?:\s|$)|\s*$", text[m.end() :])]
         if candidates := strong or group:

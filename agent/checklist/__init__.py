@@ -4,7 +4,6 @@ from agent.checklist.conditions import Claim, Condition, claims, holds
 from agent.checklist.errors import ChecklistError
 from agent.checklist.loading import checklist_names, find_checklist, load
 from agent.checklist.model import Category, Checklist, Consistency, Meaning, Module, Question
-from agent.checklist.schema import specialise
 
 __all__ = [
     "Category",
@@ -21,5 +20,4 @@ __all__ = [
     "find_checklist",
     "holds",
     "load",
-    "specialise",
 ]

@@ -1,0 +1,64 @@
+"""What a scan by Claude will use, reckoned before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.checklist import Checklist
+from agent.messages.prices import Price
+from agent.messages.usage import Usage
+from agent.paper.model import Paper
+from agent.prompts import render
+from agent.readers.branches import deal
+from agent.readers.paper_text import CHARACTERS_PER_TOKEN, outline_text, paper_text
+from agent.readers.wording import questions_in_words
+from agent.tools import tool_schemas
+
+REQUESTS_PER_BRANCH = 1.6
+"""A branch records in one step, and some need a second to mend what was refused."""
+ANSWER_TOKENS = 190
+"""Written per question: answer, justification, quotes, search terms."""
+THINKING_TOKENS = 260
+"""Thought per question, at the default effort."""
+CLOSING_TOKENS = 3_500
+"""Written and thought in the closing branch."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    usage: Usage
+    requests: int
+    cost: float | None
+    """In dollars; None where the price isn't known."""
+
+
+def estimate(
+    paper: Paper, checklist: Checklist, price: Price | None, window: int, prefix_tokens: int | None = None
+) -> Estimate:
+    """Reckon tokens and cost. ``prefix_tokens``: the shared prefix as the server counted it, if it was asked.
+
+    All modules are counted in, as which of them apply is only known after reading.
+    """
+    prefix = prefix_tokens or prefix_size(paper, window)
+    questions = tuple(checklist.questions(module.id for module in checklist.modules))
+    portions = deal(questions)
+    requests = 1 + round(REQUESTS_PER_BRANCH * (len(portions) + 1))
+    tasks = int(len(questions_in_words(questions)) / CHARACTERS_PER_TOKEN * REQUESTS_PER_BRANCH)
+    written = len(questions) * ANSWER_TOKENS + CLOSING_TOKENS
+    thought = len(questions) * THINKING_TOKENS
+    usage = Usage(
+        input=tasks + written,  # what a branch wrote comes back to it as input in its next step
+        cache_write=prefix,
+        cache_read=prefix * (requests - 1),
+        output=written + thought,
+        thinking=thought,
+    )
+    cost = price.for_prompt(prefix).cost(usage) if price else None
+    return Estimate(usage, requests, cost)
+
+
+def prefix_size(paper: Paper, window: int) -> int:
+    """Tokens of tools, system prompt and paper, by their length."""
+    shown = paper_text(paper, window // 2)
+    characters = len(shown.text) + len(outline_text(paper, shown.left_out)) + len(render("system")) + len(str(tool_schemas()))
+    return int(characters / CHARACTERS_PER_TOKEN)

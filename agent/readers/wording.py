@@ -1,0 +1,39 @@
+"""The checklist and the sheet in words, for prompts. The rules themselves stand in the checklist only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent.checklist import Question
+from agent.checklist.model import Meaning
+from agent.worksheet import Worksheet
+
+
+def meanings(entries: Iterable[Meaning]) -> str:
+    return "\n".join(f"- {entry.id}: {entry.meaning}" for entry in entries)
+
+
+def questions_in_words(questions: Iterable[Question]) -> str:
+    return "\n\n".join(_in_words(question) for question in questions)
+
+
+def _in_words(question: Question) -> str:
+    lines = [
+        f"## {question.id}",
+        question.ask,
+        f"Yes: {question.yes}",
+        f"No: {question.no}",
+        f"Not applicable: {question.not_applicable}" if question.not_applicable else "Always applies.",
+    ]
+    if question.where:
+        lines.append("Look in: " + ", ".join(question.where))
+    return "\n".join(line.strip() for line in lines)
+
+
+def answers_so_far(worksheet: Worksheet) -> str:
+    """One line an answer, for the closing branch."""
+    lines = []
+    for question, answer in worksheet.answers():
+        verdict = "open" if answer.open else "n.a." if not answer.applies else "yes" if answer.answer else "no"
+        lines.append(f"- {question.id}: {verdict}. {answer.justification}")
+    return "\n".join(lines)

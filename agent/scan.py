@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -27,7 +27,8 @@ SCAN_VERSION: Final = 2
 
 Confidence = Literal["high", "medium", "low", "none"]
 Support = Literal["strong", "moderate", "weak", "unsupported"]
-PaperType = Literal["empirical", "benchmark", "survey", "position", "theoretical"]
+PaperType: TypeAlias = str
+"""One of the checklist's types."""
 Outcome = Literal["yes", "no", "open", "not applicable"]
 """What an answer comes to; an open question is a class of its own, never a no."""
 Verdict = Literal[
@@ -139,7 +140,22 @@ class SearchRecord(Model):
     """The question's own cues."""
 
 
+ANSWER_RULES: list[JsonValue] = [
+    {"if": {"properties": {"applies": {"const": False}}}, "then": {"properties": {"answer": {"const": False}}}},
+    {
+        "if": {"properties": {"open": {"const": True}}, "required": ["open"]},
+        "then": {
+            "properties": {"applies": {"const": True}, "answer": {"const": False}, "confidence": {"const": "none"}},
+            "required": ["confidence"],
+        },
+    },
+]
+"""What ``Answer`` holds to, in the words of JSON Schema."""
+
+
 class Answer(Model):
+    model_config = ConfigDict(json_schema_extra={"allOf": ANSWER_RULES})
+
     applies: bool
     answer: bool
     justification: str

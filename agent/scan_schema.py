@@ -4,86 +4,70 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.checklist import Category, Checklist, Module
+from agent.checklist import Category, Checklist, Module, Question
 from agent.scan import Scan
 
+Schema = dict[str, Any]
 
-def scan_schema(checklist: Checklist) -> dict[str, Any]:
+
+def scan_schema(checklist: Checklist) -> Schema:
     """JSON Schema (draft 2020-12) that a ``scan.json`` by this checklist meets.
 
     Types, tags, modules, categories and question ids are the checklist's own; a module's answers are required exactly
-    where the module is active. What needs the paper (are the quotes in it?) is for ``scan check``.
+    where the module is active. What needs the paper (do the quotes stand in it?) is for ``scan check``.
     """
-    schema = Scan.model_json_schema(mode="validation")
-    del schema["title"]
+    schema = Scan.model_json_schema()
     properties = schema["properties"]
     properties["paper_type"] = _one_of(properties["paper_type"], [kind.id for kind in checklist.types])
-    properties["methodology_tags"]["items"] = {"enum": [tag.id for tag in checklist.tags]}
-    properties["active_modules"]["items"] = {"enum": [module.id for module in checklist.modules]}
+    properties["methodology_tags"] = _some_of([tag.id for tag in checklist.tags])
+    properties["active_modules"] = _some_of([module.id for module in checklist.modules])
     properties["checklist"] = _answers(checklist)
-    schema["$defs"]["Answer"]["allOf"] = _answer_rules()
-    schema["required"] = [*schema["required"], "format", "scan_version"]
-    about = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Scan by the checklist {checklist.name} {checklist.version}",
-    }
-    return {**about, **schema, "allOf": _module_rules(checklist)}
+    schema["required"] += ["format", "scan_version"]
+    schema["title"] = f"A paper scanned with {checklist.name} {checklist.version}"
+    schema["allOf"] = [_active_or_absent(module) for module in checklist.modules]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _one_of(field: dict[str, Any], ids: list[str]) -> dict[str, Any]:
+def _one_of(field: Schema, ids: list[str]) -> Schema:
     return {**{key: value for key, value in field.items() if key != "type"}, "enum": ids}
 
 
-def _answers(checklist: Checklist) -> dict[str, Any]:
+def _some_of(ids: list[str]) -> Schema:
+    # An empty enum is not allowed: a list that can hold nothing has no items instead.
+    items: Schema = {"items": {"enum": ids}} if ids else {"maxItems": 0}
+    return {"type": "array", "uniqueItems": True, **items}
+
+
+def _answers(checklist: Checklist) -> Schema:
     groups: list[Category | Module] = [*checklist.categories, *checklist.modules]
     return {
         "type": "object",
+        "title": checklist.title,
+        "description": "Category id, then question id, in the checklist's order.",
         "properties": {group.id: _group(group) for group in groups},
         "required": [category.id for category in checklist.categories],
         "additionalProperties": False,
     }
 
 
-def _group(group: Category | Module) -> dict[str, Any]:
+def _group(group: Category | Module) -> Schema:
     return {
-        "title": group.title,
         "type": "object",
-        "properties": {
-            question.id: {"$ref": "#/$defs/Answer", "description": question.ask} for question in group.questions
-        },
+        "title": group.title,
+        "properties": {question.id: _question(question) for question in group.questions},
         "required": [question.id for question in group.questions],
         "additionalProperties": False,
     }
 
 
-def _answer_rules() -> list[dict[str, Any]]:
-    """What the model's own validator holds to, in the words of JSON Schema."""
-    return [
-        {
-            "if": {"properties": {"applies": {"const": False}}},
-            "then": {"properties": {"answer": {"const": False}}},
-        },
-        {
-            "if": {"properties": {"open": {"const": True}}, "required": ["open"]},
-            "then": {
-                "properties": {
-                    "applies": {"const": True},
-                    "answer": {"const": False},
-                    "confidence": {"const": "none"},
-                },
-                "required": ["confidence"],
-            },
-        },
-    ]
+def _question(question: Question) -> Schema:
+    always: Schema = {"properties": {"applies": {"const": True}}} if question.always_applies else {}
+    return {"allOf": [{"$ref": "#/$defs/Answer"}], "description": question.ask, **always}
 
 
-def _module_rules(checklist: Checklist) -> list[dict[str, Any]]:
-    """For each module: active and answered, or neither."""
-    return [
-        {
-            "if": {"properties": {"active_modules": {"contains": {"const": module.id}}}},
-            "then": {"properties": {"checklist": {"required": [module.id]}}},
-            "else": {"properties": {"checklist": {"properties": {module.id: False}}}},
-        }
-        for module in checklist.modules
-    ]
+def _active_or_absent(module: Module) -> Schema:
+    return {
+        "if": {"properties": {"active_modules": {"contains": {"const": module.id}}}},
+        "then": {"properties": {"checklist": {"required": [module.id]}}},
+        "else": {"properties": {"checklist": {"properties": {module.id: False}}}},
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.paper.errors import LimitError
 from agent.paper.limits import Limits
 from agent.paper.model import Box, HiddenText, Problem, TextSource
-from agent.paper.printed import join_fragments
+from agent.paper.printed import join_fragments, line_of
 from agent.paper.raw import Drawing, OutlineEntry, RawDocument, RawLine, RawLink, RawPage, Rule, Span, Word, turned
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def extract(document: pymupdf.Document, name: str, sha256: str, limits: Limits) 
         LimitError: more pages or characters than ``limits`` allows.
     """
     if document.page_count > limits.pages:
-        raise LimitError(name, f"it has {document.page_count} pages", f"Allow more with the page limit (now {limits.pages})")
+        raise LimitError(
+            name, f"it has {document.page_count} pages", f"Allow more with the page limit (now {limits.pages})"
+        )
     pages: list[RawPage] = []
     characters = 0
     for page in document:
@@ -50,7 +52,9 @@ def extract_page(page: pymupdf.Page, limits: Limits) -> RawPage:
     textpage = page.get_textpage(flags=pymupdf.TEXT_COLLECT_VECTORS)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
-    width, height = (page.rect.height, page.rect.width) if rotation in (90, 270) else (page.rect.width, page.rect.height)
+    width, height = (
+        (page.rect.height, page.rect.width) if rotation in (90, 270) else (page.rect.width, page.rect.height)
+    )
     angle = _main_angle(blocks, rotation)
     frame = _Frame(angle, width, height)
 
@@ -65,14 +69,16 @@ def extract_page(page: pymupdf.Page, limits: Limits) -> RawPage:
             for line in block["lines"]:
                 spans, unseen = _spans(line, frame)
                 hidden += [
-                    HiddenText(span.text, number, turned(span.box, rotation - angle, frame.width, frame.height), "invisible")
+                    HiddenText(
+                        span.text, number, turned(span.box, rotation - angle, frame.width, frame.height), "invisible"
+                    )
                     for span in unseen
                 ]
                 if any(span["text"].strip() for span in line["spans"]):
                     homes.append(len(fragments) if spans else None)
                 if spans:
-                    fragments.append(make_line(spans, _angle(line["dir"]) == angle))
-    lines, home_of = join_fragments(fragments, frame.width, frame.height)
+                    fragments.append(line_of(spans, _angle(line["dir"]) == angle))
+    lines, home_of = join_fragments(fragments)
     words = _words(textpage, homes, home_of, frame)
     problems: tuple[Problem, ...] = ()
     if len(vectors) > limits.drawings_per_page:
@@ -144,24 +150,6 @@ def _words(textpage: pymupdf.TextPage, homes: list[int | None], home_of: list[in
         if home is not None:
             words.append(Word(text, frame.box((x0, y0, x1, y1)), home_of[home]))
     return tuple(words)
-
-
-def make_line(spans: list[Span], upright: bool) -> RawLine:
-    """A line from its spans, left to right."""
-    sizes: Counter[float] = Counter()
-    bold = letters = 0
-    for span in spans:
-        count = len(span.text.replace(" ", ""))
-        sizes[span.size] += count
-        letters += count
-        bold += count if span.bold else 0
-    size = sizes.most_common(1)[0][0]
-    baseline = next(span.baseline for span in spans if span.size == size)
-    box = (
-        min(span.box[0] for span in spans), min(span.box[1] for span in spans),
-        max(span.box[2] for span in spans), max(span.box[3] for span in spans),
-    )  # fmt: skip
-    return RawLine(tuple(spans), box, baseline, size, bold * 2 > letters, upright)
 
 
 def _paths(vectors: list[dict[str, Any]], frame: _Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:

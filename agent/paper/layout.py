@@ -2,73 +2,133 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agent.paper.blocks import Block, PlacedLine
-from agent.paper.columns import reading_order
+from agent.paper.columns import find_gutter, reading_order
+from agent.paper.flow import Flow
+from agent.paper.footnotes import footnotes_begin
+from agent.paper.front import by_person, name_front
+from agent.paper.margins import find_margins
 from agent.paper.model import Box
+from agent.paper.paragraphs import split_column
 from agent.paper.raw import RawLine, RawPage
 from agent.paper.regions import Caption, FigureRegion, TableRegion
+from agent.paper.style import Style, measure
 
 
-def find_blocks(
-    pages: Sequence[RawPage],
-    captions: Sequence[Caption],
-    tables: Sequence[TableRegion],
-    figures: Sequence[FigureRegion],
-) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """What was found on the pages before their text is put together."""
+
+    captions: Sequence[Caption]
+    tables: Sequence[TableRegion]
+    figures: Sequence[FigureRegion]
+
+
+def find_blocks(pages: Sequence[RawPage], regions: Regions) -> list[Block]:
     """All blocks of the document in reading order."""
-    blocks: list[Block] = []
+    style = measure(pages)
+    margins = find_margins(pages)
+    gutter = _usual_gutter(pages)
+    flow = Flow()
+    seen: set[str] = set()
     for page in pages:
-        taken: set[int] = set()
-        floats: list[Block] = []
-        for index, caption in enumerate(captions):
-            if caption.page == page.number:
-                taken.update(caption.lines)
-                floats.append(Block("caption", [PlacedLine(page.number, page.lines[i]) for i in caption.lines], caption=index))
-        for index, table in enumerate(tables):
-            if table.page == page.number:
-                inside = _inside(page.lines, table.box, taken)
-                floats.append(Block("table", [PlacedLine(page.number, page.lines[i]) for i in inside], table=index))
-        for figure in figures:
-            if figure.page == page.number:
-                inside = _inside(page.lines, figure.box, taken)
-                if inside:
-                    floats.append(Block("figure", [PlacedLine(page.number, page.lines[i]) for i in inside]))
-        body = [line for index, line in enumerate(page.lines) if index not in taken and line.upright]
-        for column in reading_order(body):
-            blocks += _paragraphs(column, page.number)
-        blocks += floats
-        turned = [PlacedLine(page.number, line) for i, line in enumerate(page.lines) if i not in taken and not line.upright]
-        if turned:
-            blocks.append(Block("margin", turned))
+        _page(page, regions, margins[page.number], style, gutter, flow)
+        for block in _margin_blocks(page, margins[page.number], seen):
+            flow.aside(block)
+    blocks = flow.end()
+    name_front(blocks)
     return blocks
 
 
-def _inside(lines: Sequence[RawLine], box: Box, taken: set[int]) -> list[int]:
-    """Indices of the lines whose middle lies in ``box`` and that nothing else has taken; they are taken now."""
+def _page(
+    page: RawPage, regions: Regions, margins: dict[int, str], style: Style, gutter: float | None, flow: Flow
+) -> None:
+    taken = set(margins)
+    floats = _floats(page, regions, taken)
+    body = [line for index, line in enumerate(page.lines) if index not in taken and line.upright and line.text.strip()]
+    proxies = {id(proxy): block for proxy, block in floats}
+    turned = [PlacedLine(page.number, line) for i, line in enumerate(page.lines) if i not in taken and not line.upright]
+    for stretch in reading_order([*body, *(proxy for proxy, _ in floats)], gutter):
+        lines = [line for line in stretch if id(line) not in proxies]
+        if page.number == 1:
+            lines = by_person(lines)
+        notes = footnotes_begin(lines, page.rules, style)
+        inside = {id(line) for line in lines[:notes]}
+        run: list[RawLine] = []
+        for element in [*stretch, None]:
+            if element is not None and id(element) not in proxies:
+                if id(element) in inside:
+                    run.append(element)
+                continue
+            if page.number == 1:
+                run = by_person(run)
+            for number, block in enumerate(split_column(run, page.number, style, lines[:notes])):
+                flow.text(block, number == 0)
+            run = []
+            if element is not None:
+                flow.aside(proxies[id(element)])
+        for block in split_column(lines[notes:], page.number, style):
+            block.kind = "footnote"
+            flow.aside(block)
+    if turned:
+        flow.aside(Block("figure", turned))
+
+
+def _floats(page: RawPage, regions: Regions, taken: set[int]) -> list[tuple[RawLine, Block]]:
+    """Captions, tables and figures as blocks, each with an empty line that stands for its place on the page."""
+    found: list[tuple[RawLine, Block]] = []
+    for index, caption in enumerate(regions.captions):
+        if caption.page == page.number:
+            taken.update(caption.lines)
+            lines = [PlacedLine(page.number, page.lines[i]) for i in caption.lines]
+            found.append((_proxy(caption.box), Block("caption", lines, caption=index)))
+    for index, table in enumerate(regions.tables):
+        if table.page == page.number:
+            lines = _inside(page, table.box, taken)
+            if lines or table.rows:
+                found.append((_proxy(table.box), Block("table", lines, table=index)))
+    for figure in regions.figures:
+        if figure.page == page.number:
+            lines = _inside(page, figure.box, taken)
+            if lines:
+                found.append((_proxy(figure.box), Block("figure", lines)))
+    return found
+
+
+def _proxy(box: Box) -> RawLine:
+    return RawLine((), box, box[3], box[3] - box[1], False)
+
+
+def _inside(page: RawPage, box: Box, taken: set[int]) -> list[PlacedLine]:
+    """The lines whose middle lies in ``box`` and that nothing else has taken; they are taken now."""
     found = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(page.lines):
         x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
         if index not in taken and box[0] <= x <= box[2] and box[1] <= y <= box[3]:
             found.append(index)
     taken.update(found)
-    return found
+    return [PlacedLine(page.number, page.lines[index]) for index in found]
 
 
-def _paragraphs(column: Sequence[RawLine], page: int) -> list[Block]:
-    blocks: list[Block] = []
-    last: RawLine | None = None
-    for line in column:
-        new = (
-            last is None
-            or abs(line.size - last.size) > 0.6
-            or line.bold != last.bold
-            or line.baseline - last.baseline > 1.45 * line.size
-            or line.box[0] - last.box[0] > 0.8 * line.size
-        )
-        if new:
-            blocks.append(Block("heading" if line.bold and len(line.text) < 120 else "body"))
-        blocks[-1].lines.append(PlacedLine(page, line))
-        last = line
+def _usual_gutter(pages: Sequence[RawPage]) -> float | None:
+    """The gutter of at least two fifths of the pages with text, or None."""
+    gutters = [find_gutter([line for line in page.lines if line.upright]) for page in pages if len(page.lines) > 10]
+    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
+    if not places:
+        return None
+    place, count = places.most_common(1)[0]
+    return place * 8.0 if count >= 0.4 * len(gutters) else None
+
+
+def _margin_blocks(page: RawPage, margins: dict[int, str], seen: set[str]) -> list[Block]:
+    """Each distinct running head once."""
+    blocks = []
+    for index, key in sorted(margins.items()):
+        if key and key not in seen:
+            seen.add(key)
+            blocks.append(Block("margin", [PlacedLine(page.number, page.lines[index])]))
     return blocks

@@ -45,7 +45,9 @@ def load(path: str | Path, limits: Limits) -> bytes:
     if size == 0:
         raise EmptyFileError(path, "the file is empty", "Download it again")
     if size > limits.bytes:
-        raise LimitError(path, f"it has {size} bytes, more than the limit of {limits.bytes}", "Raise the limit to read it")
+        raise LimitError(
+            path, f"it has {size} bytes, more than the limit of {limits.bytes}", "Raise the limit to read it"
+        )
     data = file.read_bytes()
     if data.startswith(b"version https://git-lfs"):
         raise NotPDFError(path, "it is a Git LFS pointer, not the PDF it stands for", "Fetch it with `git lfs pull`")

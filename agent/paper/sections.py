@@ -33,7 +33,9 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
 )
 
 
-def find_sections(composed: Composed, outline: Sequence[OutlineEntry]) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
+def find_sections(
+    composed: Composed, outline: Sequence[OutlineEntry]
+) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
     """The sections in reading order, the first always ``front``, and every block as a passage of one of them."""
     sections: list[tuple[str, str, int, SectionKind, int]] = [("", "", 0, "front", 0)]
     passages: list[Passage] = []

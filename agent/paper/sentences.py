@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from agent.paper.model import Passage, Sentence
 
 _END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:et al|e\.g|i\.e|cf|vs|Figs?|Eqs?|Tabs?|Secs?|Refs?|resp|approx|Dr|Prof|St|No|[A-Z]))\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:et al|e\.g|i\.e|cf|vs|Figs?|Eqs?|Tabs?|Secs?|Refs?|resp|approx|Dr|Prof|St|No|[A-Z]))\.$"
+)
 
 
 def split_passages(text: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:

@@ -6,7 +6,7 @@ from agent.paper.captions import find_captions
 from agent.paper.citations import find_citations
 from agent.paper.compose import Composed, compose
 from agent.paper.figures import find_figures
-from agent.paper.layout import find_blocks
+from agent.paper.layout import Regions, find_blocks
 from agent.paper.links import find_links
 from agent.paper.metadata import find_metadata
 from agent.paper.model import Figure, Page, Paper, Table
@@ -22,7 +22,7 @@ def understand(raw: RawDocument) -> Paper:
     captions = find_captions(raw.pages)
     tables = find_tables(raw.pages, captions)
     figures = find_figures(raw.pages, captions, tables)
-    composed = compose(find_blocks(raw.pages, captions, tables, figures), raw.pages, tables)
+    composed = compose(find_blocks(raw.pages, Regions(captions, tables, figures)), raw.pages, tables)
     sections, passages = find_sections(composed, raw.outline)
     references = split_references(composed.text, passages, sections, composed.lines)
     pages = {page.number: page for page in raw.pages}
@@ -57,7 +57,9 @@ def _caption(index: int | None, composed: Composed) -> tuple[int, int] | None:
 
 def _table(region: TableRegion, index: int, composed: Composed, pages: dict[int, RawPage]) -> Table:
     box = pages[region.page].displayed(region.box)
-    return Table(region.label, region.page, box, _caption(region.caption, composed), composed.rows[index], region.problem)
+    return Table(
+        region.label, region.page, box, _caption(region.caption, composed), composed.rows[index], region.problem
+    )
 
 
 def _figure(region: FigureRegion, composed: Composed, pages: dict[int, RawPage]) -> Figure:

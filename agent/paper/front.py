@@ -1,0 +1,73 @@
+"""The head of the first page: title and authors, up to the abstract or the first paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.paper.blocks import Block
+from agent.paper.raw import RawLine
+
+_ABSTRACT = re.compile(
+    r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|keywords?|(?:\d\.?\s*)?introduction|importance|contents)\b", re.I
+)
+_PARAGRAPH = 350
+"""Characters: a longer block is text, not an affiliation."""
+
+
+def name_front(blocks: Sequence[Block]) -> None:
+    """Gives title and authors their kinds. ``blocks`` are the document's first ones, in reading order."""
+    first = next((placed.page for block in blocks for placed in block.lines), 0)
+    head: list[Block] = []
+    for block in blocks:
+        text = block_text(block)
+        if block.lines[0].page != first or _ABSTRACT.match(text) or (block.kind == "body" and len(text) > _PARAGRAPH):
+            break
+        if block.kind in ("body", "heading", "list", "equation"):
+            head.append(block)
+    title = _title(head)
+    for block in head:
+        if block is title:
+            block.kind = "title"
+        elif title is not None and head.index(block) > head.index(title):
+            block.kind = "authors"
+
+
+def _title(head: Sequence[Block]) -> Block | None:
+    """The largest type among the blocks with at least two words."""
+    candidates = [
+        block for block in head if len(block_text(block).split()) >= 2 and any(c.isalpha() for c in block_text(block))
+    ]
+    return max(candidates, key=lambda block: round(block.lines[0].line.size), default=None)
+
+
+def block_text(block: Block) -> str:
+    return " ".join(placed.line.text.strip() for placed in block.lines)
+
+
+def by_person(lines: Sequence[RawLine]) -> list[RawLine]:
+    """Rows of names, affiliations and addresses side by side, read one person after the other."""
+    rows: list[list[RawLine]] = []
+    for line in lines:
+        if rows and abs(line.baseline - rows[-1][-1].baseline) < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    ordered: list[RawLine] = []
+    run: list[list[RawLine]] = []
+    for row in [*rows, []]:
+        if len(row) >= 2 and (not run or _same_places(run[-1], row)):
+            run.append(row)
+            continue
+        ordered += [line for place in range(len(run[0])) for line in (r[place] for r in run)] if run else []
+        run = [row] if len(row) >= 2 else []
+        ordered += row if len(row) < 2 else []
+    return ordered
+
+
+def _same_places(above: Sequence[RawLine], below: Sequence[RawLine]) -> bool:
+    """Does each line of one row stand under one of the other's?"""
+    return len(above) == len(below) and all(
+        a.box[0] < b.box[2] and b.box[0] < a.box[2] and b.baseline - a.baseline < 2.5 * a.size
+        for a, b in zip(above, below, strict=True)
+    )

@@ -1,0 +1,114 @@
+"""Running heads, page numbers, line numbers and stamps: what stands around the text of every page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from agent.paper.printed import line_numbers
+from agent.paper.raw import RawLine, RawPage
+
+_ZONE = 0.14
+"""Share of a page's height, at top and bottom, in which running heads stand."""
+_ROWS = 4
+"""So many lines from the top or bottom can be running heads."""
+_SAME_HEIGHT = 12
+"""Points."""
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?[-–—|.\s]*", re.I
+)
+_DIGITS = re.compile(r"\d+|\b[ivxl]{1,7}\b", re.I)
+
+
+def find_margins(pages: Sequence[RawPage]) -> dict[int, dict[int, str]]:
+    """For each page number the indices of its marginal lines, each with a key that is the same wherever it recurs.
+
+    Line numbers have an empty key.
+    """
+    margins: dict[int, dict[int, str]] = {page.number: {} for page in pages}
+    places: defaultdict[tuple[str, bool], list[tuple[RawPage, int]]] = defaultdict(list)
+    for page in pages:
+        for index in line_numbers(page.lines):
+            margins[page.number][index] = ""
+        for index, top in _candidates(page, margins[page.number]):
+            places[_key(page.lines[index]), top].append((page, index))
+    for (key, _), found in places.items():
+        if _recurs(found, len(pages)) or (key == "#" and _counts_up(found)):
+            for page, index in found:
+                margins[page.number][index] = key
+    for page in pages:
+        _keep_outermost(page, margins[page.number])
+        _add_page_number(page, margins[page.number])
+        for index, line in enumerate(page.lines):
+            if not line.upright and _is_stamp(page, line):
+                margins[page.number][index] = line.text
+    return margins
+
+
+def _candidates(page: RawPage, taken: dict[int, str]) -> list[tuple[int, bool]]:
+    """Lines near the page's upper and lower edge, as (index, at the top)."""
+    upright = [i for i, line in enumerate(page.lines) if line.upright and i not in taken and line.text.strip()]
+    upright.sort(key=lambda i: page.lines[i].baseline)
+    top = [(i, True) for i in upright if page.lines[i].box[3] < _ZONE * page.height]
+    bottom = [(i, False) for i in upright if page.lines[i].box[1] > (1 - _ZONE) * page.height]
+    return top[: 2 * _ROWS] + bottom[-2 * _ROWS :]
+
+
+def _key(line: RawLine) -> str:
+    return re.sub(r"\s+", "", _DIGITS.sub("#", line.text.casefold()))
+
+
+def _recurs(found: Sequence[tuple[RawPage, int]], pages: int) -> bool:
+    """Does a text stand at one height on several pages? Two are enough in a short paper, or for a long text."""
+    heights = sorted(round(page.lines[index].baseline) for page, index in found)
+    distinct = len({page.number for page, _ in found})
+    if distinct < 2 or heights[-1] - heights[0] > _SAME_HEIGHT:
+        return False
+    long = len(found[0][0].lines[found[0][1]].text) >= 15
+    return distinct >= 3 or (distinct == 2 and (long or pages <= 4))
+
+
+def _keep_outermost(page: RawPage, margins: dict[int, str]) -> None:
+    """What recurs between lines of text (a prompt printed twice, a table's head) is no running head."""
+    candidates = _candidates(page, {i: key for i, key in margins.items() if not key})
+    for top in (True, False):
+        side = [index for index, at_top in candidates if at_top == top]
+        side.sort(key=lambda i: page.lines[i].baseline, reverse=not top)
+        inner = None
+        for index in side:
+            baseline = page.lines[index].baseline
+            if index not in margins and not _PAGE_NUMBER.fullmatch(page.lines[index].text.strip()):
+                inner = baseline if inner is None else inner
+            elif inner is not None and abs(baseline - inner) > 3:
+                margins.pop(index, None)
+
+
+def _counts_up(found: Sequence[tuple[RawPage, int]]) -> bool:
+    numbers = {page.number: re.findall(r"\d+", page.lines[index].text) for page, index in found}
+    shifts = [int(value[0]) - number for number, value in numbers.items() if value]
+    return len(shifts) >= 2 and len(set(shifts)) < len(shifts)
+
+
+def _add_page_number(page: RawPage, margins: dict[int, str]) -> None:
+    """A number alone in the page's outermost row is its page number."""
+    rows = [i for i, line in enumerate(page.lines) if line.upright and margins.get(i) != "" and line.text.strip()]
+    if len(rows) < 2:
+        return
+    lowest = max(rows, key=lambda i: page.lines[i].baseline)
+    highest = min(rows, key=lambda i: page.lines[i].baseline)
+    for index, outside in (
+        (lowest, page.lines[lowest].box[1] > (1 - _ZONE) * page.height),
+        (highest, page.lines[highest].box[3] < _ZONE * page.height),
+    ):
+        if outside and index not in margins and _PAGE_NUMBER.fullmatch(page.lines[index].text.strip()):
+            margins[index] = "#"
+
+
+def _is_stamp(page: RawPage, line: RawLine) -> bool:
+    """A line turned by 90 degrees that stands beside all upright text (the arXiv number, a download notice)."""
+    upright = [other for other in page.lines if other.upright and len(other.text) > 20]
+    if not upright:
+        return False
+    left, right = min(other.box[0] for other in upright), max(other.box[2] for other in upright)
+    return line.box[2] <= left + 2 or line.box[0] >= right - 2

@@ -54,7 +54,7 @@ class GeneralCurvature:
         value = problem.prediction(u)
         jacobian = np.empty((b, k, problem.points.n))
         for index, part in enumerate(problem.points.form.partials(problem.points.columns, theta)):
-            jacobian[:, index] = part * theta[index] if problem.coordinates.log[index] else part
+            jacobian[:, index] = part * (theta[index] if problem.coordinates.log[index] else problem.coordinates.scale[index])
         if problem.loss.residuals == "linear":
             return value, jacobian
         positive = value > 0
@@ -65,28 +65,32 @@ class GeneralCurvature:
 class PowerSumCurvature:
     """Derivatives of a sum of powers, in closed form.
 
-    Addend j is ``t_j = s_j exp(M_j u)``, with M_j a (k, n) matrix of ones and log variables. With ``p_j = t_j / f`` (log
-    residuals) or ``t_j`` (linear ones), the residual's gradient is ``sum p_j M_j`` and its second derivative
-    ``sum p_j M_j M_j'`` minus, for log residuals, the gradient's outer product. So everything is a product of a (b, n) array
-    with a constant matrix.
+    Addend j is ``t_j = a_j g_j``, where ``a_j`` is an amplitude that is a coordinate itself (or 1), and ``g_j`` is the
+    exponential of something linear, ``M_j u``, in the other coordinates: exponents and logarithms of amplitudes. All sums
+    over points are then products of a (b, n) array with a constant matrix, and the amplitudes multiply small matrices.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         form, columns = problem.points.form, problem.points.columns
+        n = problem.points.n
         self.signs = [term.sign for term in form.terms]
+        self.amplitudes: list[int | None] = []
         self.indices: list[list[int]] = []
+        """Coordinates of each addend; its amplitude first, if that is one."""
         self.matrices: list[Array] = []
         for term in form.terms:
-            indices = [form.index(name) for name in term.amplitudes]
-            rows = [np.ones(problem.points.n) for _ in indices]
+            plain = [form.index(name) for name in term.amplitudes if not problem.coordinates.log[form.index(name)]]
+            indices = plain + [form.index(name) for name in term.amplitudes if form.index(name) not in plain]
+            rows = [np.ones(n) for _ in indices]
             for variable, sign, exponent in term.powers:
                 indices.append(form.index(exponent))
                 rows.append(sign * np.log(columns[form.variables.index(variable)]))
+            self.amplitudes.append(plain[0] if plain else None)
             self.indices.append(indices)
-            self.matrices.append(np.array(rows).reshape(len(indices), problem.points.n))
+            self.matrices.append(np.array(rows).reshape(len(indices), n))
         self.products = {
-            (i, j): np.einsum("an,bn->nab", self.matrices[i], self.matrices[j]).reshape(problem.points.n, -1)
+            (i, j): np.einsum("an,bn->nab", self.matrices[i], self.matrices[j]).reshape(n, -1)
             for i, j in combinations_with_replacement(range(len(form.terms)), 2)
         }
 
@@ -94,32 +98,58 @@ class PowerSumCurvature:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
         problem, (b, k) = self.problem, u.shape
         loss, weights = problem.loss, problem.rows_of(problem.weights, rows)
-        shares = [
-            sign * np.exp(u[:, index] @ matrix)
-            for sign, index, matrix in zip(self.signs, self.indices, self.matrices, strict=True)
-        ]
-        value = np.add.reduce(shares)
+        shapes, scales = self._addends(u)
+        value = np.add.reduce([shape * scale for shape, scale in zip(shapes, scales, strict=True)])
         log = loss.residuals == "log"
         if log:
-            value = np.where(value > 0, value, np.nan) if min(self.signs) < 0 else value
-            shares = [share / value for share in shares]
+            value = np.where(value > 0, value, np.nan)
+            shapes = [shape / value for shape in shapes]
             value = np.log(value)
         r = value - problem.rows_of(problem.target, rows)
         objective = (weights * loss.rho(r)).sum(axis=-1)
         slope = weights * loss.psi(r)
         bend = weights * loss.bend(r) - slope if log else weights * loss.bend(r)
         gradient, hessian = np.zeros((b, k)), np.zeros((b, k, k))
-        for i, (at, matrix) in enumerate(zip(self.indices, self.matrices, strict=True)):
-            pull = slope * shares[i]
-            gradient[:, at] += pull @ matrix.T
-            self._add(hessian, i, i, pull + bend * shares[i] * shares[i])
-            for j in range(i + 1, len(shares)):
-                self._add(hessian, i, j, bend * shares[i] * shares[j])
+        chain = [self._chain(i, scale) for i, scale in enumerate(scales)]
+        for i, shape in enumerate(shapes):
+            pull = slope * shape
+            gradient[:, self.indices[i]] += (pull @ self.matrices[i].T) * chain[i]
+            self._add(hessian, i, i, pull, self._second(i, scales[i]))
+            for j in range(i, len(shapes)):
+                self._add(hessian, i, j, bend * shape * shapes[j], chain[i][:, :, None] * chain[j][:, None, :])
         return np.where(np.isfinite(objective), objective, np.inf), np.nan_to_num(gradient), np.nan_to_num(hessian)
 
-    def _add(self, hessian: Array, i: int, j: int, factor: Array) -> None:
+    def _addends(self, u: Array) -> tuple[list[Array], list[Array]]:
+        """``g_j`` (b, n), with the sign, and ``a_j`` (b, 1) of each addend."""
+        shapes, scales = [], []
+        for sign, amplitude, indices, matrix in zip(
+            self.signs, self.amplitudes, self.indices, self.matrices, strict=True
+        ):
+            start = 0 if amplitude is None else 1
+            size = 1.0 if amplitude is None else self.problem.coordinates.scale[amplitude]
+            shapes.append(sign * size * np.exp(u[:, indices[start:]] @ matrix[start:]))
+            scales.append(np.ones((u.shape[0], 1)) if amplitude is None else u[:, amplitude, None])
+        return shapes, scales
+
+    def _chain(self, i: int, scale: Array) -> Array:
+        """By how much a coordinate's row of ``M_i`` counts in the first derivative: (b, coordinates of addend i)."""
+        factors = np.repeat(scale, len(self.indices[i]), axis=1)
+        if self.amplitudes[i] is not None:
+            factors[:, 0] = 1.0
+        return factors
+
+    def _second(self, i: int, scale: Array) -> Array:
+        """The same for pairs of coordinates in the addend's second derivative: an amplitude alone has none."""
+        count = len(self.indices[i])
+        factors = np.broadcast_to(scale[:, :, None], (scale.shape[0], count, count)).copy()
+        if self.amplitudes[i] is not None:
+            factors[:, 0, :] = factors[:, :, 0] = 1.0
+            factors[:, 0, 0] = 0.0
+        return factors
+
+    def _add(self, hessian: Array, i: int, j: int, weights: Array, factors: Array) -> None:
         rows, columns = self.indices[i], self.indices[j]
-        block = (factor @ self.products[i, j]).reshape(-1, len(rows), len(columns))
+        block = (weights @ self.products[i, j]).reshape(-1, len(rows), len(columns)) * factors
         for a, row in enumerate(rows):
             hessian[:, row, columns] += block[:, a]
             if i != j:

@@ -196,7 +196,7 @@ def at_bounds(problem: Problem, u: Array) -> dict[str, str]:
         span = coordinates.upper[index] - coordinates.lower[index]
         margin = 1e-6 * (span if np.isfinite(span) else 1.0)
         share = np.max(np.abs(parts[index] * theta[index]) / np.maximum(value, 1e-300))
-        if parameter.log and parameter.lower == 0 and parameter.linear and share < VANISHING:
+        if parameter.positive and parameter.linear and share < VANISHING:
             found[parameter.name] = "zero"
         elif u[index] <= coordinates.lower[index] + margin:
             found[parameter.name] = "lower bound"

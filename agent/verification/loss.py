@@ -11,6 +11,10 @@ from agent.verification.forms import Array
 from agent.verification.forms.form import Residuals
 
 
+TOUCHING = 1e-3
+"""Share of the touching parabola's curvature in Huber's second derivative."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """``sum of rho(residual)``: rho(r) = r²/2, or Huber's, which grows like ``delta |r|`` beyond ``delta``.
@@ -40,8 +44,15 @@ class Loss:
         return r if self.kind == "squared" else np.clip(r, -self.delta, self.delta)
 
     def bend(self, r: Array) -> Array:
-        """The second derivative of ``rho``: 1, or 0 beyond ``delta``."""
-        return np.ones_like(r) if self.kind == "squared" else (np.abs(r) <= self.delta).astype(np.float64)
+        """The second derivative of ``rho``, 1 or beyond ``delta`` nearly 0.
+
+        What is put instead of 0 is a small share of ``psi(r) / r``, the curvature of the parabola that touches ``rho`` at r
+        and lies above it: it keeps a Newton step finite where no residual is below ``delta``.
+        """
+        if self.kind == "squared":
+            return np.ones_like(r)
+        size = np.abs(r)
+        return np.where(size <= self.delta, 1.0, TOUCHING * self.delta / np.maximum(size, self.delta))
 
 
 LOG_HUBER = Loss("huber", "log")

@@ -1,13 +1,14 @@
 """A fit as an optimiser sees it: an objective of centred coordinates, with its first and second derivatives.
 
-A coordinate is the logarithm of a parameter that is fitted as its logarithm, else the parameter itself, after every
-variable has been divided by its geometric mean (or shifted by its mean, see ``Form.centring``). In these coordinates an
-amplitude is the size of its addend in the middle of the data, so that it hardly depends on the exponent beside it.
+A coordinate is a parameter, or its logarithm if it can be of any order of magnitude, after every variable has been
+divided by its geometric mean (or shifted by its mean, see ``Form.centring``). In these coordinates an amplitude is the size
+of its addend in the middle of the data: of the order of the response, hardly tied to the exponent beside it, and free to
+become exactly zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,8 @@ from agent.verification.loss import Loss
 Evaluation = tuple[Array, Array, Array]
 """Objective (b,), gradient (b, k) and second derivatives (b, k, k) of a batch of b coordinate vectors."""
 
-ZERO_AMPLITUDE = 30.0
-"""An amplitude is never pushed further than exp(-30) below the size of the response: there it is zero to every digit."""
 WIDEST = 230.0
-"""The same for parameters that aren't amplitudes: 100 decades either way."""
+"""How far a positive parameter may go from the middle of the data, as a logarithm: 100 decades either way."""
 
 
 class FitError(ValueError):
@@ -92,14 +91,22 @@ def _centre(name: str, how: str, raw: Mapping[str, Array]) -> float:
 
 
 class Coordinates:
-    """The way between a form's parameters and the coordinates of a fit."""
+    """The way between a form's parameters and the coordinates of a fit.
 
-    def __init__(self, points: Points) -> None:
+    Args:
+        logarithms: linear parameters whose logarithm is to be the coordinate nevertheless, as a profile along an amplitude
+            needs (it can't be zero there).
+    """
+
+    def __init__(self, points: Points, logarithms: Sequence[str] = ()) -> None:
         form = points.form
-        self.log = np.array([parameter.log for parameter in form.parameters])
         k = len(form.parameters)
+        size = float(np.abs(points.y).mean())
+        self.positive = np.array([p.positive for p in form.parameters])
+        self.log = np.array([p.positive and (not p.linear or p.name in logarithms) for p in form.parameters])
+        self.scale = np.array([size if p.linear and not log else 1.0 for p, log in zip(form.parameters, self.log, strict=True)])
         self.shift = np.zeros((k, k))
-        """u_natural = u + shift @ u + offset, where u holds the centred coordinates."""
+        """What units do: a positive parameter is its centred value times exp(shift @ u + offset), any other plus that."""
         self.offset = np.zeros(k)
         for row, parameter in enumerate(form.parameters):
             for variable, power in parameter.unit:
@@ -108,29 +115,28 @@ class Coordinates:
                     self.shift[row, form.index(power.lstrip("-"))] += sign * points.centres[variable]
                 else:
                     self.offset[row] += power * points.centres[variable]
-        scale = float(np.log(np.abs(points.y).mean()))
-        self.lower = np.array([self._bound(p.lower, p.log, p.linear, scale, -1.0) for p in form.parameters])
-        self.upper = np.array([self._bound(p.upper, p.log, p.linear, scale, 1.0) for p in form.parameters])
+        self.lower = np.array([self._bound(i, p.lower, -WIDEST) for i, p in enumerate(form.parameters)])
+        self.upper = np.array([self._bound(i, p.upper, WIDEST) for i, p in enumerate(form.parameters)])
 
-    @staticmethod
-    def _bound(limit: float, log: bool, linear: bool, scale: float, side: float) -> float:
-        if not log:
-            return limit
-        if 0.0 < limit < np.inf:
-            return float(np.log(limit))
-        return scale + side * (ZERO_AMPLITUDE if linear else WIDEST)
+    def _bound(self, index: int, limit: float, widest: float) -> float:
+        if self.log[index]:
+            return float(np.log(limit)) if 0.0 < limit < np.inf else widest
+        return float(limit / self.scale[index])
+
+    def centred(self, u: Array) -> Array:
+        """Parameters (…, k) for centred variables."""
+        return np.where(self.log, np.exp(np.where(self.log, u, 0.0)), u * self.scale)
 
     def to_theta(self, u: Array) -> Array:
-        """Parameters (…, k) in the units of the data, from centred coordinates (…, k)."""
-        natural = u + u @ self.shift.T + self.offset
-        return np.where(self.log, np.exp(np.where(self.log, natural, 0.0)), natural)
+        """Parameters (…, k) in the units of the data, from coordinates (…, k)."""
+        unit = self.centred(u) @ self.shift.T + self.offset
+        return np.where(self.positive, self.centred(u) * np.exp(np.where(self.positive, unit, 0.0)), self.centred(u) + unit)
 
     def to_u(self, theta: Array) -> Array:
-        """Centred coordinates from parameters; a zero amplitude becomes its lower bound."""
-        with np.errstate(divide="ignore"):
-            natural = np.where(self.log, np.log(np.where(self.log, theta, 1.0)), theta)
-        # The shift is nilpotent (an amplitude's unit holds exponents, whose units hold nothing), so one step inverts it.
-        u = natural - self.offset - np.where(np.isfinite(natural), natural, 0.0) @ self.shift.T
+        """Coordinates from parameters, clipped to the bounds."""
+        unit = theta @ self.shift.T + self.offset
+        centred = np.where(self.positive, theta * np.exp(np.where(self.positive, -unit, 0.0)), theta - unit)
+        u = np.where(self.log, np.log(np.maximum(np.where(self.log, centred, 1.0), 1e-300)), centred / self.scale)
         return np.clip(u, self.lower, self.upper)
 
 
@@ -140,10 +146,12 @@ class Problem:
     Weights have shape (n,) or (b, n). Rows of a batch are picked with ``rows``, as an optimiser drops those that are done.
     """
 
-    def __init__(self, points: Points, loss: Loss, weights: ArrayLike | None = None) -> None:
+    def __init__(
+        self, points: Points, loss: Loss, weights: ArrayLike | None = None, logarithms: Sequence[str] = ()
+    ) -> None:
         self.points = points
         self.loss = loss
-        self.coordinates = Coordinates(points)
+        self.coordinates = Coordinates(points, logarithms)
         self.weights = np.ones(points.n) if weights is None else np.asarray(weights, dtype=np.float64)
         self.target = np.log(points.y) if loss.residuals == "log" else points.y
 
@@ -166,7 +174,7 @@ class Problem:
 
     def centred_theta(self, u: Array) -> list[Array]:
         """The form's arguments in centred units: k arrays of shape (b, 1)."""
-        return [np.exp(column) if log else column for column, log in zip(u.T[:, :, None], self.coordinates.log, strict=True)]
+        return list(self.coordinates.centred(u).T[:, :, None])
 
     def objective(self, u: Array, rows: NDArray[np.intp] | None = None) -> Array:
         """The objective (b,) at coordinates (b, k)."""

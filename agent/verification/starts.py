@@ -37,9 +37,9 @@ def grid_starts(problem: Problem) -> tuple[Array, NDArray[np.intp]]:
     linear = [index for index, parameter in enumerate(form.parameters) if parameter.linear]
     if linear:
         theta[:, linear] = _solve_linear(problem, theta, linear)
-    log = problem.coordinates.log
-    u = np.where(log, np.log(np.where(log, np.maximum(theta, 1e-300), 1.0)), theta)
-    return np.clip(u, problem.coordinates.lower, problem.coordinates.upper), places
+    coordinates = problem.coordinates
+    u = np.where(coordinates.log, np.log(np.where(coordinates.log, theta, 1.0)), theta / coordinates.scale)
+    return np.clip(u, coordinates.lower, coordinates.upper), places
 
 
 def _solve_linear(problem: Problem, theta: Array, linear: list[int]) -> Array:
@@ -54,12 +54,11 @@ def _solve_linear(problem: Problem, theta: Array, linear: list[int]) -> Array:
     arguments = [column[:, None] for column in theta.T]
     shape = (theta.shape[0], points.n)
     parts = form.partials(points.columns, arguments)
-    columns = np.stack([np.broadcast_to(parts[index], shape) for index in linear], axis=2) * weight[:, None]
+    columns = np.stack([np.broadcast_to(parts[index] * weight, shape) for index in linear], axis=1)
     value = np.broadcast_to(np.asarray(form.function(*points.columns, *arguments)), shape)
-    offset = value * weight - columns.sum(axis=2)
-    target = y * weight - offset
-    gram = np.einsum("gni,gnj->gij", columns, columns)
-    moment = np.einsum("gni,gn->gi", columns, target)
+    target = (y - value) * weight + columns.sum(axis=1)
+    gram = columns @ columns.transpose(0, 2, 1)
+    moment = (columns @ target[:, :, None])[:, :, 0]
     positive = [place for place, index in enumerate(linear) if form.parameters[index].lower >= 0]
     best = np.zeros((theta.shape[0], len(linear)))
     best_gain = np.full(theta.shape[0], -np.inf)
@@ -75,7 +74,7 @@ def _solve_linear(problem: Problem, theta: Array, linear: list[int]) -> Array:
             best[better] = 0.0
             best[np.ix_(better, kept)] = found[better]
             best_gain[better] = gain[better]
-    floors = np.array([FLOOR * np.abs(y).mean() if form.parameters[index].log else -np.inf for index in linear])
+    floors = np.array([FLOOR * np.abs(y).mean() if form.parameters[index].positive else -np.inf for index in linear])
     return np.maximum(best, floors)
 
 

@@ -36,10 +36,11 @@ class Parameter:
     meaning: str = ""
     lower: float = -np.inf
     upper: float = np.inf
-    log: bool = False
-    """Fitted as its logarithm: positive, of any order of magnitude. Amplitudes and constant terms are."""
+    positive: bool = False
+    """A positive quantity of any order of magnitude, which a change of units multiplies."""
     linear: bool = False
-    """The form is linear in it while all others are held; starting values for such parameters are solved, not guessed."""
+    """The form is linear in it (or nearly) while all others are held: an amplitude or a constant. Starting values for such
+    parameters are solved, not guessed; the others that are positive are fitted as their logarithm."""
     unit: tuple[tuple[str, str | float], ...] = ()
     """The powers of the variables' units that the parameter carries: ``A`` in ``A N^-alpha`` has ``(("N", "alpha"),)``,
     in ``A N^a`` it has ``(("N", "-a"),)``, and ``N_c`` in ``(N_c/N)^alpha`` has ``(("N", 1.0),)``. So inputs can be
@@ -101,7 +102,7 @@ class Form:
         names = self.parameter_names
         if len(set(names)) != len(names):
             raise ValueError(f"form {self.name!r} names a parameter twice: {', '.join(names)}")
-        plain = {parameter.name for parameter in self.parameters if not parameter.log and not parameter.unit}
+        plain = {parameter.name for parameter in self.parameters if not parameter.positive and not parameter.unit}
         for parameter in self.parameters:
             for variable, power in parameter.unit:
                 if variable not in self.variables or (isinstance(power, str) and power.lstrip("-") not in plain):

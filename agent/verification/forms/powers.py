@@ -129,7 +129,7 @@ def _parameters(
             linear = not any(solved & set(other.amplitudes) for other in terms if amplitude in other.amplitudes)
             solved |= {amplitude} if linear else set()
             found[amplitude] = Parameter(
-                amplitude, meanings.get(amplitude, ""), lower=0.0, log=True, linear=linear, unit=unit,
+                amplitude, meanings.get(amplitude, ""), lower=0.0, positive=True, linear=linear, unit=unit,
                 start=() if linear else (0.1, 1.0, 10.0),
             )
         for _, _, exponent in term.powers:

@@ -32,25 +32,29 @@ class Authors:
     """The list ends in "et al."."""
     end: int
     """Offset behind them; 0 if the entry begins with something else."""
+    style: str = ""
+    """How names are written: ``vancouver``, ``inverted``, ``family first``, ``natural``, ``group``."""
     comma_ended: bool = False
     """The next field follows after a comma."""
-    family_first: bool = False
-    """The first is given in full with the family name first."""
 
 
 _NOBODY = Authors((), False, 0)
 
 
-def read_authors(body: str, family_first: bool = False) -> Authors:
+def read_authors(body: str, custom: str = "") -> Authors:
     """The authors that ``body``, an entry without its label, begins with.
 
-    The reading that consumes most of the text wins among those that end where a field may end.
+    Among the readings that end where a field may end, the one in the list's ``custom`` style wins, else the one that
+    consumes most of the text.
     """
-    readings = [_vancouver(body), _inverted(body), _mixed(body, family_first), _natural(body)]
-    best = max(readings, key=lambda authors: (authors.end, len(authors.names)))
-    if best.end:
-        return best
-    return _organisation(body)
+    readings = {
+        "vancouver": _vancouver(body),
+        "inverted": _inverted(body),
+        "family first": _family_first(body, certain=custom == "family first"),
+        "natural": _natural(body),
+    }
+    style = max(readings, key=lambda name: (readings[name].end > 0 and name == custom, readings[name].end))
+    return replace(readings[style], style=style) if readings[style].end else replace(_organisation(body), style="group")
 
 
 def _vancouver(body: str) -> Authors:
@@ -66,7 +70,7 @@ def _inverted(body: str) -> Authors:
     return _list_of(body, INVERTED, lambda m: f"{spaced(m[2])} {m[1]}{m[3] or ''}")
 
 
-def _mixed(body: str, family_first: bool) -> Authors:
+def _family_first(body: str, certain: bool) -> Authors:
     """``Alter, Orly, Patrick O. Brown, and David Botstein``: only the first has the family name first.
 
     "Zhu, Song. Title" could be two authors of one name each, so an author alone needs a year, a quotation mark or the
@@ -76,14 +80,14 @@ def _mixed(body: str, family_first: bool) -> Authors:
     if not first or re.search(r"\b(?:The|A|An|Of|In)\b", first.group()):
         return _NOBODY
     name = f"{first[2]} {first[1]}{first[3] or ''}"
-    certain = family_first or " " in first[2] or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
+    certain = certain or " " in first[2] or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
     if authors := _closed(body, (name,), first.end()):
-        return replace(authors, family_first=True) if certain or authors.more else _NOBODY
+        return authors if certain or authors.more else _NOBODY
     separator = _BETWEEN.match(body, first.end())
     rest = _natural(body[separator.end() :]) if separator else _NOBODY
     if not separator or not rest.end or not (certain or rest.more or "and" in separator.group()):
         return _NOBODY
-    return Authors((name, *rest.names), rest.more, separator.end() + rest.end, rest.comma_ended, family_first=True)
+    return Authors((name, *rest.names), rest.more, separator.end() + rest.end, comma_ended=rest.comma_ended)
 
 
 def _natural(body: str) -> Authors:

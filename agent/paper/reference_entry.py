@@ -18,7 +18,7 @@ _LABEL = re.compile(rf"\s*(?:\[\s*([^\[\]]{{1,24}}?)\s*\]|\(?(\d{{1,3}})[.)](?!\
 _OPENING, _CLOSING = "“\"‘„«", "”\"’“»"
 _YEAR = re.compile(r"(?<![\d.:/-])(1[5-9]\d\d|20\d\d)(?:[/–-](?:19|20)?\d\d)?([a-z])?(?![\d\w])(?!\.\d)")
 _YEAR_ALONE = re.compile(r"[.,]?\s*[(\[]?((?:1[5-9]|20)\d\d)([a-z])?(?:,[^()]{1,20})?[)\]]?\s*[.,:;]\s+")
-_YEAR_BRACKETED = re.compile(r"[.,]?\s*\((?:[^()]{0,14}?)((?:1[5-9]|20)\d\d)([a-z])?(?:[/–-]\d{2,4})?(?:,[^()]{1,24})?\)\s*[.,:]?\s*")
+_YEAR_BRACKETED = re.compile(r"[.,]?\s*\((?:[^()]{0,40}?)((?:1[5-9]|20)\d\d)([a-z])?(?:[/–-]\d{2,4})?(?:,[^()]{1,24})?\)\s*[.,:]?\s*")
 _NO_DATE = re.compile(r"[.,]?\s*\((?:n\.\s?d\.|in press|forthcoming|to appear|submitted)[^)]*\)\s*[.,:]?\s*", re.I)
 _NEVER_ENDS = re.compile(r"(?:\b(?:vs|cf|e\.g|i\.e|etc al|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$", re.I)
 _NOT_YEARS = re.compile(
@@ -53,27 +53,27 @@ class Entry:
     arxiv_id: str
     doi: str
     url: str
-    family_first: bool
-    """Its first author is given in full with the family name first."""
+    style: str
+    """How its authors' names are written; see ``entry_authors.Authors``."""
 
 
-def parse_entry(printed: str, family_first: bool = False) -> Entry:
+def parse_entry(printed: str, custom: str = "") -> Entry:
     """Take an entry apart.
 
-    ``printed`` is its text, line ends kept as they help to mend addresses. ``family_first`` says that other entries of
-    the list begin "Alter, Orly, Patrick O. Brown, and…": "Shazeer, Noam. Fast decoding" is one author only then.
+    ``printed`` is its text, line ends kept as they help to mend addresses. ``custom`` is the
+    ``style`` of most entries of the list: "Shazeer, Noam. Fast decoding" is one author only if others begin "Alter, Orly".
     """
     text = with_accents(re.sub(r"\s+", " ", identifiers.joined_lines(printed))).strip()
     label, body = split_label(text)
     spans = identifiers.addresses(body)
     url = next((body[a:b] for a, b in spans if "doi.org/" not in body[a:b]), body[slice(*spans[0])] if spans else "")
     arxiv = identifiers.arxiv_id(body)
-    authors = read_authors(body, family_first)
+    authors = read_authors(body, custom)
     year, suffix, title_start = _year_after(body, authors)
     title = _title(body, title_start, authors)
     if year is None:
         year, suffix = _year_anywhere(body, spans, authors.end, arxiv)
-    return Entry(label, authors.names, authors.more, year, suffix, title, arxiv, identifiers.doi(body), url, authors.family_first)
+    return Entry(label, authors.names, authors.more, year, suffix, title, arxiv, identifiers.doi(body), url, authors.style)
 
 
 def split_label(text: str) -> tuple[str, str]:

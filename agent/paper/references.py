@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from agent.paper.model import Line, Passage, Reference, Section
@@ -50,8 +51,9 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     groups = [lines[a : min(b, a + _LONGEST)] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
     printed = [_printed(text, group) for group in groups]
     entries = [parse_entry(entry) for entry in printed]
-    if sum(entry.family_first for entry in entries) >= 0.25 * len(entries):
-        entries = [parse_entry(entry, family_first=True) for entry in printed]
+    styles = Counter(entry.style for entry in entries if len(entry.authors) > 1 and entry.style != "group")
+    if styles and styles.most_common(1)[0][1] >= max(2, 0.5 * styles.total()):
+        entries = [parse_entry(entry, styles.most_common(1)[0][0]) for entry in printed]
     references: list[Reference] = []
     for group, entry, words in zip(groups, entries, printed, strict=True):
         if _is_entry(entry, words):

@@ -1,0 +1,193 @@
+"""The floors of the house, and how its walls are checked: by reading the imports, without running anything.
+
+A *unit* is what stands directly under ``agent/``: a folder or a module. Each stands on one floor, and imports go to a
+lower floor or sideways, never up; sideways imports run in no circle. An import counts wherever it stands, inside a
+function too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FLOORS: dict[str, int] = {
+    # the ground: where files and settings lie
+    "": 0,  # agent/__init__.py: the version
+    "data": 0,
+    "settings": 0,
+    # what is read, what is asked
+    "paper": 1,
+    "checklist": 1,
+    # knows papers and numbers, no models, no checklists
+    "verification": 2,
+    # what comes out
+    "scan": 3,
+    "scan_schema": 3,
+    "survey_format": 3,
+    # the rules of filling in, and the door to the model
+    "worksheet": 4,
+    "tools": 4,
+    "prompts": 4,
+    "messages": 4,
+    # who fills in
+    "readers": 5,
+    "mcp": 5,
+    "run": 5,
+    "slug": 5,
+    # what is made of scans
+    "report": 6,
+    "ratings": 6,
+    "agreement": 6,
+    "survey": 6,
+    "doctor": 6,
+    # the commands
+    "cli": 7,
+}
+HEAVY = frozenset({"anthropic", "jinja2", "matplotlib", "mcp", "numpy", "pyarrow", "pymupdf", "ray", "rich", "scipy"})
+"""Packages that take long to import: never imported by what every command loads."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: ``target`` imported by the module ``source`` of ``file``, on ``line``."""
+
+    file: Path
+    line: int
+    source: str
+    target: str
+    at_start: bool
+    """Whether it runs when the module is imported, not when a function is called or only for the type checker."""
+
+    def __str__(self) -> str:
+        return f"{self.file.as_posix()}:{self.line}: {self.source} imports {self.target}"
+
+
+def modules(package: Path) -> dict[str, Path]:
+    """Dotted name to file, for every module of the package in the folder ``package``."""
+    found = {}
+    for file in sorted(package.rglob("*.py")):
+        parts = file.relative_to(package.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return found
+
+
+def imports(package: Path) -> list[Import]:
+    """Every import in the package. ``from a import b`` counts as ``a.b`` where that is a module, else as ``a``."""
+    known = modules(package)
+    found = []
+    for name, file in known.items():
+        tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+        for node, at_start in _import_nodes(tree.body, at_start=True):
+            for target in _targets(node, name, file.name == "__init__.py", known):
+                found.append(Import(file.relative_to(package.parent), node.lineno, name, target, at_start))
+    return found
+
+
+def _import_nodes(body: Iterable[ast.AST], at_start: bool) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node, at_start
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from _import_nodes(node.body, False)
+            yield from _import_nodes(node.orelse, at_start)
+        else:
+            inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from _import_nodes(ast.iter_child_nodes(node), at_start and not inside)
+
+
+def _targets(
+    node: ast.Import | ast.ImportFrom, importer: str, is_package: bool, known: dict[str, Path]
+) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
+    base = node.module or ""
+    if node.level:
+        parents = importer.split(".") if is_package else importer.split(".")[:-1]
+        parents = parents[: len(parents) - node.level + 1]
+        base = ".".join([*parents, base]).rstrip(".")
+    for alias in node.names:
+        whole = f"{base}.{alias.name}"
+        yield whole if whole in known else base
+
+
+def unit(module: str, package: str) -> str | None:
+    """The unit of a module (``agent.paper.model`` is ``paper``), "" for the package itself, None for other packages."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == package else None
+
+
+def without_floor(package: Path) -> list[str]:
+    """Units that FLOORS does not place."""
+    units = {unit(name, package.name) for name in modules(package)}
+    return sorted(name for name in units if name is not None and name not in FLOORS)
+
+
+def climbing(package: Path) -> list[str]:
+    """Imports that go up, each with its file, line and both floors."""
+    found = []
+    for one in imports(package):
+        below, above = unit(one.source, package.name), unit(one.target, package.name)
+        if below is not None and above is not None and FLOORS.get(below, 0) < FLOORS.get(above, 0):
+            found.append(f"{one} (floor {FLOORS[below]} to {FLOORS[above]})")
+    return found
+
+
+def circles(package: Path) -> list[str]:
+    """Pairs of units that import one another, directly or by way of others."""
+    edges: dict[str, set[str]] = {}
+    for one in imports(package):
+        source, target = unit(one.source, package.name), unit(one.target, package.name)
+        if source is not None and target is not None and source != target and "" not in (source, target):
+            edges.setdefault(source, set()).add(target)
+    reach = {name: _reachable(name, edges) for name in edges}
+    return sorted(f"{a} and {b}" for a in reach for b in reach if a < b and b in reach[a] and a in reach[b])
+
+
+def _reachable(start: str, edges: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    ahead = list(edges.get(start, ()))
+    while ahead:
+        if (name := ahead.pop()) not in seen:
+            seen.add(name)
+            ahead.extend(edges.get(name, ()))
+    return seen
+
+
+def foreign(package: Path, library: str, allowed: str) -> list[str]:
+    """Imports of ``library`` outside the unit ``allowed``."""
+    return [
+        str(one)
+        for one in imports(package)
+        if one.target.partition(".")[0] == library and unit(one.source, package.name) != allowed
+    ]
+
+
+def heavy_at_start(package: Path, entry: str) -> list[str]:
+    """Heavy imports that importing the module ``entry`` sets off, in it or in what it imports in turn."""
+    known = modules(package)
+    starts = [one for one in imports(package) if one.at_start]
+    edges: dict[str, set[str]] = {}
+    for name in known:
+        edges[name] = {name.rpartition(".")[0]} & known.keys()  # a package is imported before what is in it
+    for one in starts:
+        edges[one.source] |= {one.target} & known.keys()
+    loaded = {entry} | _reachable(entry, edges)
+    return [str(one) for one in starts if one.source in loaded and one.target.partition(".")[0] in HEAVY]
+
+
+def naming(package: Path, words: Iterable[str], allowed: Iterable[str] = ()) -> list[str]:
+    """Places in the source, comments included, where one of ``words`` stands, outside the units ``allowed``."""
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b")
+    exempt = set(allowed)
+    found = []
+    for name, file in modules(package).items():
+        if unit(name, package.name) in exempt:
+            continue
+        for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            for match in pattern.finditer(text):
+                found.append(f"{file.relative_to(package.parent).as_posix()}:{line}: {match.group()}")
+    return found

@@ -76,7 +76,7 @@ class Consistency:
     then: Condition
     why: str
     text: str
-    """Both as written, for messages: ``baselines_included is no -> baselines_contemporary is no``."""
+    """Both as written, for messages: ``first_question is no -> second_question is no``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,17 +37,22 @@ DETAILS: dict[Reason, str] = {
     "empty": "The quote holds no words.",
     "not found": "The paper does not contain these words. Copy them letter for letter.",
     "cut word": "The quote begins or ends inside a word of the paper. Quote whole words.",
-    "cut number": "The quote begins or ends inside a number, or without its sign, comparison or unit. Quote it whole.",
-    "too short": f"A quote has at least {MIN_WORDS} words, and each part of one with an ellipsis {MIN_WORDS_OF_A_PART}, "
-    "unless it is a heading, an address, an affiliation or a number in a table. Quote more of the sentence.",
+    "cut number": "The quote begins or ends inside a number, or without its sign, comparison or unit. "
+    "Quote the number whole.",
+    "too short": f"A quote has at least {MIN_WORDS} words, and each part of one with an ellipsis "
+    f"{MIN_WORDS_OF_A_PART}, unless it is a heading, an address, an affiliation or a number in a table. "
+    "Quote more of the sentence.",
     "parts apart": "An ellipsis joins parts of one paragraph, in their order. Give each part as a quote of its own.",
     "negation left out": "The ellipsis leaves out a negation. Quote the sentence in full.",
-    "references only": "These words stand in the reference list only: a cited work's title proves nothing about this one.",
+    "references only": "These words stand in the reference list only: a cited work's title proves nothing about this "
+    "paper. Quote the paper's own text.",
     "hidden": "These words are hidden text, which nobody who looks at the page sees: they prove nothing.",
 }
 """What to do about each, for whoever gave the quote."""
 
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\s*\.\s*\.|…)\s*\]|\(\s*(?:\.\s*\.\s*\.|…)\s*\)|\.\s?\.\s?\.+|…)\s*")
+# Readers are shown the text with page marks, and headings with a sign before them.
+_PAGE_MARK = re.compile(r"\[p\. \d+\]")
 _NEGATION = re.compile(
     r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
 )
@@ -107,8 +112,9 @@ def sentences_between(paper: Paper, start: int, end: int) -> Sequence[Sentence]:
 
 
 def _trimmed(quote: str) -> str:
-    """Without what people put around a quote: quotation marks, a closing full stop, dots that say it goes on."""
+    """Without what readers put around a quote: quotation marks, a closing full stop, dots that say it goes on."""
     around = QUOTATION_MARKS + "…"
+    quote = _PAGE_MARK.sub(" ", quote).lstrip("# ")
     return quote.strip().strip(around).rstrip(".,;: ").strip(around).removeprefix("...").strip()
 
 

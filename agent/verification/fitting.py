@@ -50,7 +50,9 @@ class Fit:
     evaluations: int
     problem: Problem = field(repr=False)
     u: Array = field(repr=False)
-    """The optimum in centred coordinates, shape (k,)."""
+    """The optimum in the problem's coordinates, shape (k,)."""
+    ends: Array = field(repr=False)
+    """Where every polished start ended, shape (polished, k), best first."""
 
     @property
     def k(self) -> int:
@@ -133,7 +135,7 @@ def fit(
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    u: Array
+    ends: Array
     objectives: Array
     converged: bool
     agreed: int
@@ -148,13 +150,17 @@ def _polish(problem: Problem, starts: Array, places: Array, order: Array, count:
     # An exact fit has objective zero, where only an absolute difference means anything.
     margin = SAME * end.objective[best] + 1e-24 * problem.points.n
     agreed = int((end.objective <= end.objective[best] + margin).sum())
-    return _Search(end.u[best], np.sort(end.objective), bool(end.converged[best]), agreed, int(end.evaluations.sum()))
+    order = np.argsort(end.objective, kind="stable")
+    return _Search(
+        end.u[order], end.objective[order], bool(end.converged[best]), agreed, int(end.evaluations.sum())
+    )
 
 
 def _result(problem: Problem, search: _Search, starts: int) -> Fit:
     form = problem.points.form
-    bounds = at_bounds(problem, search.u)
-    theta = problem.coordinates.to_theta(search.u)
+    u = search.ends[0]
+    bounds = at_bounds(problem, u)
+    theta = problem.coordinates.to_theta(u)
     zeros = [form.index(name) for name, where in bounds.items() if where == "zero"]
     theta[zeros] = 0.0
     polished = len(search.objectives)
@@ -173,7 +179,7 @@ def _result(problem: Problem, search: _Search, starts: int) -> Fit:
         message=message,
         parameters=dict(zip(form.parameter_names, theta.tolist(), strict=True)),
         objective=float(search.objectives[0]),
-        residuals=problem.residuals(search.u[None])[0],
+        residuals=problem.residuals(u[None])[0],
         n=problem.points.n,
         starts=starts,
         polished=tuple(search.objectives.tolist()),
@@ -181,7 +187,8 @@ def _result(problem: Problem, search: _Search, starts: int) -> Fit:
         at_bounds=bounds,
         evaluations=search.evaluations + starts,
         problem=problem,
-        u=search.u,
+        u=u,
+        ends=search.ends,
     )
 
 
@@ -196,9 +203,10 @@ def at_bounds(problem: Problem, u: Array) -> dict[str, str]:
         span = coordinates.upper[index] - coordinates.lower[index]
         margin = 1e-6 * (span if np.isfinite(span) else 1.0)
         share = np.max(np.abs(parts[index] * theta[index]) / np.maximum(value, 1e-300))
-        if parameter.positive and parameter.linear and share < VANISHING:
+        low = u[index] <= coordinates.lower[index] + margin
+        if parameter.positive and parameter.linear and (share < VANISHING or low):
             found[parameter.name] = "zero"
-        elif u[index] <= coordinates.lower[index] + margin:
+        elif low:
             found[parameter.name] = "lower bound"
         elif u[index] >= coordinates.upper[index] - margin:
             found[parameter.name] = "upper bound"

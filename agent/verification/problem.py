@@ -151,6 +151,7 @@ class Problem:
     ) -> None:
         self.points = points
         self.loss = loss
+        self.logarithms = tuple(logarithms)
         self.coordinates = Coordinates(points, logarithms)
         self.weights = np.ones(points.n) if weights is None else np.asarray(weights, dtype=np.float64)
         self.target = np.log(points.y) if loss.residuals == "log" else points.y

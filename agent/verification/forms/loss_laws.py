@@ -195,10 +195,11 @@ def _broken(
     log_ratio = np.log(x / d) / f
     bend = np.logaddexp(0.0, log_ratio)
     share = np.exp(log_ratio - bend)
-    reducible = a * np.exp(-c0 * np.log(x) - c1 * f * bend)
+    shape = np.exp(-c0 * np.log(x) - c1 * f * bend)
+    reducible = a * shape
     parts: Sequence[Array | float] = (
         1.0,
-        reducible / a,
+        shape,
         -np.log(x) * reducible,
         -f * bend * reducible,
         c1 * share / d * reducible,

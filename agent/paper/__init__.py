@@ -14,6 +14,8 @@ from agent.paper.errors import (
 from agent.paper.limits import Limits
 from agent.paper.model import Paper
 from agent.paper.read import read, read_here
+from agent.paper.render import render
+from agent.paper.serialise import from_json, to_json
 
 __all__ = [
     "CrashError",
@@ -27,6 +29,9 @@ __all__ = [
     "NotPDFError",
     "Paper",
     "PaperError",
+    "from_json",
     "read",
     "read_here",
+    "render",
+    "to_json",
 ]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agent.paper.errors import LimitError
+from agent.paper.library import Document, PDFPage, pdf_library
 from agent.paper.limits import Limits
 from agent.paper.model import Box, HiddenText, Problem, TextSource
+from agent.paper.opening import OpenPDF
 from agent.paper.printed import join_fragments, line_of
 from agent.paper.raw import Drawing, OutlineEntry, RawDocument, RawLine, RawLink, RawPage, Rule, Span, Word, turned
-
-if TYPE_CHECKING:
-    import pymupdf
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
@@ -23,33 +22,29 @@ _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
 
-def extract(document: pymupdf.Document, name: str, sha256: str, limits: Limits) -> RawDocument:
-    """All pages of an open, decrypted PDF.
+def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
+    """All pages of an open PDF.
 
     Raises:
-        LimitError: more pages or characters than ``limits`` allows.
+        LimitError: the file holds more text than ``limits`` allows.
     """
-    if document.page_count > limits.pages:
-        raise LimitError(
-            name, f"it has {document.page_count} pages", f"Allow more with the page limit (now {limits.pages})"
-        )
     pages: list[RawPage] = []
     characters = 0
-    for page in document:
+    for page in pdf.document:
         pages.append(extract_page(page, limits))
-        characters += sum(len(span.text) for line in pages[-1].lines for span in line.spans)
+        characters += sum(len(word.text) + 1 for word in pages[-1].words)
         if characters > limits.characters:
-            raise LimitError(name, f"it holds more than {limits.characters} characters of text", "Split the file")
-    info = tuple((key, value) for key, value in (document.metadata or {}).items() if isinstance(value, str) and value)
-    return RawDocument(name, sha256, tuple(pages), _outline(document), info, ())
+            reason = f"it holds more than the limit of {limits.characters} characters of text"
+            raise LimitError(pdf.path, reason, "Raise the limit on characters to read it")
+    metadata = pdf.document.metadata or {}
+    info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
+    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, ())
 
 
-def extract_page(page: pymupdf.Page, limits: Limits) -> RawPage:
+def extract_page(page: PDFPage, limits: Limits) -> RawPage:
     """One page in its reading frame."""
-    import pymupdf
-
     number = page.number + 1
-    textpage = page.get_textpage(flags=pymupdf.TEXT_COLLECT_VECTORS)
+    textpage = page.get_textpage(flags=pdf_library().TEXT_COLLECT_VECTORS)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
     width, height = (
@@ -106,7 +101,8 @@ class _Frame:
 
 def _angle(direction: tuple[float, float]) -> int | None:
     """Degrees clockwise that make text of this direction run from left to right; None if it is slanted."""
-    return _ANGLES.get((round(direction[0], 2), round(direction[1], 2)))  # type: ignore[call-overload]
+    x, y = round(direction[0], 2), round(direction[1], 2)
+    return _ANGLES.get((int(x), int(y))) if x == int(x) and y == int(y) else None
 
 
 def _main_angle(blocks: list[dict[str, Any]], rotation: int) -> int:
@@ -136,7 +132,7 @@ def _spans(line: dict[str, Any], frame: _Frame) -> tuple[list[Span], list[Span]]
     return (seen if any(span.text.strip() for span in seen) else []), unseen
 
 
-def _words(textpage: pymupdf.TextPage, homes: list[int | None], home_of: list[int], frame: _Frame) -> tuple[Word, ...]:
+def _words(textpage: Any, homes: list[int | None], home_of: list[int], frame: _Frame) -> tuple[Word, ...]:
     """The words of the visible lines. ``homes`` has, for each line with letters, the index of its fragment.
 
     How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
@@ -166,13 +162,13 @@ def _paths(vectors: list[dict[str, Any]], frame: _Frame) -> tuple[tuple[Rule, ..
     return tuple(rules), tuple(drawings)
 
 
-def _images(page: pymupdf.Page, frame: _Frame) -> tuple[Box, ...]:
+def _images(page: PDFPage, frame: _Frame) -> tuple[Box, ...]:
     if not page.get_images():
         return ()
     return tuple(frame.box(info["bbox"]) for info in page.get_image_info())
 
 
-def _links(page: pymupdf.Page, frame: _Frame) -> tuple[RawLink, ...]:
+def _links(page: PDFPage, frame: _Frame) -> tuple[RawLink, ...]:
     links: list[RawLink] = []
     derotate = page.derotation_matrix
     link = page.first_link  # page.get_links() resolves internal targets, which takes longer than the text
@@ -183,13 +179,9 @@ def _links(page: pymupdf.Page, frame: _Frame) -> tuple[RawLink, ...]:
     return tuple(links)
 
 
-def _outline(document: pymupdf.Document) -> tuple[OutlineEntry, ...]:
+def _outline(document: Document) -> tuple[OutlineEntry, ...]:
     entries = []
     for level, title, page, target in document.get_toc(simple=False):
         point = target.get("to")
         entries.append(OutlineEntry(level, title.strip(), max(0, page), float(point.y) if point else 0.0))
     return tuple(entries)
-
-
-def file_name(path: str | Path) -> str:
-    return Path(path).name

@@ -100,7 +100,7 @@ def _floats(page: RawPage, regions: Regions, taken: set[int]) -> list[tuple[RawL
 
 
 def _proxy(box: Box) -> RawLine:
-    return RawLine((), box, box[3], box[3] - box[1], False)
+    return RawLine("", (), box, box[3], box[3] - box[1], False)
 
 
 def _inside(page: RawPage, box: Box, taken: set[int]) -> list[PlacedLine]:

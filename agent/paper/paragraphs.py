@@ -152,8 +152,8 @@ def _indented_line_begins(
     if following is not None and abs(following.box[0] - line.box[0]) < 0.3 * em:
         # Two lines stand indented: hanging under the first, or a quotation.
         return ended
-    return (
-        ended or (line.box[0] - column.left < 3 * em and line.text[:1].isupper() and last.box[2] < column.right - 2 * em)
+    return ended or (
+        line.box[0] - column.left < 3 * em and line.text[:1].isupper() and last.box[2] < column.right - 2 * em
     )
 
 

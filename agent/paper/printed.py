@@ -6,9 +6,10 @@ A PDF draws a line in pieces wherever the font changes, a rule comes between, or
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.paper.columns import find_gutter
 from agent.paper.raw import RawLine, Span
@@ -17,6 +18,8 @@ _SPACE = 0.13
 """Em: a wider gap between two fragments is a space between words."""
 _WIDEST = 2.2
 """Em: fragments with a wider gap are lines of their own: cells, names side by side, a formula's number."""
+_ROW = 6
+"""Points: fragments are sorted into rows of this height to find neighbours."""
 _FEWEST_NUMBERS = 8
 """Fewer numbers below each other are a table's column or an axis."""
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -28,15 +31,15 @@ def join_fragments(fragments: Sequence[RawLine]) -> tuple[tuple[RawLine, ...], l
     gutter = find_gutter([fragments[index] for index in upright])
     numbers = line_numbers(fragments)
     groups: list[list[int]] = []
-    open_groups: list[list[int]] = []
+    rows = _Rows()
     for index in sorted(upright, key=lambda index: fragments[index].box[0]):
-        home = None if index in numbers else _home(fragments, open_groups, index, gutter)
+        home = None if index in numbers else _home(fragments, rows, index, gutter)
         if home is None:
-            groups.append([index])
-            if index not in numbers:
-                open_groups.append(groups[-1])
-        else:
-            home.append(index)
+            home = []
+            groups.append(home)
+        home.append(index)
+        if index not in numbers:
+            rows.add(home, fragments[index])
     groups += [[index] for index, fragment in enumerate(fragments) if not fragment.upright]
     lines = [_joined([fragments[index] for index in group]) for group in groups]
     order = sorted(range(len(groups)), key=lambda n: _place(lines[n], gutter))
@@ -52,11 +55,11 @@ def _place(line: RawLine, gutter: float | None) -> tuple[bool, bool, float, floa
     return (not line.upright, right, round(line.baseline), line.box[0])
 
 
-def _home(fragments: Sequence[RawLine], groups: list[list[int]], index: int, gutter: float | None) -> list[int] | None:
+def _home(fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float | None) -> list[int] | None:
     """The nearest group to the left that fragment ``index`` continues."""
     fragment = fragments[index]
     best: tuple[float, list[int]] | None = None
-    for group in groups:
+    for group in groups.near(fragment):
         last = fragments[group[-1]]
         gap = fragment.box[0] - last.box[2]
         em = max(fragment.size, last.size)
@@ -67,6 +70,22 @@ def _home(fragments: Sequence[RawLine], groups: list[list[int]], index: int, gut
         if best is None or gap < best[0]:
             best = (gap, group)
     return best[1] if best else None
+
+
+class _Rows:
+    """Groups of fragments by the height of their last one, so that only neighbours have to be compared."""
+
+    def __init__(self) -> None:
+        self._at: defaultdict[int, list[list[int]]] = defaultdict(list)
+
+    def add(self, group: list[int], last: RawLine) -> None:
+        row = int(last.baseline) // _ROW
+        if group not in self._at[row]:
+            self._at[row].append(group)
+
+    def near(self, fragment: RawLine) -> list[list[int]]:
+        first, last = (int(fragment.baseline + shift * fragment.size) // _ROW for shift in (-1, 1))
+        return [group for row in range(first, last + 1) for group in self._at.get(row, ())]
 
 
 def _same_row(left: RawLine, right: RawLine, gap: float) -> bool:
@@ -90,7 +109,7 @@ def line_numbers(lines: Sequence[RawLine]) -> set[int]:
         column = [index for index in bare if abs(round(lines[index].box[2] / 4) - place) <= 1]
         column.sort(key=lambda index: lines[index].baseline)
         values = [int(lines[index].text) for index in column]
-        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        steps = Counter(b - a for a, b in pairwise(values))
         step, often = steps.most_common(1)[0]
         if step in (1, 2, 5) and often >= 0.7 * (len(values) - 1) and _stands_outside(lines, upright, column):
             found.update(column)
@@ -139,4 +158,5 @@ def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
         max(span.box[3] for span in spans),
     )
     baseline = next(span.baseline for span in spans if span.size == size)
-    return RawLine(tuple(spans), box, baseline, size, bold * 2 > letters, upright)
+    text = "".join([span.text for span in spans])
+    return RawLine(text, tuple(spans), box, baseline, size, bold * 2 > letters, upright)

@@ -33,8 +33,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """One printed line (of one column), left to right. Its text is its spans' texts one after the other."""
+    """One printed line (of one column), left to right."""
 
+    text: str
+    """Its spans' texts one after the other."""
     spans: tuple[Span, ...]
     box: Box
     baseline: float
@@ -44,10 +46,6 @@ class RawLine:
     """Most of its letters are bold."""
     upright: bool = True
     """False if it is turned against the rest of the page: an axis label, a stamp in the margin."""
-
-    @property
-    def text(self) -> str:
-        return "".join(span.text for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

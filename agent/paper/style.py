@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.paper.raw import RawPage
 
@@ -32,7 +33,7 @@ def measure(pages: Sequence[RawPage]) -> Style:
     gaps: Counter[float] = Counter()
     for page in pages:
         body = [line for line in page.lines if line.upright and abs(line.size - size) <= 0.5 and len(line.text) > 20]
-        for above, below in zip(body, body[1:], strict=False):
+        for above, below in pairwise(body):
             gap = below.baseline - above.baseline
             if 0.9 * size < gap < 2.6 * size:
                 gaps[round(gap * 4) / 4] += 1

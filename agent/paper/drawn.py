@@ -148,11 +148,12 @@ def _runs(spans: list[dict[str, Any]], turn: Turn) -> Iterator[TextRun]:
 
 
 def _follows(before: Any, char: Any, span: dict[str, Any]) -> bool:
-    """Whether ``char`` stands where ``before`` ends, or half a letter's width further along the baseline."""
+    """Whether ``char`` stands where ``before`` ends, or hardly further along the baseline (labels of a crowded axis
+    may share one text object)."""
     (ux, uy), size = span["dir"], span["size"]
     end = _char_end(before, span["dir"])
     dx, dy = char[2][0] - end[0], char[2][1] - end[1]
-    return bool(-0.5 * size <= dx * ux + dy * uy <= 0.6 * size and abs(dx * uy - dy * ux) <= 0.02 * size)
+    return bool(-0.5 * size <= dx * ux + dy * uy <= 0.25 * size and abs(dx * uy - dy * ux) <= 0.02 * size)
 
 
 def _char_end(char: Any, direction: Point) -> Point:
@@ -179,7 +180,7 @@ def _run(chars: list[Any], span: dict[str, Any], turn: Turn) -> Iterator[TextRun
     (ux, uy), (a, b, c, d, _, _) = span["dir"], turn
     origin, end = _moved([chars[0][2], _char_end(chars[-1], span["dir"])], turn)
     yield TextRun(
-        text="".join(chr(char[0]) for char in chars if char[0] > 0),
+        text=_letters(chars, span),
         origin=origin,
         end=end,
         size=round(span["size"], 4),
@@ -188,6 +189,22 @@ def _run(chars: list[Any], span: dict[str, Any], turn: Turn) -> Iterator[TextRun
         font=span["font"],
         order=span["seqno"],
     )
+
+
+def _letters(chars: list[Any], span: dict[str, Any]) -> str:
+    """The run's text, with a space wherever the PDF leaves one without painting it."""
+    (ux, uy), size = span["dir"], span["size"]
+    text = ""
+    for index, char in enumerate(chars):
+        if char[0] <= 0:
+            continue
+        letter = chr(char[0])
+        if text and not text[-1:].isspace() and not letter.isspace():
+            end = _char_end(chars[index - 1], span["dir"])
+            gap = (char[2][0] - end[0]) * ux + (char[2][1] - end[1]) * uy
+            text += " " if gap > 0.18 * size else ""
+        text += letter
+    return text
 
 
 # Images

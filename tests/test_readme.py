@@ -1,0 +1,65 @@
+"""The README keeps its word: its commands are the ones that are tested, and its output is what the program prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.cli.exits import Code
+
+EXAMPLE = "examples/compute-power-law/paper.pdf"
+
+
+@pytest.fixture(scope="module")
+def readme(root: Path) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def commands(readme: str) -> list[str]:
+    return re.findall(r"^```sh\n(.+?)\n```", readme, re.M | re.S)
+
+
+def test_the_first_command_installs_and_scans_the_second_tests(readme: str, root: Path) -> None:
+    first, second = commands(readme)[:2]
+    assert "pip install -e . && scan " in first
+    paper = root / first.split()[-1]
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert second.startswith("pip install -e '.[test]'") and second.endswith("&& pytest")
+
+
+def test_the_printed_output_is_what_the_example_prints(readme: str, root: Path, tmp_path: Path) -> None:
+    [shown] = re.findall(rf"<!-- output of: scan {EXAMPLE} -->\n```text\n(.*?)\n```", readme, re.S)
+    environment = os.environ | {"COLUMNS": "110", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "agent.cli", EXAMPLE, "--out", tmp_path / "outputs"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert shown.split() == ended.stdout.replace(str(tmp_path) + os.sep, "").split()
+
+
+def test_every_exit_code_is_explained(readme: str) -> None:
+    explained = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.M)}
+    assert explained == {code.value for code in Code}
+
+
+def test_every_link_into_the_checkout_leads_somewhere(readme: str, root: Path) -> None:
+    targets = [target for target in re.findall(r"\]\(([^)#]+)", readme) if "://" not in target]
+    assert len(targets) >= 5
+    assert [target for target in targets if not (root / target).exists()] == []
+
+
+def test_every_command_named_is_one_of_the_program(readme: str, root: Path) -> None:
+    named = set(re.findall(r"^ {4}scan ([a-z]+) ", readme, re.M))
+    command = [sys.executable, "-m", "agent.cli", "--help"]
+    asked = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert named and all(re.search(rf"\b{name}\b", asked.stdout) for name in named)

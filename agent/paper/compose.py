@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.paper.blocks import Block
+from agent.paper.hyphens import Vocabulary, joint
+from agent.paper.letters import plain
 from agent.paper.model import Cell, Line, PassageKind
 from agent.paper.raw import RawPage
 from agent.paper.regions import TableRegion
-
-_HYPHENS = "-\u00ad\u2010"
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[
 class _Writer:
     def __init__(self, pages: Sequence[RawPage]) -> None:
         self._pages = {page.number: page for page in pages}
+        self._words = Vocabulary(line.text for page in pages for line in page.lines)
         self._parts: list[str] = []
         self.length = 0
         self.lines: list[Line] = []
@@ -72,18 +71,13 @@ class _Writer:
         return self.length
 
     def paragraph(self, block: Block) -> None:
-        carry = ""
-        placed = [(p, _SPACES.sub(" ", p.line.text).strip()) for p in block.lines]
+        placed = [(p, plain(p.line.text)) for p in block.lines]
         placed = [(p, text) for p, text in placed if text]
+        between = ""
         for index, (p, text) in enumerate(placed):
             following = placed[index + 1][1] if index + 1 < len(placed) else ""
-            if carry:
-                self._add(carry)
-            carry = " "
-            if len(text) > 1 and text[-1] in _HYPHENS and text[-2].isalpha() and following[:1].islower():
-                text, carry = text[:-1], ""
-            elif text[-1] in _HYPHENS and following:
-                carry = ""
+            self._add(between)
+            text, between = joint(text, following, self._words)
             start = self.length
             self._add(text)
             page = self._pages[p.page]

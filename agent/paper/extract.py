@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from agent.paper.raw import Drawing, OutlineEntry, RawDocument, RawLine, RawLink
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
 
+_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi?(?:um)?\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
@@ -44,7 +47,8 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
 def extract_page(page: PDFPage, limits: Limits) -> RawPage:
     """One page in its reading frame."""
     number = page.number + 1
-    textpage = page.get_textpage(flags=pdf_library().TEXT_COLLECT_VECTORS)
+    library = pdf_library()
+    textpage = page.get_textpage(flags=library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
     width, height = (
@@ -125,11 +129,17 @@ def _spans(line: dict[str, Any], frame: _Frame) -> tuple[list[Span], list[Span]]
         x, y = span["origin"]
         made = Span(
             span["text"], frame.box(span["bbox"]), frame.box((x, y, x, y))[1], span["size"], span["font"],
-            bool(flags & _BOLD), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
+            bool(flags & _BOLD) or _named_bold(span["font"]), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
         )  # fmt: skip
         visible = span["char_flags"] & _PAINTED and span["alpha"] > 0
         (seen if visible or not made.text.strip() else unseen).append(made)
     return (seen if any(span.text.strip() for span in seen) else []), unseen
+
+
+@cache
+def _named_bold(font: str) -> bool:
+    """Some fonts say only in their name that they are bold."""
+    return bool(_BOLD_NAME.search(font))
 
 
 def _words(textpage: Any, homes: list[int | None], home_of: list[int], frame: _Frame) -> tuple[Word, ...]:

@@ -1,9 +1,12 @@
-"""What holds for all tests: no network, the same hypothesis examples in every CI run, and where the real papers are."""
+"""What holds for all tests: no network, nobody's keys, the same hypothesis examples in every CI run; also where the real
+papers are, and how to run the command."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -17,8 +20,11 @@ from network_ban import forbid_network  # noqa: E402
 
 forbid_network()
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
-for variable in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
-    os.environ.pop(variable, None)  # a test must not find a developer's key by chance
+# A test must not find a developer's key or settings by chance.
+for variable in [name for name in os.environ if name.startswith("ANTHROPIC_")]:
+    del os.environ[variable]
+NOWHERE = Path(__file__).parent / "no-such-folder"
+os.environ |= {"ANTHROPIC_CONFIG_DIR": str(NOWHERE), "PAPER_SCAN_CONFIG": str(NOWHERE)}
 
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -38,3 +44,27 @@ def corpus() -> Path:
     if folder is None:
         pytest.skip(MISSING)
     return folder
+
+
+RunScan = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def run_scan(root: Path) -> RunScan:
+    """Run the command in a process of its own: ``run_scan("check", file, cwd=folder, COLUMNS="80")``.
+
+    ``cwd`` is the checkout unless given; other named arguments are environment variables. No exit code raises anything.
+    """
+
+    def run(*arguments: str | Path, cwd: Path = root, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from agent.cli import main; main()", *map(str, arguments)],
+            cwd=cwd,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "110"} | environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+        )
+
+    return run

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pymupdf
 import pytest
+
+from conftest import RunScan
 
 SAMPLES = ("compute-power-law", "points-position")
 KEPT = ("scan.json", "report.md")
@@ -94,10 +95,10 @@ def test_the_figure_is_drawn_from_the_data(fitted: ModuleType, root: Path, tmp_p
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_kept_scan_comes_out_again(sample: str, root: Path, tmp_path: Path) -> None:
+def test_the_kept_scan_comes_out_again(sample: str, root: Path, run_scan: RunScan, tmp_path: Path) -> None:
     paper = f"examples/{sample}/paper.pdf"
-    command = [sys.executable, "-m", "agent.cli", paper, "--reader", "rules", "--quiet", "--out"]
-    subprocess.run([*command, str(tmp_path)], cwd=root, check=True, capture_output=True)
+    ended = run_scan(paper, "--reader", "rules", "--out", tmp_path)
+    assert ended.returncode == 0, ended.stderr
     [folder] = [folder for folder in tmp_path.iterdir() if folder.is_dir()]
     for name in KEPT:
         kept, made = root / "outputs" / folder.name / name, folder / name

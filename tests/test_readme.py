@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from agent.cli.exits import Code
+from conftest import RunScan
 
 EXAMPLE = "examples/compute-power-law/paper.pdf"
 
@@ -32,18 +31,10 @@ def test_the_first_command_installs_and_scans_the_second_tests(readme: str, root
     assert second.startswith("pip install -e '.[test]'") and second.endswith("&& pytest")
 
 
-def test_the_printed_output_is_what_the_example_prints(readme: str, root: Path, tmp_path: Path) -> None:
+def test_the_printed_output_is_what_the_example_prints(readme: str, run_scan: RunScan, tmp_path: Path) -> None:
     [shown] = re.findall(rf"<!-- output of: scan {EXAMPLE} -->\n```text\n(.*?)\n```", readme, re.S)
-    environment = os.environ | {"COLUMNS": "110", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "agent.cli", EXAMPLE, "--out", tmp_path / "outputs"],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
+    ended = run_scan(EXAMPLE, "--out", tmp_path / "outputs")
+    assert ended.returncode == 0, ended.stderr
     assert shown.split() == ended.stdout.replace(str(tmp_path) + os.sep, "").split()
 
 
@@ -58,8 +49,7 @@ def test_every_link_into_the_checkout_leads_somewhere(readme: str, root: Path) -
     assert [target for target in targets if not (root / target).exists()] == []
 
 
-def test_every_command_named_is_one_of_the_program(readme: str, root: Path) -> None:
+def test_every_command_named_is_one_of_the_program(readme: str, run_scan: RunScan) -> None:
     named = set(re.findall(r"^ {4}scan ([a-z]+) ", readme, re.M))
-    command = [sys.executable, "-m", "agent.cli", "--help"]
-    asked = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
-    assert named and all(re.search(rf"\b{name}\b", asked.stdout) for name in named)
+    usage = run_scan("--help").stdout
+    assert named and all(re.search(rf"\b{name}\b", usage) for name in named)

@@ -1,4 +1,4 @@
-"""What holds for all tests: no network, nobody's keys, the same hypothesis examples in every CI run; also where the real
+"""What holds for all tests: no network, no one's keys, the same hypothesis examples in every CI run; also where real
 papers are, and how to run the command."""
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def names(paths: Iterable[Path]) -> list[str]:
     """Short names for what is compared: the last part of each path that tells them apart."""
     resolved = [path.resolve() for path in paths]
     for depth in range(1, max(len(path.parts) for path in resolved) + 1):
-        short = ["/".join(path.parts[-depth:]) for path in resolved]
+        short = [Path(*path.parts[-depth:]).as_posix() for path in resolved]
         if len(set(short)) == len(short):
             break
     return short

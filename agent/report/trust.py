@@ -52,4 +52,4 @@ def _corrections(found: tuple[Group, ...]) -> Iterator[str]:
     if reviewed:
         names = ", ".join(sorted({asked.answer.source or "unnamed" for asked, _ in reviewed}))
         differ = sum(other.outcome != asked.answer.outcome for asked, other in reviewed)
-        yield f"{names} went over {len(reviewed)} answers after the first reader and came to another one in {differ}."
+        yield f"Corrected by {names}: {len(reviewed)} looked at again, {differ} of them answered otherwise."

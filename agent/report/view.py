@@ -106,8 +106,8 @@ def verdict(counts: Counter[Outcome]) -> str:
     applicable = counts["yes"] + counts["no"] + counts["open"]
     if not applicable:
         return "None of the checklist's questions applies to this paper."
-    sentence = f"Of {applicable} questions that apply, {counts['yes']} are answered yes, {counts['no']} no"
-    return sentence + (f", and {counts['open']} stayed open." if counts["open"] else ".")
+    still_open = f", {counts['open']} still open" if counts["open"] else ""
+    return f"{counts['yes']} yes, {counts['no']} no{still_open}, of {applicable} questions that apply."
 
 
 def authors(paper: PaperInfo, most: int = 6) -> str:
@@ -184,6 +184,4 @@ def confidences(found: Iterable[Group]) -> Counter[str]:
 
 def corrected(found: Iterable[Group]) -> tuple[tuple[Asked, OtherAnswer], ...]:
     """Questions to which someone else's answer stands beside the one that counts."""
-    return tuple(
-        (asked, other) for group in found for asked in group.questions for other in asked.answer.others or ()
-    )
+    return tuple((asked, other) for group in found for asked in group.questions for other in asked.answer.others or ())

@@ -1,0 +1,86 @@
+"""Where output goes: results to standard output, progress and messages to standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.status import Status
+
+
+def prepare_streams() -> None:
+    """UTF-8 where output is piped (Windows would take a code page), and no crash on a letter that can't be shown."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            if stream.isatty():
+                reconfigure(errors="replace")
+            else:
+                reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def result(text: str) -> None:
+    """A command's result as plain text."""
+    _write(sys.stdout, text)
+
+
+def result_json(value: Any) -> None:
+    result(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def result_rich(renderable: RenderableType) -> None:
+    """A command's result for the eye: coloured at a terminal, plain where it is piped."""
+    from rich.console import Console
+
+    Console(highlight=False).print(renderable)
+
+
+def message(text: str) -> None:
+    """A line for the person at the keyboard."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text if text.endswith("\n") else text + "\n")
+    stream.flush()
+
+
+class Progress:
+    """What is being done, on standard error: a moving line at a terminal, nothing but the notes elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._status: Status | None = None
+
+    def __enter__(self) -> Progress:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+
+            self._status = Console(stderr=True, highlight=False).status("")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def step(self, text: str) -> None:
+        """What is going on now; replaced by the next step."""
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.update(Text(text))
+
+    def say(self, text: str) -> None:
+        """A note that stays."""
+        if self._quiet:
+            return
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.console.print(Text(text))
+        else:
+            message(text)

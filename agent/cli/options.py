@@ -1,0 +1,88 @@
+"""Options that several commands share, each worded once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class TableFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class Reader(StrEnum):
+    auto = "auto"
+    rules = "rules"
+    claude = "claude"
+
+
+class As(StrEnum):
+    survey_v2 = "survey-v2"
+
+
+LIMITS = "Limits against damaged and hostile files"
+
+OutOption: TypeAlias = Annotated[
+    Path, typer.Option("--out", "-o", metavar="DIR", help="Where scans are written: one folder for each paper.")
+]
+ReaderOption: TypeAlias = Annotated[
+    Reader,
+    typer.Option(
+        "--reader",
+        "-r",
+        help="Who reads: claude (a model, needs credentials), rules (no model, no network), or auto: claude where "
+        "there are credentials, else rules.",
+    ),
+]
+ChecklistOption: TypeAlias = Annotated[
+    str,
+    typer.Option("--checklist", "-c", metavar="NAME|FILE", help="The checklist: a name, or a YAML file of your own."),
+]
+PasswordOption: TypeAlias = Annotated[
+    str | None, typer.Option("--password", metavar="TEXT", help="For an encrypted PDF.", envvar="PAPER_SCAN_PASSWORD")
+]
+FormatOption: TypeAlias = Annotated[
+    Format, typer.Option("--format", "-f", help="What is printed: a summary, scan.json, or the whole report.")
+]
+TableFormatOption: TypeAlias = Annotated[TableFormat, typer.Option("--format", "-f", help="What is printed.")]
+QuietOption: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", metavar="", help="No progress and no notes, errors only.")
+]
+OfflineOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--offline", metavar="", help="Nothing leaves this machine (PAPER_SCAN_OFFLINE=1 does the same)."),
+]
+AsOption: TypeAlias = Annotated[
+    As | None,
+    typer.Option(
+        "--as",
+        metavar="survey-v2",
+        help="The scan in the public ai-research-survey's format too.",
+    ),
+]
+MaxPagesOption: TypeAlias = Annotated[
+    int | None, typer.Option("--max-pages", metavar="N", min=1, help="Most pages.", rich_help_panel=LIMITS)
+]
+MaxBytesOption: TypeAlias = Annotated[
+    int | None, typer.Option("--max-bytes", metavar="N", min=1, help="Largest file.", rich_help_panel=LIMITS)
+]
+MaxSecondsOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option("--max-seconds", metavar="S", min=0.1, help="Longest time to read a PDF.", rich_help_panel=LIMITS),
+]
+MaxDrawingsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--max-drawings", metavar="N", min=0, help="Most drawn paths looked at on a page.", rich_help_panel=LIMITS
+    ),
+]

@@ -93,6 +93,11 @@ class PowerSumCurvature:
             (i, j): np.einsum("an,bn->nab", self.matrices[i], self.matrices[j]).reshape(n, -1)
             for i, j in combinations_with_replacement(range(len(form.terms)), 2)
         }
+        k = len(form.parameters)
+        self.places = {
+            (i, j): np.array([row * k + column for row in self.indices[i] for column in self.indices[j]])
+            for i, j in self.products
+        }
 
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
@@ -117,7 +122,11 @@ class PowerSumCurvature:
             self._add(hessian, i, i, pull, self._second(i, scales[i]))
             for j in range(i, len(shapes)):
                 self._add(hessian, i, j, bend * shape * shapes[j], chain[i][:, :, None] * chain[j][:, None, :])
-        return np.where(np.isfinite(objective), objective, np.inf), np.nan_to_num(gradient), np.nan_to_num(hessian)
+        hessian = 0.5 * (hessian + hessian.transpose(0, 2, 1))
+        fine = np.isfinite(objective)
+        if not fine.all():
+            objective, gradient[~fine], hessian[~fine] = np.where(fine, objective, np.inf), 0.0, 0.0
+        return objective, gradient, hessian
 
     def _addends(self, u: Array) -> tuple[list[Array], list[Array]]:
         """``g_j`` (b, n), with the sign, and ``a_j`` (b, 1) of each addend."""
@@ -148,12 +157,9 @@ class PowerSumCurvature:
         return factors
 
     def _add(self, hessian: Array, i: int, j: int, weights: Array, factors: Array) -> None:
-        rows, columns = self.indices[i], self.indices[j]
-        block = (weights @ self.products[i, j]).reshape(-1, len(rows), len(columns)) * factors
-        for a, row in enumerate(rows):
-            hessian[:, row, columns] += block[:, a]
-            if i != j:
-                hessian[:, columns, row] += block[:, a]
+        """Add the block of addends i and j; twice if they differ, as the whole is made symmetric in the end."""
+        block = (weights @ self.products[i, j]) * factors.reshape(weights.shape[0], -1)
+        hessian.reshape(weights.shape[0], -1)[:, self.places[i, j]] += block if i == j else 2.0 * block
 
 
 def curvature_of(problem: Problem) -> GeneralCurvature | PowerSumCurvature:

@@ -12,7 +12,7 @@ from agent.verification.curvature import curvature_of
 from agent.verification.forms import Array, Form
 from agent.verification.loss import LOG_HUBER, LOG_SQUARED, SQUARED, Loss
 from agent.verification.newton import minimise
-from agent.verification.problem import FitError, Points, Problem, prepare
+from agent.verification.problem import FitError, Problem, prepare
 from agent.verification.starts import apart, grid_starts
 
 POLISHED = 8
@@ -121,10 +121,18 @@ def fit(
         FitError: the points are no numbers, or fewer than the form has parameters.
     """
     loss = loss or default_loss(form)
-    points = prepare(form, x, y, loss.residuals)
+    return solve(Problem(prepare(form, x, y, loss.residuals), loss, weights))
+
+
+def solve(problem: Problem) -> Fit:
+    """``fit`` for points that are checked and centred already.
+
+    Raises:
+        FitError: there are fewer points than the form has parameters.
+    """
+    points, form = problem.points, problem.points.form
     if points.n < len(form.parameters):
         raise FitError(f"{points.n} points can't determine the {len(form.parameters)} parameters of {form.name!r}")
-    problem = Problem(points, loss, weights)
     starts, places = grid_starts(problem)
     order = np.argsort(problem.objective(starts), kind="stable")
     search = _polish(problem, starts, places, order, POLISHED)
@@ -211,8 +219,3 @@ def at_bounds(problem: Problem, u: Array) -> dict[str, str]:
         elif u[index] >= coordinates.upper[index] - margin:
             found[parameter.name] = "upper bound"
     return found
-
-
-def points_of(fit: Fit) -> Points:
-    """The checked, centred points behind a fit."""
-    return fit.problem.points

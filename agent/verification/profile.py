@@ -6,6 +6,7 @@ nothing about the parameter, whatever number the fit returns.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ REACH = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.5, 8.0, 12.0, 20.0, 40.0)
 """Distances from the estimate at which the profile is looked at first, in standard errors; then the ends of the range."""
 DECADES = np.log(1e8)
 """How far a profile follows a positive parameter to either side."""
+MOST = 60
+"""Evaluations for one held value; those that need more lie where the form has nothing left to fit with."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,11 @@ class Profile:
     """The interval; an end of the parameter's range where the profile is open."""
     open_low: bool
     open_high: bool
-    """Whether the objective fails to rise enough before that end. A zero amplitude is a value like any other, not an open
-    end: the interval then includes a law without that addend."""
-    includes_zero: bool
-    """Whether the interval reaches down to zero, for amplitudes and constants."""
+    """Whether the objective fails to rise enough before that end, which is only where the search stops."""
+    bounded_low: bool
+    bounded_high: bool
+    """Whether the interval ends at a bound that means something: an amplitude of zero (a law without that addend), an
+    accuracy of 0 or 1."""
     connected: bool
     """False if values beyond an end of the nearest region fit as well; the interval then spans all of them."""
     lower_found: float | None
@@ -119,7 +123,7 @@ class _Line:
             objective, gradient, hessian = self.curvature(self.place(v[rows], w))
             return objective, gradient @ self.basis, self.basis.T @ hessian @ self.basis
 
-        end = minimise(evaluate, w, self.lower, self.upper, tolerance=1e-10, most=120)
+        end = minimise(evaluate, w, self.lower, self.upper, tolerance=1e-8, most=MOST)
         return end.u, end.objective
 
 
@@ -139,25 +143,27 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
     v = _ladder(centre, _standard_error(line, optimum, scale), ends)
     w, objective = _solve_all(line, fit, v, optimum)
     rise = 2.0 * (objective - fit.objective) / scale if scale > 0 else np.where(objective > fit.objective, np.inf, 0.0)
-    at = _Crossing(line, fit.objective, scale, critical)
     inside = rise <= critical
     inside[np.searchsorted(v, centre)] = True
     first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1])
     low_open, high_open = first == 0, last == v.size - 1
-    low = ends[0] if low_open else at(v, w, rise, first, first - 1)
-    high = ends[1] if high_open else at(v, w, rise, last, last + 1)
+    edges = [(first, first - 1)] * (not low_open) + [(last, last + 1)] * (not high_open)
+    crossed = _cross(line, critical, v, w, rise, edges, lambda objective: 2.0 * (objective - fit.objective) / scale)
+    low = ends[0] if low_open else float(crossed[0])
+    high = ends[1] if high_open else float(crossed[-1])
     parameter = fit.form.parameters[line.index]
-    zero = parameter.positive and parameter.linear
+    natural_low, natural_high = (parameter.linear and np.isfinite(bound) for bound in (parameter.lower, parameter.upper))
     return Profile(
         parameter=name,
         values=line.natural(v),
         rise=rise,
         critical=critical,
-        low=float(line.natural(np.array(low))) if not (low_open and zero and line.log) else 0.0,
-        high=float(line.natural(np.array(high))),
-        open_low=low_open and not zero,
-        open_high=high_open,
-        includes_zero=low_open and zero,
+        low=parameter.lower if low_open and natural_low else float(line.natural(np.array(low))),
+        high=parameter.upper if high_open and natural_high else float(line.natural(np.array(high))),
+        open_low=low_open and not natural_low,
+        open_high=high_open and not natural_high,
+        bounded_low=low_open and natural_low,
+        bounded_high=high_open and natural_high,
         connected=bool(inside[first : last + 1].all()),
         lower_found=float(objective.min()) if objective.min() < fit.objective * (1 - 1e-6) else None,
     )
@@ -210,7 +216,7 @@ def _solve_all(line: _Line, fit: Fit, v: Array, optimum: Array) -> tuple[Array, 
     best = np.argmin(objective.reshape(3, -1), axis=0)
     take = best * v.size + np.arange(v.size)
     w, objective = found[take], objective[take]
-    for _ in range(3):
+    for _ in range(2):
         moved, better = line.solve(np.tile(v, 2), np.concatenate([np.roll(w, 1, axis=0), np.roll(w, -1, axis=0)]))
         improved = False
         for half in (slice(0, v.size), slice(v.size, None)):
@@ -222,31 +228,36 @@ def _solve_all(line: _Line, fit: Fit, v: Array, optimum: Array) -> tuple[Array, 
     return w, objective
 
 
-class _Crossing:
-    """Where the profile passes the critical value, between a value inside and one outside."""
+def _cross(
+    line: _Line,
+    critical: float,
+    v: Array,
+    w: Array,
+    rise: Array,
+    edges: list[tuple[int, int]],
+    rise_of: Callable[[Array], Array],
+) -> Array:
+    """Where the profile passes the critical value, between a place inside and one outside of each edge.
 
-    def __init__(self, line: _Line, least: float, scale: float, critical: float) -> None:
-        self.line, self.least, self.scale, self.critical = line, least, scale, critical
-
-    def __call__(self, v: Array, w: Array, rise: Array, inside: int, outside: int) -> float:
-        """Solved by the Illinois variant of false position on the root of the rise, which is nearly straight."""
-        target = np.sqrt(self.critical)
-        a, b = float(v[inside]), float(v[outside])
-        fa, fb = np.sqrt(max(rise[inside], 0.0)) - target, np.sqrt(max(rise[outside], 0.0)) - target
-        start = w[inside][None]
-        side = 0
-        for _ in range(40):
-            c = b - fb * (b - a) / (fb - fa) if np.isfinite(fb) else 0.5 * (a + b)
-            start, objective = self.line.solve(np.array([c]), start)
-            fc = float(np.sqrt(max(2.0 * (objective[0] - self.least) / self.scale, 0.0)) - target)
-            if abs(fc) < 1e-4 * target or abs(b - a) < 1e-10 * max(1.0, abs(a)):
-                return c
-            if (fc > 0) == (fb > 0):
-                b, fb = c, fc
-                fa = fa * 0.5 if side == 1 else fa
-                side = 1
-            else:
-                a, fa = c, fc
-                fb = fb * 0.5 if side == -1 else fb
-                side = -1
-        return c
+    False position (the Illinois variant, Dowell & Jarratt 1971, BIT 11, 168) on the root of the rise, which is nearly
+    straight; both edges side by side.
+    """
+    if not edges:
+        return np.empty(0)
+    inner, outer = (np.array(side) for side in zip(*edges, strict=True))
+    target = float(np.sqrt(critical))
+    a, b = v[inner].copy(), v[outer].copy()
+    fa = np.sqrt(np.maximum(rise[inner], 0.0)) - target
+    fb = np.minimum(np.sqrt(rise[outer]) - target, 1e3 * target)
+    start, middle, last = w[inner], a, np.zeros(a.size)
+    for _ in range(30):
+        middle = b - fb * (b - a) / (fb - fa)
+        start, objective = line.solve(middle, start)
+        f = np.sqrt(np.maximum(rise_of(objective), 0.0)) - target
+        if (np.abs(f) < 1e-3 * target).all():
+            break
+        out = f > 0
+        fa = np.where(out, np.where(last > 0, 0.5 * fa, fa), f)
+        fb = np.where(out, f, np.where(last < 0, 0.5 * fb, fb))
+        a, b, last = np.where(out, a, middle), np.where(out, middle, b), np.where(out, 1.0, -1.0)
+    return middle

@@ -1,0 +1,37 @@
+"""A scan in progress: what is asked, what is answered, and the rules of answering."""
+
+from agent.worksheet.drafts import (
+    AnswerDraft,
+    CitedPaperDraft,
+    ClaimDraft,
+    EvidenceDraft,
+    NotesDraft,
+    RedFlagDraft,
+)
+from agent.worksheet.evidence import Settled, settle
+from agent.worksheet.finished import Finished, Missing
+from agent.worksheet.journal import Header, JournalError, OtherJournalError, read_header
+from agent.worksheet.refusal import Accepted, Hint, Refused
+from agent.worksheet.sheet import Verifier, Worksheet
+
+__all__ = [
+    "Accepted",
+    "AnswerDraft",
+    "CitedPaperDraft",
+    "ClaimDraft",
+    "EvidenceDraft",
+    "Finished",
+    "Header",
+    "Hint",
+    "JournalError",
+    "Missing",
+    "NotesDraft",
+    "OtherJournalError",
+    "RedFlagDraft",
+    "Refused",
+    "Settled",
+    "Verifier",
+    "Worksheet",
+    "read_header",
+    "settle",
+]

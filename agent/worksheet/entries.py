@@ -1,0 +1,133 @@
+"""What a journal's lines say, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from agent.scan import Answer, Check, CitedPaper, Claim, Model, OtherAnswer, RedFlag, VerifiedFit
+
+
+class Classified(Model):
+    entry: Literal["classified"] = "classified"
+    paper_type: str
+    tags: tuple[str, ...]
+    reason: str
+
+
+class Recorded(Model):
+    """The answers of one call."""
+
+    entry: Literal["recorded"] = "recorded"
+    by: str
+    person: bool = False
+    answers: dict[str, Answer]
+    """By question id."""
+
+
+class Noted(Model):
+    entry: Literal["noted"] = "noted"
+    key_findings: str = ""
+    claims: tuple[Claim, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    cited_papers: tuple[CitedPaper, ...] = ()
+    replace: bool = False
+
+
+class Verified(Model):
+    entry: Literal["verified"] = "verified"
+    fits: tuple[VerifiedFit, ...] = ()
+    checks: tuple[Check, ...] | None = None
+    replace: bool = False
+
+
+class Completed(Model):
+    """The scan was finished; an answer after it opens the sheet again."""
+
+    entry: Literal["completed"] = "completed"
+
+
+Entry = Annotated[Classified | Recorded | Noted | Verified | Completed, Field(discriminator="entry")]
+
+_ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+
+def read_entry(line: dict[str, Any]) -> Entry:
+    """Raises pydantic.ValidationError for what isn't an entry."""
+    return _ENTRY.validate_python(line)
+
+
+def write_entry(entry: Entry) -> dict[str, Any]:
+    return entry.model_dump(mode="json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    answer: Answer
+    person: bool
+
+
+@dataclass
+class State:
+    """The sheet as all entries so far make it."""
+
+    classified: Classified | None = None
+    noted: Noted | None = None
+    fits: tuple[VerifiedFit, ...] | None = None
+    checks: tuple[Check, ...] | None = None
+    completed: bool = False
+    _answers: dict[str, dict[str, _Given]] = field(default_factory=dict)
+    """By question, then by who gave it, the newest last."""
+
+    def apply(self, entry: Entry) -> None:
+        self.completed = isinstance(entry, Completed)
+        match entry:
+            case Classified():
+                self.classified = entry
+            case Recorded():
+                self._record(entry)
+            case Noted():
+                self.noted = entry if self.noted is None or entry.replace else _merged(self.noted, entry)
+            case Verified():
+                self.fits = entry.fits if self.fits is None or entry.replace else (*self.fits, *entry.fits)
+                self.checks = entry.checks if entry.checks is not None else self.checks
+
+    def _record(self, entry: Recorded) -> None:
+        for question, answer in entry.answers.items():
+            given = self._answers.setdefault(question, {})
+            given.pop(entry.by, None)
+            given[entry.by] = _Given(answer, entry.person)
+
+    def is_answered(self, question: str) -> bool:
+        return question in self._answers
+
+    def answer(self, question: str) -> Answer | None:
+        """The answer that stands, with all others beside it: a person's before a machine's, a newer before an older."""
+        given = self._answers.get(question)
+        if not given:
+            return None
+        standing = max(given, key=lambda by: (given[by].person, list(given).index(by)))
+        others = tuple(_other(by, each.answer) for by, each in given.items() if by != standing)
+        return given[standing].answer.model_copy(update={"others": others or None})
+
+
+def _other(by: str, answer: Answer) -> OtherAnswer:
+    fields = {name: getattr(answer, name) for name in OtherAnswer.model_fields if name != "by"}
+    return OtherAnswer(by=by, **fields)
+
+
+def _merged(old: Noted, new: Noted) -> Noted:
+    """Both; what is noted again under the same words takes the place of the old."""
+    return Noted(
+        key_findings=new.key_findings or old.key_findings,
+        claims=_newest((claim.claim, claim) for claim in (*old.claims, *new.claims)),
+        red_flags=_newest((flag.flag, flag) for flag in (*old.red_flags, *new.red_flags)),
+        cited_papers=_newest((paper.title, paper) for paper in (*old.cited_papers, *new.cited_papers)),
+    )
+
+
+def _newest(items: Iterable[tuple[str, Any]]) -> tuple[Any, ...]:
+    return tuple({key.casefold().strip(): item for key, item in items}.values())

@@ -14,6 +14,7 @@ CLOSE = 75.0
 _SHOWN = 320
 """Characters of a passage that are shown."""
 _DIFFERENCES = 3
+_WORDS_OF_A_SENTENCE = 5
 _NUMBER_OR_WORD = re.compile(r"\S+")
 
 
@@ -52,9 +53,10 @@ def nearest(paper: Paper, quote: str) -> Nearest | None:
 
 
 def _on_the_subject(paper: Paper, quote: str) -> Nearest | None:
-    for hit in search(paper, quote, limit=1):
+    for hit in search(paper, quote, limit=10):
         sentence = " ".join(paper.text[hit.start : hit.end].split())
-        return Nearest(_whole_words(sentence, 0, len(sentence)), hit.page, 0.0, ())
+        if sentence.count(" ") >= _WORDS_OF_A_SENTENCE:
+            return Nearest(_whole_words(sentence, 0, len(sentence)), hit.page, 0.0, ())
     return None
 
 

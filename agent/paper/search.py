@@ -137,13 +137,18 @@ class _Index:
         self._mean_length = max(1.0, len(self._offsets) / max(1, len(self._passages)))
 
     def _add(self, text: str, start: int, end: int) -> None:
+        places, offsets = self._places, self._offsets
         for compound in _COMPOUND.finditer(text, start, end):
-            number = len(self._offsets)
+            number = len(offsets)
+            if compound[0].isalnum():
+                places[stem(compound[0].lower())].append((number, 1))
+                offsets.append(compound.start())
+                continue
             for offset, root in _parts(compound):
-                self._places[root].append((len(self._offsets), 1))
-                self._offsets.append(offset)
-            if len(self._offsets) > number + 1:
-                self._places[_joined(compound[0])].append((number, len(self._offsets) - number))
+                places[root].append((len(offsets), 1))
+                offsets.append(offset)
+            if len(offsets) > number + 1:
+                places[_joined(compound[0])].append((number, len(offsets) - number))
 
     def scores(self, root: str) -> Iterator[tuple[int, float]]:
         """BM25 of one root for each passage that holds it."""

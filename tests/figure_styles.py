@@ -28,8 +28,10 @@ class Panel:
     axes: Any
     series: dict[str, tuple[np.ndarray, np.ndarray]]
     """Points by legend text; "" where there is no legend."""
-    colors: np.ndarray | None = None
+    colours: np.ndarray | None = None
     """For a colour bar: the third value of each point of the only series."""
+    norm: Any = None
+    """Maps that value to its share of the colour bar."""
     low_high: tuple[np.ndarray, np.ndarray] | None = None
     """Ends of vertical error bars of the only series."""
 
@@ -72,7 +74,7 @@ def embed(pdf: bytes, scale: float = 0.6, rotation: int = 0) -> bytes:
     sentence = "We train 12 models from 10M to 1B parameters on 2.5B tokens and find 0.35 nats per token in Section 4. "
     page.insert_textbox((72, 60, 540, 200), sentence * 6, fontsize=10, fontname="tiro")
     wide, high = figure[0].rect.width * scale, figure[0].rect.height * scale
-    page.show_pdf_page((120, 215, 120 + wide, 215 + high), figure, 0)
+    page.show_pdf_page(pymupdf.Rect(120, 215, 120 + wide, 215 + high), figure, 0)
     page.insert_textbox((72, 225 + high, 540, 265 + high), "Figure 3: Loss after 10 epochs. " + sentence, fontsize=9)
     page.insert_textbox((72, 275 + high, 540, 480 + high), sentence * 8, fontsize=10, fontname="tiro")
     page.set_rotation(rotation)
@@ -225,7 +227,7 @@ def _color_bar(rng: np.random.Generator) -> Any:
     x, y, c = rng.uniform(0, 1, 80), rng.uniform(0, 1, 80), rng.uniform(2, 5, 80)
     marks = axes.scatter(x, y, c=c, cmap="viridis", vmin=2, vmax=5)
     figure.colorbar(marks, label="Loss")
-    return figure, [Panel(axes, {"": (x, y)}, colors=c)]
+    return figure, [Panel(axes, {"": (x, y)}, colours=c, norm=marks.norm)]
 
 
 @style("colour bar, logarithmic, on log axes, black edges")
@@ -238,7 +240,7 @@ def _log_color_bar(rng: np.random.Generator) -> Any:
     marks = axes.scatter(x, y, c=c, cmap="magma", norm=LogNorm(1e6, 1e10), edgecolor="black")
     axes.set(xscale="log", yscale="log")
     figure.colorbar(marks, label="Parameters")
-    return figure, [Panel(axes, {"": (x, y)}, colors=c)]
+    return figure, [Panel(axes, {"": (x, y)}, colours=c, norm=marks.norm)]
 
 
 @style("colour bar below, 20 levels as paths")
@@ -248,7 +250,7 @@ def _stepped_color_bar(rng: np.random.Generator) -> Any:
     x, y, c = rng.uniform(0, 1, 60), rng.uniform(0, 1, 60), (levels + 0.5) / 2
     marks = axes.scatter(x, y, c=c, cmap=plt.get_cmap("plasma", 20), vmin=0, vmax=10)
     figure.colorbar(marks, orientation="horizontal", label="Depth")
-    return figure, [Panel(axes, {"": (x, y)}, colors=c)]
+    return figure, [Panel(axes, {"": (x, y)}, colours=c, norm=marks.norm)]
 
 
 @style("Type 42 fonts, serif", pdf__fonttype=42, font__family="serif")

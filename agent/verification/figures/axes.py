@@ -146,7 +146,7 @@ def _hold(
         if len(matched) >= 2 and 2 * len(matched) >= len(spots):
             places = [Place(position, n) for spot, position in matched if (n := number[id(spot)])]
             return places, f"{len(matched)} of {len(spots)} labels at {name}", offset
-    everything = sorted({*anchors.ticks, *anchors.grid, *anchors.corners})
+    everything = sorted({*anchors.ticks, *anchors.grid, *anchors.guides, *anchors.corners})
     offset, matched = _match(spots, everything, size, within=0.012)
     how = f"labels moved by {offset:+.2f} points onto {len(matched)} lines and edges"
     if len(matched) < 2:

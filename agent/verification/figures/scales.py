@@ -123,24 +123,25 @@ def _consensus(places: Sequence[Place], kind: Kind) -> Scale | None:
 
 
 def _closest(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Without those labels that miss the others' scale by far more than the others do: rounded ones."""
+    """Without the labels but for which the others would agree far better: rounded ones. At least three stay."""
     while len(points) > 3:
-        intercept, slope = _line(points)
-        misses = [abs((value - intercept) / slope - position) for position, value in points]
-        worst = max(range(len(points)), key=lambda index: misses[index])
-        rest = points[:worst] + points[worst + 1 :]
-        again, steepness = _line(rest)
-        others = max(abs((value - again) / steepness - position) for position, value in rest)
-        if misses[worst] <= EXACT or others > misses[worst] / DECISIVE or 3 * len(rest) < 2 * len(points):
+        rests = [points[:index] + points[index + 1 :] for index in range(len(points))]
+        rest = min(rests, key=_farthest)
+        if _farthest(points) <= EXACT or _farthest(rest) > _farthest(points) / DECISIVE:
             break
         points = rest
     return points
 
 
+def _farthest(points: Sequence[tuple[float, float]]) -> float:
+    """Points: how far a label lies off the others' scale at most."""
+    intercept, slope = _line(points)
+    return max(abs((value - intercept) / slope - position) for position, value in points)
+
+
 def _least_squares(points: Sequence[tuple[float, float]], kind: Kind, seen: int) -> Scale:
     intercept, slope = _line(points)
-    residual = max(abs((value - intercept) / slope - position) for position, value in points)
-    return Scale(kind, intercept, slope, residual, len(points), seen, "")
+    return Scale(kind, intercept, slope, _farthest(points), len(points), seen, "")
 
 
 def _line(points: Sequence[tuple[float, float]]) -> tuple[float, float]:

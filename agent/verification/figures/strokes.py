@@ -92,7 +92,7 @@ class Lines:
     level: tuple[Stroke, ...]
     upright: tuple[Stroke, ...]
     rectangles: tuple[Box, ...]
-    """Upright rectangles that are painted or that others are clipped to, wider and higher than 20 points."""
+    """Upright rectangles that are painted or that others are clipped to, the specks among them left out."""
 
 
 def read_lines(graphics: PageGraphics) -> Lines:
@@ -116,7 +116,7 @@ def read_lines(graphics: PageGraphics) -> Lines:
 
 
 def _keep_large(box: Box, into: dict[Box, None]) -> None:
-    if box[2] - box[0] > 20 and box[3] - box[1] > 20:
+    if box[2] - box[0] > 4 and box[3] - box[1] > 4 and box[2] - box[0] + box[3] - box[1] > 30:
         into[box] = None
 
 

@@ -25,6 +25,8 @@ class Anchors:
     grid: tuple[float, ...]
     """Where lines cross the panel from edge to edge."""
     corners: tuple[float, float]
+    guides: tuple[float, ...] = ()
+    """Where lines start at this side and run into the panel for half its width or more."""
 
 
 def horizontal(side: Side) -> bool:
@@ -38,10 +40,11 @@ def find_anchors(frame: Box, side: Side, lines: Lines) -> Anchors:
     across, low, high = (lines.upright, y0, y1) if horizontal(side) else (lines.level, x0, x1)
     first, last = (x0, x1) if horizontal(side) else (y0, y1)
     within = [stroke for stroke in across if first - NEAR <= stroke.at <= last + NEAR]
-    longest = min(LONGEST, 0.15 * (high - low))
+    longest = min(LONGEST, max(0.15 * (high - low), 6.0))
     ticks = [s.at for s in within if 0.7 <= s.length <= longest and s.low - NEAR <= edge <= s.high + NEAR]
     grid = [s.at for s in within if _spans(s, low, high)]
-    return Anchors(_distinct(ticks), _distinct(grid), (first, last))
+    guides = [s.at for s in within if 2 * s.length >= high - low and s.low - NEAR <= edge <= s.high + NEAR]
+    return Anchors(_distinct(ticks), _distinct(grid), (first, last), _distinct(guides))
 
 
 def _spans(stroke: Stroke, low: float, high: float) -> bool:

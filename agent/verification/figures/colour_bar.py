@@ -1,0 +1,156 @@
+"""Colour bars: a third value for marks whose colour stands for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from agent.paper.graphics import Colour, PageGraphics
+from agent.paper.model import Box
+from agent.verification.figures.axes import Axis, Offsets, read_axis
+from agent.verification.figures.labels import Label
+from agent.verification.figures.strokes import Lines, parts, rectangle
+from agent.verification.figures.ticks import Side
+
+NEAREST = 1.6 / 255
+"""How far a mark's colour may lie from one on the bar, in each part."""
+FEWEST = 5
+"""Steps: a bar has at least as many colours."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One colour of a bar and where along the bar it lies, in points."""
+
+    colour: Colour
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    box: Box
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    bar: Bar
+    axis: Axis
+
+    def value(self, colour: Colour) -> tuple[float, float] | None:
+        """The value that a colour stands for and half the range of its step; None if the colour isn't on the bar, or on
+        it in two places."""
+        found = _nearest(self.bar.steps, colour)
+        if found is None:
+            return None
+        scale = self.axis.scale
+        spread = abs(scale.value(found.high) - scale.value(found.low)) / 2
+        return scale.value((found.low + found.high) / 2), spread
+
+
+def _nearest(steps: Sequence[Step], colour: Colour) -> Step | None:
+    """The step of that colour. Neighbours that differ by less than the colours are rounded are one step."""
+    misses = [max(abs(a - b) for a, b in zip(step.colour, colour, strict=True)) for step in steps]
+    best = min(misses, default=1.0)
+    if best > NEAREST:
+        return None
+    near = [index for index, miss in enumerate(misses) if miss <= best + 1e-4]
+    if near[-1] - near[0] != len(near) - 1:
+        return None
+    first, last = steps[near[0]], steps[near[-1]]
+    return Step(colour, min(first.low, last.low), max(first.high, last.high))
+
+
+def read_bars(graphics: PageGraphics) -> tuple[Bar, ...]:
+    """Everything on the page that looks like a colour bar."""
+    bars = [_from_image(image.box, image.strip) for image in graphics.images if image.strip]
+    return tuple(bar for bar in [*bars, *_from_fills(graphics)] if bar and len(bar.steps) >= FEWEST)
+
+
+def _from_image(box: Box, strip: Sequence[Colour]) -> Bar:
+    """Runs of equal pixels; each reaches from its first pixel's edge to its last's."""
+    low, high = (box[0], box[2]) if box[2] - box[0] > box[3] - box[1] else (box[1], box[3])
+    pixel = (high - low) / len(strip)
+    steps, index = [], 0
+    for colour, run in groupby(strip):
+        count = len(list(run))
+        steps.append(Step(colour, low + index * pixel, low + (index + count) * pixel))
+        index += count
+    return Bar(box, _evened(steps, pixel))
+
+
+def _evened(steps: Sequence[Step], pixel: float) -> tuple[Step, ...]:
+    """Steps of a colour map are equally wide; rounding to whole pixels makes them differ by one. Where a straight line
+    through their middles says so, they are made equal again, which halves the error."""
+    count = len(steps)
+    if count < 3 * FEWEST:
+        return tuple(steps)
+    middles = [(step.low + step.high) / 2 for step in steps]
+    centre, mean = (count - 1) / 2, sum(middles) / count
+    width = sum((k - centre) * (m - mean) for k, m in enumerate(middles)) / sum((k - centre) ** 2 for k in range(count))
+    misses = [abs(m - mean - (k - centre) * width) for k, m in enumerate(middles)]
+    if max(misses) > 0.76 * pixel or not width:
+        return tuple(steps)
+    even = [mean + (k - centre) * width for k in range(count)]
+    return tuple(
+        Step(step.colour, middle - width / 2, middle + width / 2) for step, middle in zip(steps, even, strict=True)
+    )
+
+
+def _from_fills(graphics: PageGraphics) -> list[Bar]:
+    """Filled rectangles in an unbroken row, all equally wide across it."""
+    boxes: list[tuple[Box, Colour]] = []
+    for path in graphics.paths:
+        if path.fill:
+            for part in parts(path):
+                if box := rectangle(part):
+                    boxes.append((box, path.fill))
+    return [*_rows(boxes, upright=True), *_rows(boxes, upright=False)]
+
+
+def _rows(boxes: Sequence[tuple[Box, Colour]], upright: bool) -> list[Bar]:
+    side, along = ((0, 2), (1, 3)) if upright else ((1, 3), (0, 2))
+    bars = []
+    by_side = sorted(boxes, key=lambda b: (round(b[0][side[0]], 1), round(b[0][side[1]], 1), b[0][along[0]]))
+    for _, group in groupby(by_side, key=lambda b: (round(b[0][side[0]], 1), round(b[0][side[1]], 1))):
+        row: list[tuple[Box, Colour]] = []
+        for box, colour in group:
+            if row and abs(box[along[0]] - row[-1][0][along[1]]) > 0.1 * (box[along[1]] - box[along[0]]) + 0.05:
+                bars.append(_bar(row, along))
+                row = []
+            row.append((box, colour))
+        bars.append(_bar(row, along))
+    return [bar for bar in bars if len(bar.steps) >= FEWEST and _long(bar.box, upright)]
+
+
+def _bar(row: Sequence[tuple[Box, Colour]], along: tuple[int, int]) -> Bar:
+    boxes = [box for box, _ in row]
+    whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return Bar(whole, tuple(Step(colour, box[along[0]], box[along[1]]) for box, colour in row))
+
+
+def _long(box: Box, upright: bool) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return (high >= 3 * wide) if upright else (wide >= 3 * high)
+
+
+def read_scale(bar: Bar, labels: Sequence[Label], lines: Lines, offsets: Offsets) -> ColourScale | str:
+    """The bar with the axis along it, or why it has none that could be relied upon."""
+    upright = bar.box[3] - bar.box[1] > bar.box[2] - bar.box[0]
+    sides: tuple[Side, ...] = ("right", "left") if upright else ("bottom", "top")
+    outline = _outline(bar.box, lines)
+    read = [read_axis(outline, side, labels, lines, offsets) for side in sides]
+    axes = [axis for axis in read if isinstance(axis, Axis)]
+    if axes:
+        return ColourScale(bar, max(axes, key=lambda axis: axis.scale.used))
+    return next((f"colour bar: {reason}" for reason in read if reason), "colour bar: no numbers beside it")
+
+
+def _outline(box: Box, lines: Lines) -> Box:
+    """The drawn outline of the bar, which the image in it, being whole pixels, covers only roughly."""
+    slack = 2.0
+    near = [other for other in lines.rectangles if all(abs(p - q) <= slack for p, q in zip(box, other, strict=True))]
+    return min(near, key=lambda other: median(abs(p - q) for p, q in zip(box, other, strict=True)), default=box)

@@ -1,0 +1,195 @@
+"""Legends: which marks are samples beside a text, and which text names which series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.paper.graphics import Colour, PageGraphics, Path
+from agent.paper.model import Box
+from agent.verification.figures.frames import inside
+from agent.verification.figures.labels import Label
+from agent.verification.figures.marks import Mark
+from agent.verification.figures.series import Series, named, same_colour, same_form, same_paint
+from agent.verification.figures.strokes import parts, rectangle
+
+FARTHEST = 3.2
+"""Ems between a sample and its text."""
+HANDLE = 1.1
+"""Ems from a mark to its text from which a lone text beside a lone mark is a legend's, not a note at a data point."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a legend."""
+
+    text: str
+    label: Label
+    marks: tuple[Mark, ...]
+    """Its samples; a legend may show several of one kind."""
+    colour: Colour | None
+    """Of a sample that is a line or a patch."""
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Something beside a text that may be a legend's sample: a mark, a short line, a patch of colour."""
+
+    box: Box
+    colour: Colour | None
+    mark: Mark | None
+    order: int
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+
+
+def read_legend(
+    graphics: PageGraphics, labels: Sequence[Label], marks: Sequence[Mark], frames: Iterable[Box]
+) -> tuple[Entry, ...]:
+    """The legend entries of a page. ``labels`` must not hold those of axes, ``frames`` are its panels."""
+    samples = [_Sample(mark.box, None, mark, mark.order) for mark in marks]
+    samples += [sample for path in graphics.paths if (sample := _line_or_patch(path))]
+    candidates = []
+    for label in labels:
+        if label.level and any(letter.isalnum() for letter in label.text):
+            beside = _beside(label, samples)
+            if beside:
+                candidates.append(_entry(label, beside))
+    boxes = [path for path in graphics.paths if _is_legend_box(path)]
+    panels = list(frames)
+    return tuple(entry for entry in candidates if _is_legend(entry, candidates, boxes, panels))
+
+
+def _line_or_patch(path: Path) -> _Sample | None:
+    x0, y0, x1, y1 = path.box
+    if len(path.points) > 8 or x1 - x0 > 60 or x1 - x0 < 4:
+        return None
+    if path.stroke and not path.fill and y1 - y0 <= 0.1:
+        return _Sample(path.box, path.stroke, None, path.order)
+    whole = list(parts(path))
+    if path.fill and min(path.fill) < 0.995 and len(whole) == 1 and rectangle(whole[0]) and 2 <= y1 - y0 <= x1 - x0:
+        return _Sample(path.box, path.fill, None, path.order)
+    return None
+
+
+def _beside(label: Label, samples: Sequence[_Sample]) -> list[_Sample]:
+    """The samples in line with the text, nearest first: those to its left, or if there are none, to its right."""
+    em = label.size
+    height = label.origin[1] - 0.36 * em
+    level = [sample for sample in samples if abs(sample.middle[1] - height) <= 0.32 * em]
+    left = [s for s in level if -0.05 * em <= label.origin[0] - s.box[2] <= FARTHEST * em]
+    right = [s for s in level if -0.05 * em <= s.box[0] - label.end[0] <= FARTHEST * em]
+    side = left or right
+    return sorted(side, key=lambda s: abs(s.middle[0] - label.middle[0]))
+
+
+def _entry(label: Label, beside: Sequence[_Sample]) -> Entry:
+    """The nearest sample and those that belong to it: marks on a line, repeated marks of one look."""
+    first = beside[0]
+    own = [first]
+    for sample in beside[1:]:
+        if not abs(sample.middle[1] - first.middle[1]) <= 0.1:
+            continue
+        on_line = any(s.box[0] - 0.5 <= sample.middle[0] <= s.box[2] + 0.5 for s in own if s.mark is None)
+        under = sample.mark is None and any(sample.box[0] - 0.5 <= s.middle[0] <= sample.box[2] + 0.5 for s in own)
+        again = sample.mark and first.mark and _look_alike(sample.mark, first.mark)
+        if on_line or under or (again and abs(sample.middle[0] - own[-1].middle[0]) <= 2 * label.size):
+            own.append(sample)
+    boxes = [sample.box for sample in own] + [label.box]
+    return Entry(
+        text=label.text.strip(),
+        label=label,
+        marks=tuple(sample.mark for sample in own if sample.mark),
+        colour=next((sample.colour for sample in own if sample.mark is None), None),
+        box=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+    )
+
+
+def _is_legend_box(path: Path) -> bool:
+    """A filled or outlined box, its corners perhaps rounded."""
+    wide, high = path.box[2] - path.box[0], path.box[3] - path.box[1]
+    return wide >= 15 and high >= 6 and len(path.points) <= 24 and path.ops.count("m") == 1 and path.ops[-1:] == "h"
+
+
+def _is_legend(entry: Entry, others: Sequence[Entry], boxes: Sequence[Path], panels: Sequence[Box]) -> bool:
+    """Whether an entry is a legend's and not a note at a data point: it stands outside every panel, in a box of its own
+    that was painted before it, in a column or row with others like it, or its sample is a line or stands well off."""
+    middle = ((entry.box[0] + entry.box[2]) / 2, (entry.box[1] + entry.box[3]) / 2)
+    home = next((panel for panel in panels if inside(middle, panel)), None)
+    if home is None:
+        return True
+    painted = min((mark.order for mark in entry.marks), default=entry.label.order)
+    for box in boxes:
+        smaller = (box.box[2] - box.box[0]) < 0.8 * (home[2] - home[0])
+        if smaller and box.order < painted and all(inside(point, box.box, 1.0) for point in _ends(entry)):
+            return True
+    if any(_in_line(entry, other) for other in others if other is not entry):
+        return True
+    return entry.colour is not None or _gap(entry) >= HANDLE * entry.label.size
+
+
+def _ends(entry: Entry) -> list[tuple[float, float]]:
+    return [entry.label.origin, entry.label.end, *(mark.centre for mark in entry.marks)]
+
+
+def _gap(entry: Entry) -> float:
+    nearest = min(entry.marks, key=lambda mark: abs(mark.centre[0] - entry.label.middle[0]))
+    return max(entry.label.origin[0] - nearest.box[2], nearest.box[0] - entry.label.end[0])
+
+
+def _in_line(a: Entry, b: Entry) -> bool:
+    """Whether two entries stand below each other, a line or two apart, samples and texts alike."""
+    em = a.label.size
+    pitch = abs(a.label.origin[1] - b.label.origin[1])
+    if not 0.8 * em <= pitch <= 2.6 * em or not a.marks or not b.marks:
+        return bool(0.8 * em <= pitch <= 2.6 * em and abs(a.label.origin[0] - b.label.origin[0]) < 0.05 * em)
+    same_column = abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= 0.05 * em
+    return same_column and abs(a.label.origin[0] - b.label.origin[0]) <= 0.05 * em
+
+
+# Names
+
+
+def name_series(series: Sequence[Series], entries: Sequence[Entry]) -> tuple[Series, ...]:
+    """Each series with the text of the legend entry whose sample looks like it, if exactly one does.
+
+    First by shape and colour, then by the colour of a line or patch, then by shape alone.
+    """
+    named_series = list(series)
+    free = list(entries)
+    for how, alike in (("shape and colour", _same_mark), ("colour", _same_line), ("shape", _same_shape)):
+        matches = [
+            (i, entry) for i, one in enumerate(named_series) if not one.name for entry in free if alike(one, entry)
+        ]
+        for i, entry in matches:
+            texts = {other.text for k, other in matches if k == i}
+            owners = {k for k, other in matches if other is entry}
+            if len(texts) == 1 and len(owners) == 1:
+                named_series[i] = named(named_series[i], entry.text, f"legend, by {how}")
+                free = [other for other in free if other is not entry]
+    return tuple(named_series)
+
+
+def _same_mark(series: Series, entry: Entry) -> bool:
+    return any(_look_alike(series.look, mark) for mark in entry.marks)
+
+
+def _same_line(series: Series, entry: Entry) -> bool:
+    look = series.look
+    return not entry.marks and entry.colour is not None and same_colour(look.fill or look.stroke, entry.colour)
+
+
+def _same_shape(series: Series, entry: Entry) -> bool:
+    return any(same_form(series.look, mark) for mark in entry.marks)
+
+
+def _look_alike(a: Mark, b: Mark) -> bool:
+    return same_form(a, b) and same_paint(a, b)
+
+
+def samples_of(entries: Iterable[Entry]) -> set[int]:
+    """The marks that are samples, and so not data, by identity."""
+    return {id(mark) for entry in entries for mark in entry.marks}

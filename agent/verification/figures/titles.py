@@ -1,0 +1,67 @@
+"""What is written along an axis and above a panel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.paper.model import Box
+from agent.verification.figures.labels import Label
+from agent.verification.figures.ticks import Side, horizontal
+
+FAR = 3.5
+"""Ems from an axis's numbers to its title, at most."""
+_PANEL_LETTER = re.compile(r"^\(?[a-zA-Z0-9]\)?$")
+
+
+def axis_title(frame: Box, side: Side, numbers: Sequence[Label], labels: Sequence[Label]) -> str:
+    """The line of text along the axis that is nearest to its numbers, or nothing."""
+    if not numbers:
+        return ""
+    em = max(label.size for label in numbers)
+    if horizontal(side):
+        sign = 1 if side == "bottom" else -1
+        edge = max(sign * label.origin[1] for label in numbers)
+        found = [
+            (sign * label.origin[1] - edge, label)
+            for label in labels
+            if label.level and frame[0] <= label.middle[0] <= frame[2]
+        ]
+    else:
+        sign = -1 if side == "left" else 1
+        edge = max(sign * (label.origin[0] if side == "left" else label.end[0]) for label in numbers)
+        found = [
+            (sign * label.origin[0] - edge, label)
+            for label in labels
+            if label.turned and frame[1] <= label.middle[1] <= frame[3]
+        ]
+    near = [pair for pair in found if 0 < pair[0] <= FAR * em and _may_be_title(pair[1], numbers, em)]
+    return _line(near, em)
+
+
+def panel_title(frame: Box, labels: Sequence[Label]) -> str:
+    """The line of text that is nearest above the panel."""
+    found = [
+        (frame[1] - label.origin[1], label)
+        for label in labels
+        if label.level and frame[0] <= label.middle[0] <= frame[2] and label.origin[1] < frame[1]
+    ]
+    near = [(distance, label) for distance, label in found if distance <= 1.6 * label.size and label.number is None]
+    return _line(near, max((label.size for _, label in near), default=0.0))
+
+
+def _may_be_title(label: Label, numbers: Sequence[Label], em: float) -> bool:
+    own = any(label is number for number in numbers)
+    return not own and 0.6 * em <= label.size <= 2 * em and any(letter.isalpha() for letter in label.text)
+
+
+def _line(near: Sequence[tuple[float, Label]], em: float) -> str:
+    """The nearest label and those on its line, in the order in which they are read."""
+    if not near:
+        return ""
+    distance, first = min(near, key=lambda pair: pair[0])
+    line = [label for other, label in near if abs(other - distance) <= 0.3 * em]
+    ux, uy = first.direction
+    line.sort(key=lambda label: label.origin[0] * ux + label.origin[1] * uy)
+    text = " ".join(label.text for label in line)
+    return "" if _PANEL_LETTER.match(text) else text

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LETTER = r"[^\W\d_]"
 _LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()] + [chr(c) for c in range(0x1E00, 0x2000)]
 UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 """Capital letters of the Latin, Greek and Cyrillic scripts, for use inside a character class."""
-LETTER = r"[^\W\d_]"
 
 _SPACING_ACCENTS = {
-    "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
-    "¨": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
+    "`": ("\u0300", "aeiou"), "´": ("\u0301", "aeiouycnszrl"), "ˆ": ("\u0302", "aeiouwyghjsc"), "˜": ("\u0303", "anoui"),
+    "¯": ("\u0304", "aeiou"), "˘": ("\u0306", "agiu"), "˙": ("\u0307", "zcegi"), "¨": ("\u0308", "aeiouy"), "˚": ("\u030a", "au"),
+    "˝": ("\u030b", "ou"), "ˇ": ("\u030c", "cszrnedtgl"), "¸": ("\u0327", "cst"), "˛": ("\u0328", "aeiu"),
 }  # fmt: skip
-_ACCENTED = re.compile(f"([{''.join(_SPACING_ACCENTS)}])[ \u00a0]?({LETTER})")
-_BELOW = re.compile(r"([cCsStTeEaA])([¸˛])(?![cCsStT])")
-"""What hangs below its letter is set after it in most fonts, before it in some."""
+"""Accents as signs of their own, how they combine, and the letters that commonly carry them."""
+_ACCENTED = re.compile(f"({LETTER}?)([{''.join(_SPACING_ACCENTS)}])({LETTER}?)")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 PARTICLES = frozenset(
@@ -45,14 +45,25 @@ NATURAL = re.compile(
 
 
 def with_accents(text: str) -> str:
-    """``text`` with accents that stand as signs of their own before their letter put on it, as old TeX fonts need.
+    """``text`` with accents that stand as signs of their own put on their letter, as old fonts need.
 
-    >>> with_accents("S´ebastien, Soˇna")
-    'Sébastien, Soňa'
+    Fonts set an accent before its letter or behind it; it goes to the neighbour that commonly carries it, the one that
+    follows if both do, but for those that hang below.
+
+    >>> with_accents("S´ebastien, Soˇna, Laurenc¸on, Universita¨t, Charite´")
+    'Sébastien, Soňa, Laurençon, Universität, Charité'
     """
-    text = _BELOW.sub(lambda m: m[1] + _SPACING_ACCENTS[m[2]], text)
-    text = _ACCENTED.sub(lambda m: _DOTLESS.get(m[2], m[2]) + _SPACING_ACCENTS[m[1]], text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _ACCENTED.sub(_put_on, text))
+
+
+def _put_on(found: re.Match[str]) -> str:
+    before, accent, after = found.groups()
+    combining, usual = _SPACING_ACCENTS[accent]
+    fits_before = bool(before) and before.lower() in usual
+    fits_after = bool(after) and _DOTLESS.get(after, after).lower() in usual
+    if fits_after and not (fits_before and accent in "¸˛"):
+        return before + _DOTLESS.get(after, after) + combining
+    return before + combining + after if fits_before else found[0]
 
 
 def spaced(initials: str) -> str:

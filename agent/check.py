@@ -13,11 +13,9 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent import survey_format
-from agent.checklist import Category, Checklist, Claim, Module, Question, claims, holds
+from agent.checklist import Category, Checklist, Module, Question
 from agent.scan import FORMAT, Answer, Scan
-
-REFERENCE_ANSWER = {"yes": "yes", "no": "no", "open": "open", "not applicable": "n/a"}
-"""How a checklist's consistency rules name the outcomes."""
+from agent.worksheet.contradictions import contradictions
 
 
 class Fault(NamedTuple):
@@ -139,27 +137,14 @@ def _answer(path: str, question: Question, answer: Answer) -> Iterator[Fault]:
 
 
 def _contradictions(scan: Scan, checklist: Checklist) -> Iterator[Fault]:
-    """Linked questions whose answers can't both stand."""
+    """Linked questions whose answers can't both stand; a warning where the scan owns up to it."""
     answers = scan.answers()
-
-    def is_so(claim: Claim) -> bool:
-        match claim.kind:
-            case "type":
-                return claim.value == scan.paper_type
-            case "tag":
-                return claim.value in scan.methodology_tags
-            case "module":
-                return claim.value in scan.active_modules
-            case _:
-                answer = answers.get(claim.subject)
-                return answer is not None and REFERENCE_ANSWER[answer.outcome] == claim.value
-
-    for rule in checklist.consistency:
-        parts = [*claims(rule.condition), *claims(rule.then)]
-        subjects = [part.subject for part in parts if part.kind == "question"]
-        decidable = all(part.kind != "fact" for part in parts) and all(subject in answers for subject in subjects)
-        if decidable and holds(rule.condition, is_so) and not holds(rule.then, is_so):
-            yield Fault("$.checklist", f"contradiction: {rule.text} ({rule.why})")
+    found = contradictions(
+        checklist, scan.paper_type, scan.methodology_tags, scan.active_modules, lambda question: answers.get(question)
+    )
+    for each in found:
+        is_said = any(each in warning for warning in scan.integrity.warnings)
+        yield Fault("$.checklist", f"contradiction: {each}", "warning" if is_said else "error")
 
 
 def _survey_faults(scan: survey_format.SurveyScan) -> Iterator[Fault]:

@@ -7,11 +7,10 @@ from typing import TypeAlias
 
 from agent.check import Fault
 from agent.paper import Paper
+from agent.paper.search import find_term
 from agent.report.inert import shortened
-from agent.scan import Evidence, FigureShown, LinkTarget, Quote, Scan, TableCell
-from agent.worksheet.drafts import EvidenceDraft
-from agent.worksheet.evidence import settle
-from agent.worksheet.refusal import Refused
+from agent.scan import Evidence, Scan, SearchHit
+from agent.worksheet import Refused, evidence_as_handed_in, settle
 
 Placed: TypeAlias = tuple[str, Evidence, bool]
 """Path in the JSON, evidence, whether it proves a yes."""
@@ -27,6 +26,7 @@ def against_paper(scan: Scan, paper: Paper) -> tuple[list[Fault], int]:
     pieces = list(_pieces(scan))
     for path, piece, is_proof in pieces:
         faults += (Fault(f"{path}{where}", what) for where, what in _wrong(paper, piece, is_proof))
+    faults += _wrong_searches(scan, paper)
     return faults, len(pieces)
 
 
@@ -53,7 +53,7 @@ def _listed(path: str, evidence: Iterable[Evidence] | None, is_proof: bool = Fal
 
 def _wrong(paper: Paper, piece: Evidence, is_proof: bool) -> Iterator[tuple[str, str]]:
     """Each thing that is wrong: path below the evidence, and what."""
-    found = settle(paper, _as_handed_in(piece))
+    found = settle(paper, evidence_as_handed_in(piece))
     if isinstance(found, Refused):
         yield "", f"not in this PDF as stored: {found.message}"
         return
@@ -65,14 +65,14 @@ def _wrong(paper: Paper, piece: Evidence, is_proof: bool) -> Iterator[tuple[str,
             yield f".{name}", f"the PDF says {shortened(str(again.get(name)), limit=120)}"
 
 
-def _as_handed_in(piece: Evidence) -> EvidenceDraft:
-    """The draft that a reader would have given for this evidence."""
-    match piece:
-        case Quote():
-            return EvidenceDraft(quote=piece.quote, page=piece.page)
-        case TableCell():
-            return EvidenceDraft(table=piece.table, row=piece.row, column=piece.column, text=piece.text)
-        case FigureShown():
-            return EvidenceDraft(figure=piece.figure, shows=piece.shows)
-        case LinkTarget():
-            return EvidenceDraft(link=piece.target)
+def _wrong_searches(scan: Scan, paper: Paper) -> Iterator[Fault]:
+    """Searches that come out otherwise when they are run again."""
+    for category, answers in scan.checklist.items():
+        for question, answer in answers.items():
+            for kind in ("terms", "cues") if answer.search else ():
+                hits: tuple[SearchHit, ...] = getattr(answer.search, kind)
+                for number, hit in enumerate(hits):
+                    again = find_term(paper, hit.term)
+                    if (again.hits, again.pages) != (hit.hits, hit.pages):
+                        path = f"$.checklist.{category}.{question}.search.{kind}[{number}]"
+                        yield Fault(path, f"“{hit.term}” is found {again.hits} times in this PDF, not {hit.hits}")

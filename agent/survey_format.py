@@ -32,9 +32,6 @@ CORE = (
 """Their core categories. A scan by another checklist has none of them and can't be written in their format."""
 MODULES = ("experimental_rigor", "data_leakage", "survey_methodology")
 TAGS = ("rct", "observational", "benchmark-eval", "case-study", "meta-analysis", "theoretical", "qualitative")
-SINCE_VERSION_2 = frozenset({"proxy_outcome_distinction"})
-"""Core questions that a version 1 file does not have."""
-
 UNDECIDED = "Not decided by the reader. "
 """Their files have no open answer: it becomes applies true, answer false with these words before its justification."""
 

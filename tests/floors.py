@@ -37,10 +37,13 @@ FLOORS: dict[str, int] = {
     "mcp": 5,
     "run": 5,
     "slug": 5,
+    "folder": 5,
     # what is made of scans
     "report": 6,
     "ratings": 6,
     "agreement": 6,
+    "check": 6,
+    "check_evidence": 6,
     "survey": 6,
     "doctor": 6,
     # the commands

@@ -11,6 +11,7 @@ from agent.worksheet.drafts import (
 from agent.worksheet.evidence import Settled, settle
 from agent.worksheet.finished import Finished, Missing
 from agent.worksheet.journal import Header, JournalError, OtherJournalError, read_header
+from agent.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
 from agent.worksheet.refusal import Accepted, Hint, Refused
 from agent.worksheet.sheet import Verifier, Worksheet
 
@@ -32,6 +33,9 @@ __all__ = [
     "Settled",
     "Verifier",
     "Worksheet",
+    "answers_by_persons",
+    "as_handed_in",
+    "evidence_as_handed_in",
     "read_header",
     "settle",
 ]

@@ -19,17 +19,17 @@ class Draft(BaseModel):
 class EvidenceDraft(Draft):
     """One piece of evidence: a quote, a table cell, something a figure shows, or a link's target."""
 
-    quote: str = Field("", description="Words copied exactly from the paper; … may join two parts of one paragraph.")
-    page: int | None = Field(None, description="The quote's page, if the words stand more than once.")
+    quote: str = Field(default="", description="Words copied exactly from the paper; … may join two parts of one paragraph.")
+    page: int | None = Field(default=None, description="The quote's page, if the words stand more than once.")
     table: str = Field(
-        "", description="A table's label, such as Table 3; with row, column (from 0) and text of the cell."
+        default="", description="A table's label, such as Table 3; with row, column (from 0) and text of the cell."
     )
     row: int | None = None
     column: int | None = None
     text: str = ""
-    figure: str = Field("", description="A figure's label, such as Figure 2; with what is to be seen in it.")
+    figure: str = Field(default="", description="A figure's label, such as Figure 2; with what is to be seen in it.")
     shows: str = ""
-    link: str = Field("", description="The address that a hyperlink in the paper leads to.")
+    link: str = Field(default="", description="The address that a hyperlink in the paper leads to.")
 
     @property
     def kind(self) -> Literal["quote", "table", "figure", "link"] | None:
@@ -56,9 +56,9 @@ class AnswerDraft(Draft):
     confidence: Literal["high", "medium", "low", "none"] = "medium"
     evidence: tuple[EvidenceDraft, ...] = ()
     search_terms: tuple[str, ...] = Field(
-        (), description="For a no: words that would stand in the paper were it a yes."
+        default=(), description="For a no: words that would stand in the paper were it a yes."
     )
-    open: bool = Field(False, description="The paper can't decide it; then applies is true and answer false.")
+    open: bool = Field(default=False, description="The paper can't decide it; then applies is true and answer false.")
 
 
 class ClaimDraft(Draft):
@@ -86,8 +86,8 @@ class CitedPaperDraft(Draft):
 class NotesDraft(Draft):
     """What stands beside the checklist; any part may be left out."""
 
-    key_findings: str = Field("", description="3 to 5 sentences.")
+    key_findings: str = Field(default="", description="3 to 5 sentences.")
     claims: tuple[ClaimDraft, ...] = ()
     red_flags: tuple[RedFlagDraft, ...] = ()
     cited_papers: tuple[CitedPaperDraft, ...] = ()
-    replace: bool = Field(False, description="Drop what was noted before; otherwise this is added to it.")
+    replace: bool = Field(default=False, description="Drop what was noted before; otherwise this is added to it.")

@@ -1,0 +1,88 @@
+"""Where a scan's files lie: its folder's name, what lies there already, and writing that never leaves half a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from agent.checklist import Checklist
+from agent.paper import Paper
+from agent.slug import slug
+from agent.worksheet import Header, JournalError, read_header
+
+SCAN, REPORT, JOURNAL, RUN = "scan.json", "report.md", "worksheet.jsonl", "run.json"
+PREVIOUS = "worksheet.previous.jsonl"
+"""A finished worksheet, put aside while the paper is scanned again."""
+
+
+def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) -> Path:
+    """The folder below ``out`` for a scan of this paper by this checklist and reader: its own, or a free one.
+
+    The plain name belongs to whoever came first. Another checklist or reader for the same PDF gets a name that says so
+    (so that a look by rules never takes the place of a paid scan); another PDF of the same name gets a number.
+    """
+    for name in _names(out, paper, checklist, reader):
+        owner = _owner(out / name)
+        if owner is None and not (out / name / SCAN).exists():
+            return out / name
+        if owner is not None and _is_for(owner, paper, checklist, reader):
+            return out / name
+    raise AssertionError("names never end")
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a whole file or none: beside it first, then in its place."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _allow_reading(Path(name))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _allow_reading(path: Path) -> None:
+    """Temporary files are made for their owner alone; results are ordinary files."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        path.chmod(0o666 & ~mask)
+
+
+def _names(out: Path, paper: Paper, checklist: Checklist, reader: str) -> Iterator[str]:
+    plain = slug(paper)
+    yield plain
+    owner = _owner(out / plain)
+    if owner is not None and owner.pdf_sha256 == paper.sha256:
+        if owner.checklist.rsplit(" ", 1)[0] != checklist.name:
+            yield f"{plain}-{checklist.name}"
+            yield f"{plain}-{checklist.name}-{reader}"
+        else:
+            yield f"{plain}-{reader}"
+    for number in count(2):
+        yield f"{plain}-{number}"
+
+
+def _owner(folder: Path) -> Header | None:
+    """Whose worksheet lies in the folder, finished or not."""
+    for name in (JOURNAL, PREVIOUS):
+        try:
+            header = read_header(folder / name)
+        except JournalError:
+            continue
+        if header is not None:
+            return header
+    return None
+
+
+def _is_for(owner: Header, paper: Paper, checklist: Checklist, reader: str) -> bool:
+    """Same PDF, checklist by name, and reader; another version of the checklist or program starts afresh there."""
+    same_checklist = owner.checklist.rsplit(" ", 1)[0] == checklist.name
+    return owner.pdf_sha256 == paper.sha256 and same_checklist and owner.reader == reader

@@ -1,0 +1,201 @@
+"""One paper: read, fill in, verify, write. The unit that the command, a directory and a cluster share."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import JsonValue
+
+from agent import __version__
+from agent.checklist import Checklist
+from agent.folder import JOURNAL, PREVIOUS, REPORT, RUN, SCAN, choose_folder, write_atomically
+from agent.paper import Limits, Paper, read
+from agent.scan import Check, Scan, VerifiedFit, to_json
+from agent.worksheet import Finished, Missing, OtherJournalError, Refused, Worksheet, answers_by_persons
+
+Verified = tuple[Sequence[VerifiedFit], Sequence[Check]]
+
+
+class Progress(Protocol):
+    """Who is told how a scan gets on."""
+
+    def step(self, text: str) -> None:
+        """What is going on now."""
+
+    def say(self, text: str) -> None:
+        """Something to know that stays true."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who fills in a worksheet, through its operations alone."""
+
+    name: str
+    fill: Callable[[Worksheet, Progress], Mapping[str, JsonValue]]
+    """Fills in what is missing; returns what run.json should say of it (tokens, cost)."""
+    model: str | None = None
+    prompts_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to scan."""
+
+    checklist: Checklist
+    reader: Reader
+    report: Callable[[Scan, Checklist], str]
+    """Makes report.md."""
+    verify: Callable[[Paper], Verified] | None = None
+    """Does reported fits and the paper's arithmetic again, before the reader begins."""
+    out: Path = Path("outputs")
+    password: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    scan: Scan
+    folder: Path
+    resumed: bool
+    """An unfinished worksheet lay there and was gone on with."""
+
+
+class Unfinished(Exception):
+    """A reader ended and left something undone. What it recorded is kept; the same scan goes on from there."""
+
+    def __init__(self, folder: Path, missing: tuple[str, ...]) -> None:
+        super().__init__(f"The scan in {folder} is not finished: {' '.join(missing)}")
+        self.folder = folder
+        self.missing = missing
+
+
+def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
+    """Scan one paper and write its folder: scan.json, report.md, worksheet.jsonl, run.json.
+
+    Raises PaperError where the PDF can't be read, JournalError where the worksheet can't be, Unfinished where the
+    reader stopped early, OSError where the folder can't be written.
+    """
+    clock = _Clock()
+    progress.step(f"Reading {path.name}")
+    paper = read(path, options.password, options.limits)
+    clock.lap("read")
+    folder = choose_folder(options.out, paper, options.checklist, options.reader.name)
+    worksheet, resumed = _open(folder, paper, path, options)
+    if resumed:
+        progress.say(f"Going on with the unfinished worksheet in {folder}")
+    if options.verify is not None:
+        progress.step("Doing reported numbers again")
+        worksheet.set_verification(*options.verify(paper))
+        clock.lap("verify")
+    progress.step(f"Filling in the checklist ({options.reader.name})")
+    used = options.reader.fill(worksheet, progress)
+    clock.lap("fill")
+    _carry_over(folder / PREVIOUS, worksheet, progress)
+    scan = finish(worksheet, folder)
+    clock.lap("finish")
+    write_atomically(folder / REPORT, options.report(scan, options.checklist))
+    write_atomically(folder / RUN, _run_json(path, scan, clock, resumed, used))
+    write_atomically(folder / SCAN, to_json(scan))  # last: where it is new, all is
+    (folder / PREVIOUS).unlink(missing_ok=True)
+    return Outcome(scan, folder, resumed)
+
+
+def finish(worksheet: Worksheet, folder: Path) -> Scan:
+    """The finished scan. Contradictions that the reader could not resolve stand in it as warnings.
+
+    Raises Unfinished where answers or notes are missing.
+    """
+    found = worksheet.finish()
+    if isinstance(found, Missing) and found.contradictions:
+        found = worksheet.finish(despite_contradictions=True)
+    if isinstance(found, Finished):
+        return found.scan
+    raise Unfinished(folder, found.items)
+
+
+def _open(folder: Path, paper: Paper, path: Path, options: Options) -> tuple[Worksheet, bool]:
+    """The worksheet to fill, and whether one was begun before. A finished one is put aside, and so is one that another
+    version of the checklist or the program began."""
+    journal = folder / JOURNAL
+    there = journal.exists()
+    try:
+        worksheet = _worksheet(journal, paper, path, options)
+        if not worksheet.completed:
+            return worksheet, there
+    except OtherJournalError:
+        pass
+    journal.replace(folder / PREVIOUS)
+    return _worksheet(journal, paper, path, options), False
+
+
+def _worksheet(journal: Path, paper: Paper, path: Path, options: Options) -> Worksheet:
+    reader = options.reader
+    return Worksheet.open(
+        paper,
+        options.checklist,
+        journal,
+        reader.name,
+        model=reader.model,
+        prompts_sha256=reader.prompts_sha256,
+        pdf=path,
+        password=options.password,
+    )
+
+
+def _carry_over(previous: Path, worksheet: Worksheet, progress: Progress) -> None:
+    """What persons answered in the scan before this one is theirs still."""
+    if not previous.exists():
+        return
+    for person, draft in answers_by_persons(previous):
+        [result] = worksheet.record([draft], by=person)
+        if isinstance(result, Refused):
+            progress.say(f"{person}'s answer to {draft.question} could not be carried over: {result.message}")
+
+
+def _run_json(path: Path, scan: Scan, clock: _Clock, resumed: bool, used: Mapping[str, JsonValue]) -> str:
+    """What changes from run to run."""
+    return (
+        json.dumps(
+            {
+                "pdf": str(path),
+                "pdf_sha256": scan.provenance.pdf_sha256,
+                "reader": scan.provenance.reader,
+                "checklist": scan.provenance.checklist,
+                "resumed": resumed,
+                "started": clock.started.isoformat(timespec="seconds"),
+                "seconds": {name: round(seconds, 3) for name, seconds in clock.laps.items()},
+                "versions": {
+                    "paper-scan": __version__,
+                    "python": platform.python_version(),
+                    **{name: metadata.version(name) for name in ("pymupdf", "pydantic")},
+                },
+                "platform": platform.platform(),
+                **used,
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+class _Clock:
+    """Seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.started = datetime.now(UTC)
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now

@@ -133,9 +133,9 @@ def climbing(package: Path) -> list[str]:
     """Imports that go up, each with its file, line and both floors."""
     found = []
     for one in imports(package):
-        below, above = unit(one.source, package.name), unit(one.target, package.name)
-        if below is not None and above is not None and FLOORS.get(below, 0) < FLOORS.get(above, 0):
-            found.append(f"{one} (floor {FLOORS[below]} to {FLOORS[above]})")
+        below, above = (FLOORS.get(unit(name, package.name) or "", 0) for name in (one.source, one.target))
+        if unit(one.target, package.name) is not None and below < above:
+            found.append(f"{one} (floor {below} to {above})")
     return found
 
 

@@ -22,7 +22,7 @@ class Fault(NamedTuple):
     """Something wrong in a scan file."""
 
     where: str
-    """Path into the JSON: ``$.checklist.artifacts.code_released.evidence[0].quote``."""
+    """Path into the JSON: ``$.checklist.CATEGORY.QUESTION.evidence[0].quote``."""
     what: str
     severity: Literal["error", "warning"] = "error"
 

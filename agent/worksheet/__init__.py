@@ -5,6 +5,7 @@ from agent.worksheet.drafts import (
     CitedPaperDraft,
     ClaimDraft,
     EvidenceDraft,
+    FitDraft,
     NotesDraft,
     RedFlagDraft,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "ClaimDraft",
     "EvidenceDraft",
     "Finished",
+    "FitDraft",
     "Header",
     "Hint",
     "JournalError",

@@ -5,9 +5,9 @@ The schemas are small on purpose, as they stand in every request to a model; wha
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.scan import Support
 
@@ -15,11 +15,19 @@ from agent.scan import Support
 class Draft(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nulls_are_absent(cls, given: Any) -> Any:
+        """Models write null for what they leave out."""
+        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
+
 
 class EvidenceDraft(Draft):
     """One piece of evidence: a quote, a table cell, something a figure shows, or a link's target."""
 
-    quote: str = Field(default="", description="Words copied exactly from the paper; … may join two parts of one paragraph.")
+    quote: str = Field(
+        default="", description="Words copied exactly from the paper; … may join two parts of one paragraph."
+    )
     page: int | None = Field(default=None, description="The quote's page, if the words stand more than once.")
     table: str = Field(
         default="", description="A table's label, such as Table 3; with row, column (from 0) and text of the cell."
@@ -91,3 +99,20 @@ class NotesDraft(Draft):
     red_flags: tuple[RedFlagDraft, ...] = ()
     cited_papers: tuple[CitedPaperDraft, ...] = ()
     replace: bool = Field(default=False, description="Drop what was noted before; otherwise this is added to it.")
+
+
+class CoefficientDraft(Draft):
+    name: str
+    value: float
+
+
+class FitDraft(Draft):
+    """A fitted law that the paper reports, and where the points behind it are."""
+
+    form: str = Field(description="The law as an equation in plain text: L = a * N^-alpha + c.")
+    coefficients: tuple[CoefficientDraft, ...] = Field(description="As reported, named as in the form.")
+    table: str = Field("", description="The table that holds the points, such as Table 3.")
+    figure: str = Field("", description="Or the figure that shows them, such as Figure 2.")
+    x: tuple[str, ...] = Field((), description="The columns or axes of the inputs, as headed.")
+    y: str = Field("", description="The column or axis of the fitted quantity, as headed.")
+    quotes: tuple[EvidenceDraft, ...] = Field((), description="Where the paper says what it fitted.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from agent import __version__
@@ -36,6 +36,12 @@ class Missing:
         if self.unnoted:
             found.append("Nothing is noted: give key_findings and claims with `note`.")
         return tuple(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
 
 
 @dataclass(frozen=True, slots=True)

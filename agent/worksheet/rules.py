@@ -13,7 +13,7 @@ from agent.scan import Answer, Confidence, Evidence, Quote, SearchRecord
 from agent.worksheet.drafts import AnswerDraft, EvidenceDraft
 from agent.worksheet.evidence import Settled, settle
 from agent.worksheet.refusal import Accepted, Kind, Refused
-from agent.worksheet.searched import in_words, search_record
+from agent.worksheet.searched import found_terms, search_record
 
 _PROMISE = re.compile(
     r"\b(?:will|plan to|plans to|intend to|hope to|future work|in the future|upon acceptance)\b", re.IGNORECASE
@@ -167,8 +167,8 @@ def _doubts(
     paper: Paper, draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None
 ) -> tuple[str, ...]:
     """What speaks against an answer though it breaks no rule; for whoever gave it to look at again."""
-    if search and (draft.search_terms or search.cues) and not draft.open:
-        return (f"Searched: {in_words(search)}.",)
+    if search and not draft.open and (found := found_terms(search)):
+        return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
     quotes = [each for each in evidence if isinstance(each, Quote)]
     if not draft.answer or not quotes or len(quotes) < len(evidence):
         return ()

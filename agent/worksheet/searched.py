@@ -28,13 +28,11 @@ def _hit(paper: Paper, term: str) -> SearchHit:
     return SearchHit(term=term, hits=found.hits, pages=found.pages)
 
 
-def in_words(record: SearchRecord) -> str:
-    """What a record found, for whoever said no: ``seed: 2 hits, p. 23; error bars: none``."""
-    return "; ".join(f"{hit.term}: {_count(hit)}" for hit in (*record.terms, *record.cues))
+def found_terms(record: SearchRecord) -> str:
+    """Which of the reader's own terms do stand in the paper: ``seed (2 hits, p. 23)``; empty if none does."""
+    return "; ".join(f"{hit.term} ({_count(hit)})" for hit in record.terms if hit.hits)
 
 
 def _count(hit: SearchHit) -> str:
-    if not hit.hits:
-        return "none"
     pages = ", ".join(map(str, hit.pages[:6])) + (", …" if len(hit.pages) > 6 else "")
     return f"{hit.hits} hit{'s' if hit.hits > 1 else ''}, p. {pages}"

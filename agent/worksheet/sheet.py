@@ -7,18 +7,18 @@ processes may hold the same journal: each sees the others' answers before it che
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from agent.checklist import Checklist, Question
 from agent.paper.model import Paper
 from agent.scan import Answer, Check, VerifiedFit
 from agent.worksheet.contradictions import contradictions
-from agent.worksheet.drafts import AnswerDraft, NotesDraft
+from agent.worksheet.drafts import AnswerDraft, FitDraft, NotesDraft
 from agent.worksheet.entries import (
     Classified,
     Completed,
@@ -34,10 +34,10 @@ from agent.worksheet.finished import Finished, Identity, Missing, make_scan
 from agent.worksheet.journal import Header, Journal, JournalError
 from agent.worksheet.notes import settle_notes
 from agent.worksheet.refusal import Accepted, Refused
-from agent.worksheet.rules import Sheet, check
+from agent.worksheet.rules import Sheet, check, settle_all
 
-Verifier: TypeAlias = Callable[[Paper, Mapping[str, JsonValue]], VerifiedFit]
-"""Fits a reported law again: the paper, what a reader says is reported and where its points are, to the verdict."""
+Verifier: TypeAlias = Callable[[Paper, FitDraft], VerifiedFit]
+"""Fits a reported law again: the paper, and what a reader says is reported and where its points are, to the verdict."""
 
 
 class Worksheet:
@@ -85,6 +85,11 @@ class Worksheet:
             _, lines = sheet._journal.open(header)
             sheet._apply(lines)
         return sheet
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the journal lies; None for a sheet that is kept in memory only."""
+        return self._journal.path.parent if self._journal else None
 
     # -- what the sheet says
 
@@ -194,11 +199,14 @@ class Worksheet:
         with self._changing() as (_, append):
             append(Verified(fits=tuple(fits), checks=tuple(checks), replace=True))
 
-    def verify(self, request: Mapping[str, JsonValue]) -> VerifiedFit:
+    def verify(self, draft: FitDraft) -> VerifiedFit | Refused:
         """Fit a reported law again, and put the verdict down. Raises LookupError if this sheet has no verifier."""
         if self.verifier is None:
             raise LookupError("this worksheet was opened without verification")
-        fit = self.verifier(self.paper, request)
+        settled = settle_all(self.paper, draft.quotes)
+        if isinstance(settled, Refused):
+            return settled
+        fit = self.verifier(self.paper, draft)
         with self._changing() as (_, append):
             append(Verified(fits=(fit,)))
         return fit

@@ -1,0 +1,39 @@
+"""The worksheet's operations as tools: one definition of each, for the loop, MCP and the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent.tools.filling import FILLING, what_is_wrong
+from agent.tools.looking import LOOKING
+from agent.tools.tool import Tool, ToolResult, failed, schema
+from agent.worksheet import Worksheet
+
+__all__ = ["TOOLS", "Tool", "ToolResult", "run_tool", "schema", "tool_schemas"]
+
+TOOLS: tuple[Tool, ...] = (*LOOKING, *FILLING)
+
+_BY_NAME = {tool.name: tool for tool in TOOLS}
+
+
+def tool_schemas() -> list[dict[str, Any]]:
+    """The tools as the Messages API takes them: name, description, input_schema."""
+    return [{"name": tool.name, "description": tool.description, "input_schema": schema(tool)} for tool in TOOLS]
+
+
+def run_tool(worksheet: Worksheet, name: str, arguments: Any) -> ToolResult:
+    """Run a tool on what a model or a person gave, whatever that is.
+
+    What they can mend comes back as a result with ``is_error``; raises JournalError only, where the sheet itself
+    can't be read or written.
+    """
+    tool = _BY_NAME.get(name)
+    if tool is None:
+        return failed(f"There is no tool {name!r}.", tools=list(_BY_NAME))
+    try:
+        given = tool.input.model_validate({} if arguments is None else arguments)
+    except ValidationError as error:
+        return failed(f"The input of {name} doesn't fit: {what_is_wrong(error)}")
+    return tool.run(worksheet, given)

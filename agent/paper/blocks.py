@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agent.paper.model import Box, PassageKind
+from agent.paper.model import PassageKind
 from agent.paper.raw import RawLine
+from agent.paper.raw import union as union
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,3 @@ class Block:
     """Index into the table regions, if it is one's body."""
     level: int = 0
     """Of a heading: 1, 2, …"""
-
-
-def union(boxes: list[Box]) -> Box:
-    """The smallest box around all of them."""
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

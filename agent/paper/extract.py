@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import Any
 
 from agent.paper.errors import LimitError
+from agent.paper.hidden import find_hidden, hidden_texts, holds
+from agent.paper.ink import Fill, Frame, Ink
+from agent.paper.letters import plain
 from agent.paper.library import Document, PDFPage, pdf_library
 from agent.paper.limits import Limits
-from agent.paper.model import Box, HiddenText, Problem, TextSource
+from agent.paper.model import Box, Problem, TextSource
 from agent.paper.opening import OpenPDF
+from agent.paper.picture import PagePicture
 from agent.paper.printed import join_fragments, line_of
 from agent.paper.raw import Drawing, OutlineEntry, RawDocument, RawLine, RawLink, RawPage, Rule, Span, Word, turned
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
 
-_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi?(?:um)?\b|\.B$", re.I)
+_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
@@ -46,61 +50,42 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
 
 def extract_page(page: PDFPage, limits: Limits) -> RawPage:
     """One page in its reading frame."""
-    number = page.number + 1
     library = pdf_library()
     textpage = page.get_textpage(flags=library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
-    width, height = (
-        (page.rect.height, page.rect.width) if rotation in (90, 270) else (page.rect.width, page.rect.height)
-    )
-    angle = _main_angle(blocks, rotation)
-    frame = _Frame(angle, width, height)
+    width, height = page.rect.width, page.rect.height
+    if rotation in (90, 270):
+        width, height = height, width
+    frame = Frame(_main_angle(blocks, rotation), width, height)
+    turn = (frame.angle - rotation) % 360
 
-    fragments: list[RawLine] = []
-    homes: list[int | None] = []
-    hidden: list[HiddenText] = []
-    vectors: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["type"] == 3:
-            vectors.append(block)
-        elif block["type"] == 0:
-            for line in block["lines"]:
-                spans, unseen = _spans(line, frame)
-                hidden += [
-                    HiddenText(
-                        span.text, number, turned(span.box, rotation - angle, frame.width, frame.height), "invisible"
-                    )
-                    for span in unseen
-                ]
-                if any(span["text"].strip() for span in line["spans"]):
-                    homes.append(len(fragments) if spans else None)
-                if spans:
-                    fragments.append(line_of(spans, _angle(line["dir"]) == angle))
-    lines, home_of = join_fragments(fragments)
-    words = _words(textpage, homes, home_of, frame)
-    problems: tuple[Problem, ...] = ()
+    problems = []
+    vectors = [(order, block) for order, block in enumerate(blocks) if block["type"] == 3]
     if len(vectors) > limits.drawings_per_page:
-        detail = f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}; tables' rules and figures were not looked at"
-        problems = (Problem("too many drawings", detail, number),)
+        detail = (
+            f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}: rules and figures not looked at"
+        )
+        problems.append(Problem("too many drawings", detail, page.number + 1))
         vectors = []
+    images = _images(page, frame)
+    inks, upright = _inks(blocks, frame)
+    unseen, ocr = find_hidden(
+        inks,
+        _fills(vectors, frame),
+        images,
+        frame,
+        under_images=lambda: _under_images(page, inks, frame),
+        render=lambda box: PagePicture(page, frame, box),
+    )
+    hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, -turn, frame.width, frame.height))
+    lines, words = _lines(textpage, [ink for i, ink in enumerate(inks) if i not in unseen], upright, frame)
     rules, drawings = _paths(vectors, frame)
-    source: TextSource = "text" if lines else "none"
+    source: TextSource = "none" if not lines else "ocr" if ocr else "text"
     return RawPage(
-        number, frame.width, frame.height, rotation, (angle - rotation) % 360, source, lines, words, rules, drawings,
-        _images(page, frame), _links(page, frame), tuple(hidden), problems,
+        page.number + 1, frame.width, frame.height, rotation, turn, source, lines, words, rules, drawings,
+        images, _links(page, frame), hidden, tuple(problems),
     )  # fmt: skip
-
-
-class _Frame:
-    """Turns boxes of the page as stored (before rotation) into its reading frame."""
-
-    def __init__(self, angle: int, width: float, height: float) -> None:
-        self.angle, self._width, self._height = angle, width, height
-        self.width, self.height = (height, width) if angle in (90, 270) else (width, height)
-
-    def box(self, box: Box) -> Box:
-        return turned(box, self.angle, self._width, self._height) if self.angle else box
 
 
 def _angle(direction: tuple[float, float]) -> int | None:
@@ -120,20 +105,48 @@ def _main_angle(blocks: list[dict[str, Any]], rotation: int) -> int:
     return letters.most_common(1)[0][0]
 
 
-def _spans(line: dict[str, Any], frame: _Frame) -> tuple[list[Span], list[Span]]:
-    """The visible and the invisible spans of a line."""
-    seen: list[Span] = []
-    unseen: list[Span] = []
-    for span in line["spans"]:
-        flags = span["flags"]
-        x, y = span["origin"]
-        made = Span(
-            span["text"], frame.box(span["bbox"]), frame.box((x, y, x, y))[1], span["size"], span["font"],
-            bool(flags & _BOLD) or _named_bold(span["font"]), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
-        )  # fmt: skip
-        visible = span["char_flags"] & _PAINTED and span["alpha"] > 0
-        (seen if visible or not made.text.strip() else unseen).append(made)
-    return (seen if any(span.text.strip() for span in seen) else []), unseen
+def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[bool]]:
+    """All spans in painting order, and for each line with letters whether it runs as most of the page does."""
+    inks: list[Ink] = []
+    upright: list[bool] = []
+    for order, block in enumerate(blocks):
+        for line in block.get("lines", ()):
+            if not any(span["text"].strip() for span in line["spans"]):
+                continue
+            for span in line["spans"]:
+                flags, font, (x, y) = span["flags"], span["font"], span["origin"]
+                made = Span(
+                    span["text"], frame.box(span["bbox"]), frame.box((x, y, x, y))[1], span["size"], font,
+                    bool(flags & _BOLD) or _named_bold(font), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
+                )  # fmt: skip
+                inks.append(Ink(made, len(upright), order, bool(span["char_flags"] & _PAINTED), span["alpha"]))
+            upright.append(_angle(line["dir"]) == frame.angle)
+    return inks, upright
+
+
+def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill]:
+    return [
+        Fill(frame.box(v["bbox"]), order, v["color"], v["alpha"] == 255, v["isrect"])
+        for order, v in vectors
+        if not v["stroked"] and v["alpha"]
+    ]
+
+
+def _lines(
+    textpage: Any, inks: list[Ink], upright: list[bool], frame: Frame
+) -> tuple[tuple[RawLine, ...], tuple[Word, ...]]:
+    """The printed lines of visible text, and their words."""
+    spans: dict[int, list[Span]] = {}
+    for ink in inks:
+        spans.setdefault(ink.line, []).append(ink.span)
+    fragments: list[RawLine] = []
+    homes: dict[int, int] = {}
+    for line, parts in spans.items():
+        if any(span.text.strip() for span in parts):
+            homes[line] = len(fragments)
+            fragments.append(line_of(parts, upright[line]))
+    lines, home_of = join_fragments(fragments)
+    return lines, _words(textpage, homes, home_of, fragments, frame)
 
 
 @cache
@@ -142,8 +155,10 @@ def _named_bold(font: str) -> bool:
     return bool(_BOLD_NAME.search(font))
 
 
-def _words(textpage: Any, homes: list[int | None], home_of: list[int], frame: _Frame) -> tuple[Word, ...]:
-    """The words of the visible lines. ``homes`` has, for each line with letters, the index of its fragment.
+def _words(
+    textpage: Any, homes: dict[int, int], home_of: list[int], fragments: list[RawLine], frame: Frame
+) -> tuple[Word, ...]:
+    """The words of the visible lines. ``homes`` has the fragment of each line with visible letters.
 
     How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
     """
@@ -152,16 +167,16 @@ def _words(textpage: Any, homes: list[int | None], home_of: list[int], frame: _F
     for x0, y0, x1, y1, text, block, line, _ in textpage.extractWORDS():
         if (block, line) != last:
             last, index = (block, line), index + 1
-        home = homes[index] if index < len(homes) else None
-        if home is not None:
-            words.append(Word(text, frame.box((x0, y0, x1, y1)), home_of[home]))
+        home = homes.get(index)
+        if home is not None and text in fragments[home].text:
+            words.append(Word(plain(text), frame.box((x0, y0, x1, y1)), home_of[home]))
     return tuple(words)
 
 
-def _paths(vectors: list[dict[str, Any]], frame: _Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:
+def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:
     rules: list[Rule] = []
     drawings: list[Drawing] = []
-    for vector in vectors:
+    for _, vector in vectors:
         if not vector["alpha"]:
             continue
         box = frame.box(vector["bbox"])
@@ -172,13 +187,28 @@ def _paths(vectors: list[dict[str, Any]], frame: _Frame) -> tuple[tuple[Rule, ..
     return tuple(rules), tuple(drawings)
 
 
-def _images(page: PDFPage, frame: _Frame) -> tuple[Box, ...]:
+def _images(page: PDFPage, frame: Frame) -> tuple[Box, ...]:
     if not page.get_images():
         return ()
     return tuple(frame.box(info["bbox"]) for info in page.get_image_info())
 
 
-def _links(page: PDFPage, frame: _Frame) -> tuple[RawLink, ...]:
+def _under_images(page: PDFPage, inks: list[Ink], frame: Frame) -> set[int]:
+    """Indices of the inks over which an image is painted later, by the log of the page's painting."""
+    log = [(kind, frame.box(box)) for kind, box in page.get_bboxlog()]
+    painted = [(n, box) for n, (kind, box) in enumerate(log) if kind == "fill-image"]
+    texts = [(n, box) for n, (kind, box) in enumerate(log) if kind.endswith("-text")]
+    found: set[int] = set()
+    for index, ink in enumerate(inks):
+        over = [n for n, box in painted if holds(box, ink.span.box)]
+        if over:
+            last = max((n for n, box in texts if holds(box, ink.span.box)), default=len(log))
+            if any(n > last for n in over):
+                found.add(index)
+    return found
+
+
+def _links(page: PDFPage, frame: Frame) -> tuple[RawLink, ...]:
     links: list[RawLink] = []
     derotate = page.derotation_matrix
     link = page.first_link  # page.get_links() resolves internal targets, which takes longer than the text

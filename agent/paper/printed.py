@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.paper.columns import find_gutter
-from agent.paper.raw import RawLine, Span
+from agent.paper.raw import RawLine, Span, union
 
 _SPACE = 0.13
 """Em: a wider gap between two fragments is a space between words."""
@@ -151,12 +151,6 @@ def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
         letters += count
         bold += count if span.bold else 0
     size = sizes.most_common(1)[0][0]
-    box = (
-        min(span.box[0] for span in spans),
-        min(span.box[1] for span in spans),
-        max(span.box[2] for span in spans),
-        max(span.box[3] for span in spans),
-    )
     baseline = next(span.baseline for span in spans if span.size == size)
     text = "".join([span.text for span in spans])
-    return RawLine(text, tuple(spans), box, baseline, size, bold * 2 > letters, upright)
+    return RawLine(text, tuple(spans), union([span.box for span in spans]), baseline, size, bold * 2 > letters, upright)

@@ -7,6 +7,7 @@ which is what ``Paper`` speaks of. Nothing that a person can't see is in ``lines
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.paper.model import Box, HiddenText, Problem, TextSource
@@ -151,3 +152,8 @@ def turned(box: Box, degrees: int, width: float, height: float) -> Box:
             return (y0, width - x1, y1, width - x0)
         case _:
             return box
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of them."""
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

@@ -1,11 +1,11 @@
 """Conditions in words: ``trains_models and not (type is survey)``.
 
-    condition  =  either { "or" either }
-    either     =  part { "and" part }
-    part       =  "not" part  |  "(" condition ")"  |  claim
-    claim      =  FACT
-               |  "type is" TYPE  |  "tag is" TAG  |  "module is" MODULE
-               |  QUESTION "is" [ "not" ] ( "yes" | "no" | "n/a" | "open" )
+condition  =  either { "or" either }
+either     =  part { "and" part }
+part       =  "not" part  |  "(" condition ")"  |  claim
+claim      =  FACT
+           |  "type is" TYPE  |  "tag is" TAG  |  "module is" MODULE
+           |  QUESTION "is" [ "not" ] ( "yes" | "no" | "n/a" | "open" )
 """
 
 from __future__ import annotations

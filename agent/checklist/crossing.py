@@ -119,5 +119,3 @@ def _in_order(needs: Mapping[str, Iterable[str]], kind: str, places: Places, roo
     for id in needs:
         visit(id)
     return done
-
-

@@ -1,15 +1,15 @@
 """The phrase language: what a checklist writes to find a wording, and the bounded regular expression it becomes.
 
-    we (release | publish | make) .. {code} .. available*
+    we (release | publish | make) .. $code .. available*
 
     word        that word, whatever its case; a word with a capital must match exactly (``SD``, ``Docker``)
     releas*     any ending; ``*trained`` any beginning
     pre-train   the hyphen may be printed as hyphen, space or nothing
-    the?        may be missing
-    (a | b c)   one of several; ``(a | b)?`` may be missing
-    {name}      one of the phrases of that name in the checklist's vocabulary
+    model(s)    letters that may be missing; ``randomi(s|z)ed``, ``categor(y|ies)``: one of several
+    (a | b c)   one of several; ``(the |)``, with an empty one, may be missing
+    $name       one of the phrases of that name in the checklist's vocabulary
     ..          up to six words in between; ``..3`` up to three
-    #           a number
+    <number>    a number
     /regex/     a regular expression, without ``*``, ``+``, ``{n,}`` and without nested repetition
 
 Words may be apart by a space, a hyphen, a comma, a quotation mark or a bracket. Papers are untrusted: every expression
@@ -24,11 +24,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-_TOKEN = re.compile(r"\s*(?:(/(?:[^/\\]|\\.)+/)|(\{[a-z_]+\}\??)|(\.\.\d?)|(\(|\)\??|\|)|([^\s()|{}]+))")
+_TOKEN = re.compile(r"\s*(?:(/(?:[^/\\]|\\.)+/)|(\$[a-z_]+)|(\.\.\d?)|(\(|\)|\|)|([^\s()|$]+(?:\([^\s()]*\)[^\s()|$]*)*))")
 _BETWEEN = r"[^\w.!?]{1,4}"
 _NUMBER = r"(?:\d[\d,]{0,20}(?:\.\d{1,12})?|\.\d{1,12})"
+NUMBER = "<number>"
 _GAP_WORDS = 6
 _LOWER_REST = re.compile(r"[A-Z]")
+_CHUNKS = re.compile(r"\([^()]*\)|[^()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _ways(tokens: list[str], text: str, vocabulary: Vocabulary) -> tuple[list[tu
     """Alternatives up to the closing bracket or the end, and what is left."""
     ways: list[tuple[Part, ...]] = []
     parts: list[Part] = []
-    while tokens and not tokens[0].startswith(")"):
+    while tokens and not tokens[0] == ")":
         token, tokens = tokens[0], tokens[1:]
         if token == "|":
             ways.append(tuple(parts))
@@ -123,7 +125,7 @@ def _ways(tokens: list[str], text: str, vocabulary: Vocabulary) -> tuple[list[tu
             inner, tokens = _ways(tokens, text, vocabulary)
             if not tokens:
                 raise ValueError(f"a bracket is not closed in the phrase {text!r}")
-            parts.append(Choice(tuple(inner), optional=tokens[0] == ")?"))
+            parts.append(Choice(tuple(way for way in inner if way), optional=not all(inner)))
             tokens = tokens[1:]
         else:
             parts.append(_simple_part(token, text, vocabulary))
@@ -135,16 +137,14 @@ def _simple_part(token: str, text: str, vocabulary: Vocabulary) -> Part:
     if token.startswith("/") and token.endswith("/") and len(token) > 2:
         check_regex(token[1:-1])
         return Raw(token[1:-1])
-    if token.startswith("{"):
-        optional = token.endswith("?")
-        name = token.rstrip("?")[1:-1]
-        if name not in vocabulary:
-            raise ValueError(f"the phrase {text!r} uses {{{name}}}, which is not in the vocabulary")
-        return Choice(tuple(phrase.parts for phrase in vocabulary[name]), optional)
+    if token.startswith("$"):
+        if token[1:] not in vocabulary:
+            raise ValueError(f"the phrase {text!r} uses {token}, which is not in the vocabulary")
+        return Choice(tuple(phrase.parts for phrase in vocabulary[token[1:]]))
     if re.fullmatch(r"\.\.\d?", token):
         return Gap(int(token[2:] or _GAP_WORDS))
-    if token.endswith("?") and len(token) > 1:
-        return Choice(((Word(token[:-1]),),), optional=True)
+    if "?" in token:
+        raise ValueError(f"{token!r} in the phrase {text!r}: write word(s) or (word |) for what may be missing")
     if "*" in token[1:-1] or token == "*":
         raise ValueError(f"{token!r} in the phrase {text!r}: a star stands at the beginning or end of a word")
     return Word(token)
@@ -225,7 +225,7 @@ def _is_symbol(part: Part, last: bool) -> bool:
     """Whether the part meets its neighbour with a sign that is no letter (``±``, ``%``), or decides for itself."""
     if isinstance(part, Raw):
         return True
-    if isinstance(part, Word) and part.text != "#":
+    if isinstance(part, Word) and part.text != NUMBER:
         letter = part.text.strip("*")[-1 if last else 0]
         return not (letter.isalnum() or letter == "_")
     return False
@@ -241,15 +241,26 @@ def _single(part: Part, cased: bool) -> str:
 
 
 def _word(text: str, cased: bool) -> str:
-    if text == "#":
+    if text == NUMBER:
         return rf"(?<![\w.]){_NUMBER}"
     core = text.strip("*")
-    pieces = [re.escape(piece) for piece in core.split("-")] if core != "-" else [r"\-"]
-    body = r"[\s\-–‐]?".join(pieces).replace("'", "['’]")
+    body = "".join(_letters(chunk) for chunk in _CHUNKS.findall(core))
     head = r"\w{0,30}" if text.startswith("*") and len(text) > 1 else (r"(?<!\w)" if core[0].isalnum() else "")
     tail = r"\w{0,30}" if text.endswith("*") and len(text) > 1 else (r"(?!\w)" if core[-1].isalnum() else "")
+    tail = r"(?!\w)" if core[-1] == ")" and not tail else tail
     whole = head + body + tail
     return f"(?i:{whole})" if cased and not _LOWER_REST.search(core) else whole
+
+
+def _letters(chunk: str) -> str:
+    """A run of letters, or the group ``(s)`` or ``(y|ies)`` inside a word."""
+    if chunk.startswith("("):
+        ways = chunk[1:-1].split("|")
+        group = "(?:" + "|".join(re.escape(way) for way in ways) + ")"
+        return group + "?" if len(ways) == 1 else group
+    if chunk == "-":
+        return r"\-"
+    return r"[\s\-–‐]?".join(re.escape(piece) for piece in chunk.split("-")).replace("'", "['’]")
 
 
 # --- to triggers
@@ -286,9 +297,11 @@ def _part_trigger(part: Part) -> frozenset[Trigger] | None:
 
 
 def _word_trigger(text: str) -> frozenset[Trigger] | None:
-    if text == "#" or (text.startswith("*") and len(text) > 1):
+    if text == NUMBER or (text.startswith("*") and len(text) > 1):
         return None
     prefix = text.endswith("*")
+    if "(" in text:
+        text, prefix = text[: text.index("(")], True
     pieces = [piece for piece in re.split(r"[-\W]+", text.strip("*").lower()) if piece]
     if not pieces:
         return None

@@ -222,4 +222,3 @@ def read_notes(node: Node, words: Words) -> NoteRules:
         flags=tuple(flags),
         relevance=tuple(relevance),
     )
-

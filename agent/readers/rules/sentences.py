@@ -1,0 +1,187 @@
+"""A paper's sentences as the rules see them, and an index of their words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.checklist.phrases import Phrase, Trigger
+from agent.paper import Paper
+from agent.readers.rules.voice import is_own
+
+_WORD = re.compile(r"\w+")
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-", "\u00ad": None})
+_LEAD = re.compile(r"(?:\(?[ivxIVX\d]{1,4}[.)] )?([A-Z][^.:!?]{2,60}?)(?:\.|:| [–—] )(?= |$)")
+_CITED = re.compile(r"\bet al\b|\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\]|[A-Z][a-z]+,? \(?(?:19|20)\d\d[a-z]?\)")
+_LONGEST = 1500  # longer "sentences" are tables or listings that were not recognised; the rest of them is not searched
+_MATCHES_PER_SENTENCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, heading, table row… with all that a pattern may ask of it."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    """White space collapsed, signs unified."""
+    lower: str
+    place: str
+    """One of ``agent.checklist.patterns.PLACES``."""
+    section: int
+    section_kind: str
+    passage: int
+    page: int
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    sentence: Sentence
+    start: int
+    """Into ``sentence.text``."""
+    end: int
+
+
+def plain(text: str) -> str:
+    """Text as patterns see it: one kind of space, quotation mark and hyphen; words cut at a line's end joined."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    text = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text)
+    return " ".join(text.split())
+
+
+class Sentences:
+    """All sentences of a paper, searchable by phrase."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.all: list[Sentence] = []
+        self._found: dict[str, list[Match]] = {}
+        self._fill()
+        self._words: dict[str, list[int]] = defaultdict(list)
+        for sentence in self.all:
+            for word in set(_WORD.findall(sentence.lower)):
+                self._words[word].append(sentence.index)
+        self._vocabulary = sorted(self._words)
+        self._own: dict[int, bool] = {}
+
+    def _fill(self) -> None:
+        paper = self.paper
+        cited_at = sorted(citation.start for citation in paper.citations)
+        led: set[int] = set()
+        for sentence in paper.sentences:
+            passage = paper.passages[sentence.passage]
+            raw = paper.text[sentence.start : min(sentence.end, sentence.start + _LONGEST)]
+            has_citation = bisect_left(cited_at, sentence.start) < bisect_left(cited_at, sentence.end)
+            text = self._add(sentence.start, sentence.end, raw, passage.kind, sentence.passage, has_citation)
+            if sentence.passage not in led and passage.kind in ("body", "list"):
+                led.add(sentence.passage)
+                lead = _LEAD.match(text)
+                if lead and len(lead.group(1).split()) <= 7:
+                    self._add(sentence.start, sentence.end, lead.group(1), "lead", sentence.passage, has_citation)
+        for affiliation in paper.metadata.affiliations:
+            at = paper.text.find(affiliation)
+            start = max(at, 0)
+            end = start + len(affiliation) if at >= 0 else start
+            self._add(start, end, affiliation, "affiliation", paper.passage_at(start), False)
+
+    def _add(self, start: int, end: int, raw: str, place: str, passage: int, has_citation: bool) -> str:
+        text = plain(raw)
+        lower = text.lower()
+        if len(lower) != len(text):  # a few letters change their length; offsets must agree
+            lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+        section = self.paper.passages[passage].section if self.paper.passages else 0
+        kind = self.paper.sections[section].kind if self.paper.sections else "other"
+        cited = has_citation or bool(_CITED.search(text))
+        page = self.paper.page_at(start)
+        self.all.append(Sentence(len(self.all), start, end, text, lower, place, section, kind, passage, page, cited))
+        return text
+
+    def is_own(self, sentence: Sentence) -> bool:
+        """Whether it speaks of the paper's own work."""
+        known = self._own.get(sentence.index)
+        if known is None:
+            known = self._own[sentence.index] = is_own(sentence.text, sentence.section_kind)
+        return known
+
+    def find(self, phrase: Phrase) -> list[Match]:
+        """Where the phrase stands, in reading order, whatever the place."""
+        found = self._found.get(phrase.text)
+        if found is None:
+            found = self._found[phrase.text] = self._search(phrase)
+        return found
+
+    def _search(self, phrase: Phrase) -> list[Match]:
+        candidates = self._candidates(phrase.triggers)
+        if not candidates:
+            return []
+        regex = phrase.regex
+        found = []
+        for sentence in candidates:
+            text = sentence.text if phrase.cased else sentence.lower
+            for count, match in enumerate(regex.finditer(text)):
+                if count == _MATCHES_PER_SENTENCE:
+                    break
+                found.append(Match(sentence, match.start(), match.end()))
+        return found
+
+    def _candidates(self, triggers: frozenset[Trigger] | None) -> list[Sentence]:
+        if triggers is None:
+            return self.all
+        indices: set[int] = set()
+        for trigger in triggers:
+            if trigger.prefix:
+                first = bisect_left(self._vocabulary, trigger.word)
+                for word in self._vocabulary[first:]:
+                    if not word.startswith(trigger.word):
+                        break
+                    indices.update(self._words[word])
+            else:
+                indices.update(self._words.get(trigger.word, ()))
+        return [self.all[index] for index in sorted(indices)]
+
+    @cached_property
+    def by_passage(self) -> dict[int, list[Sentence]]:
+        groups: dict[int, list[Sentence]] = defaultdict(list)
+        for sentence in self.all:
+            groups[sentence.passage].append(sentence)
+        return groups
+
+    @cached_property
+    def last_page(self) -> int:
+        return self.paper.pages[-1].number if self.paper.pages else 1
+
+    def headings_of(self, section: int) -> list[str]:
+        """The headings above a sentence, the nearest first."""
+        titles = []
+        current: int | None = section
+        while current is not None and self.paper.sections:
+            titles.append(plain(self.paper.sections[current].title))
+            current = self.paper.sections[current].parent
+        return titles
+
+    @cached_property
+    def _link_sentences(self) -> list[tuple[Sentence, str]]:
+        starts = [sentence.start for sentence in self.all if sentence.place not in ("lead", "affiliation")]
+        plain_sentences = [sentence for sentence in self.all if sentence.place not in ("lead", "affiliation")]
+        pairs = sorted(zip(starts, plain_sentences, strict=True), key=lambda pair: (pair[0], pair[1].index))
+        found = []
+        for link in self.paper.links:
+            at = bisect_right(pairs, link.start, key=lambda pair: pair[0]) - 1
+            if at >= 0:
+                found.append((pairs[at][1], link.target))
+        return found
+
+    def linked(self, addresses: tuple[str, ...]) -> dict[int, str]:
+        """Sentences with a link to an address that holds one of ``addresses``: index to target."""
+        return {
+            sentence.index: target
+            for sentence, target in reversed(self._link_sentences)
+            if any(address in target.lower() for address in addresses)
+        }

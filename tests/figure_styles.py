@@ -64,20 +64,26 @@ def draw(chosen: Style) -> tuple[bytes, list[Panel], Figure]:
     return buffer.getvalue(), panels, figure
 
 
-def embed(pdf: bytes, scale: float = 0.6, rotation: int = 0) -> bytes:
-    """The figure at ``scale`` among body text and a caption, on a page that is turned by ``rotation`` degrees."""
+def embed(pdf: bytes, scale: float = 0.6, turn: int = 0) -> bytes:
+    """The figure at ``scale`` among body text and a caption.
+
+    With ``turn``, the figure is drawn turned on a page that viewers turn back by as many degrees clockwise.
+    """
     import pymupdf
 
     figure = pymupdf.open(stream=pdf, filetype="pdf")
     document = pymupdf.open()
     page = document.new_page()
-    sentence = "We train 12 models from 10M to 1B parameters on 2.5B tokens and find 0.35 nats per token in Section 4. "
-    page.insert_textbox((72, 60, 540, 200), sentence * 6, fontsize=10, fontname="tiro")
     wide, high = figure[0].rect.width * scale, figure[0].rect.height * scale
-    page.show_pdf_page(pymupdf.Rect(120, 215, 120 + wide, 215 + high), figure, 0)
-    page.insert_textbox((72, 225 + high, 540, 265 + high), "Figure 3: Loss after 10 epochs. " + sentence, fontsize=9)
-    page.insert_textbox((72, 275 + high, 540, 480 + high), sentence * 8, fontsize=10, fontname="tiro")
-    page.set_rotation(rotation)
+    if turn % 180:
+        wide, high = high, wide
+    page.show_pdf_page(pymupdf.Rect(120, 215, 120 + wide, 215 + high), figure, 0, rotate=turn)
+    if not turn:
+        sentence = "We train 12 models from 10M to 1B parameters on 2.5B tokens and find 0.35 nats per token in Section 4. "
+        page.insert_textbox((72, 60, 540, 200), sentence * 6, fontsize=10, fontname="tiro")
+        page.insert_textbox((72, 225 + high, 540, 265 + high), "Figure 3: Loss after 10 epochs. " + sentence, fontsize=9)
+        page.insert_textbox((72, 275 + high, 540, 480 + high), sentence * 8, fontsize=10, fontname="tiro")
+    page.set_rotation(turn)
     return bytes(document.tobytes())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import median
 
@@ -39,10 +39,16 @@ class Bar:
 class ColourScale:
     bar: Bar
     axis: Axis
+    _known: dict[Colour, tuple[float, float] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, colour: Colour) -> tuple[float, float] | None:
         """The value that a colour stands for and half the range of its step; None if the colour isn't on the bar, or on
         it in two places."""
+        if colour not in self._known:
+            self._known[colour] = self._value(colour)
+        return self._known[colour]
+
+    def _value(self, colour: Colour) -> tuple[float, float] | None:
         found = _nearest(self.bar.steps, colour)
         if found is None:
             return None
@@ -52,12 +58,17 @@ class ColourScale:
 
 
 def _nearest(steps: Sequence[Step], colour: Colour) -> Step | None:
-    """The step of that colour. Neighbours that differ by less than the colours are rounded are one step."""
-    misses = [max(abs(a - b) for a, b in zip(step.colour, colour, strict=True)) for step in steps]
-    best = min(misses, default=1.0)
+    """The step of that colour. Neighbours that differ by less than colours are rounded are one step."""
+    red, green, blue = colour
+    misses = [
+        (max(abs(step.colour[0] - red), abs(step.colour[1] - green), abs(step.colour[2] - blue)), index)
+        for index, step in enumerate(steps)
+        if abs(step.colour[0] - red) <= NEAREST
+    ]
+    best = min(misses, default=(1.0, 0))[0]
     if best > NEAREST:
         return None
-    near = [index for index, miss in enumerate(misses) if miss <= best + 1e-4]
+    near = [index for miss, index in misses if miss <= best + 1e-4]
     if near[-1] - near[0] != len(near) - 1:
         return None
     first, last = steps[near[0]], steps[near[-1]]
@@ -71,7 +82,8 @@ def read_bars(graphics: PageGraphics) -> tuple[Bar, ...]:
 
 
 def _from_image(box: Box, strip: Sequence[Colour]) -> Bar:
-    """Runs of equal pixels; each reaches from its first pixel's edge to its last's."""
+    """Runs of equal pixels; each reaches from its first pixel's edge to its last's, so that its middle is that of its
+    pixels' centres (half a pixel matters: on a bar of 340 pixels it is as much as the noise of the points)."""
     low, high = (box[0], box[2]) if box[2] - box[0] > box[3] - box[1] else (box[1], box[3])
     pixel = (high - low) / len(strip)
     steps, index = [], 0
@@ -79,25 +91,7 @@ def _from_image(box: Box, strip: Sequence[Colour]) -> Bar:
         count = len(list(run))
         steps.append(Step(colour, low + index * pixel, low + (index + count) * pixel))
         index += count
-    return Bar(box, _evened(steps, pixel))
-
-
-def _evened(steps: Sequence[Step], pixel: float) -> tuple[Step, ...]:
-    """Steps of a colour map are equally wide; rounding to whole pixels makes them differ by one. Where a straight line
-    through their middles says so, they are made equal again, which halves the error."""
-    count = len(steps)
-    if count < 3 * FEWEST:
-        return tuple(steps)
-    middles = [(step.low + step.high) / 2 for step in steps]
-    centre, mean = (count - 1) / 2, sum(middles) / count
-    width = sum((k - centre) * (m - mean) for k, m in enumerate(middles)) / sum((k - centre) ** 2 for k in range(count))
-    misses = [abs(m - mean - (k - centre) * width) for k, m in enumerate(middles)]
-    if max(misses) > 0.76 * pixel or not width:
-        return tuple(steps)
-    even = [mean + (k - centre) * width for k in range(count)]
-    return tuple(
-        Step(step.colour, middle - width / 2, middle + width / 2) for step, middle in zip(steps, even, strict=True)
-    )
+    return Bar(box, tuple(steps))
 
 
 def _from_fills(graphics: PageGraphics) -> list[Bar]:

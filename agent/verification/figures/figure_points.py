@@ -112,7 +112,7 @@ def _points(sheet: _Sheet, panel: Panel, label: str) -> PointSet:
         series=tuple(one.name or f"({describe(one.look)})" for one, _ in rows),
         evidence=tuple(_evidence(panel, series, colours)),
         problems=tuple(problems),
-        title=panel_title(panel.frame, sheet.labels),
+        title=panel_title(panel.frame, panel.x.labels + panel.y.labels, sheet.labels),
     )
 
 

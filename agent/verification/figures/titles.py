@@ -35,19 +35,32 @@ def axis_title(frame: Box, side: Side, numbers: Sequence[Label], labels: Sequenc
             for label in labels
             if label.turned and frame[1] <= label.middle[1] <= frame[3]
         ]
-    near = [pair for pair in found if 0 < pair[0] <= FAR * em and _may_be_title(pair[1], numbers, em)]
-    return _line(near, em)
+    near = [pair for pair in found if 0.3 * em < pair[0] <= FAR * em and _may_be_title(pair[1], numbers, em)]
+    k = 0 if horizontal(side) else 1
+    middle = (frame[k] + frame[k + 2]) / 2
+    centred = [pair for pair in near if abs(pair[1].middle[k] - middle) <= 0.03 * (frame[k + 2] - frame[k])]
+    return _line([pair for pair in near if not centred or abs(pair[0] - centred[0][0]) <= 0.3 * em], em)
 
 
-def panel_title(frame: Box, labels: Sequence[Label]) -> str:
-    """The line of text that is nearest above the panel."""
+def panel_title(frame: Box, numbers: Sequence[Label], labels: Sequence[Label]) -> str:
+    """The line of text that is nearest above the panel, in the typeface of the axes' numbers: not the body's."""
+    faces = {_face(label) for label in numbers}
     found = [
         (frame[1] - label.origin[1], label)
         for label in labels
         if label.level and frame[0] <= label.middle[0] <= frame[2] and label.origin[1] < frame[1]
     ]
-    near = [(distance, label) for distance, label in found if distance <= 1.6 * label.size and label.number is None]
+    near = [
+        (distance, label)
+        for distance, label in found
+        if distance <= 1.6 * label.size and label.number is None and _face(label) in faces
+    ]
     return _line(near, max((label.size for _, label in near), default=0.0))
+
+
+def _face(label: Label) -> str:
+    """The typeface without its weight: DejaVuSans for DejaVuSans-Bold."""
+    return label.font.partition("-")[0]
 
 
 def _may_be_title(label: Label, numbers: Sequence[Label], em: float) -> bool:

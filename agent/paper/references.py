@@ -48,6 +48,8 @@ def _own_lines(section: Section, passages: Sequence[Passage], lines: Sequence[Li
 def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     texts = [text[line.start : line.end] for line in lines]
     starts = entry_starts(texts, lines)
+    if not starts:
+        return []
     groups = [lines[a : min(b, a + _LONGEST)] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
     printed = [_printed(text, group) for group in groups]
     entries = [parse_entry(entry) for entry in printed]

@@ -31,6 +31,7 @@ _INSTITUTION = re.compile(
     r"India|Japan|Switzerland|Netherlands|Italy|Spain|Australia|Israel|Korea|Brazil|Sweden|Norway|Denmark|Singapore|California|Md)\b"
 )
 _NO_NAME = re.compile(r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction|hints|basics)\b")
+_NOTE = re.compile(r"(?i)\bequal|\bcontribut|\bcorrespond|\bwork (?:was )?done|\bintern(?:ship)?\b|\bblind|^anonymous")
 _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.\w\w)\b", re.I)
 _DATE = re.compile(r"(?i)^\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s|\d{1,2}[\s./-]|this version|draft)[^a-z]*\d{4}|^\W*\d{4}\W*$")
 _LABELLED = re.compile(r"^[A-Z][\w ]{2,25}:\s|^(?:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b", re.I)
@@ -123,7 +124,7 @@ def affiliations(marked: Sequence[str]) -> list[str]:
         for piece in re.split(rf"[{_BREAK};]|(?:^|(?<=\w),?\s+)\d{{1,2}}\s+(?=[A-Z])", text):
             place = re.sub(r"\s+", " ", piece).strip(" ,.*0123456789")
             known = _INSTITUTION.search(place) or (numbered and re.match(r"[A-Z]\w", place))
-            if known and not _ADDRESS.search(place) and place not in found and 2 < len(place) < 200:
+            if known and not _NOTE.search(place) and not _ADDRESS.search(place) and place not in found and 2 < len(place) < 200:
                 found.append(place)
     return found
 

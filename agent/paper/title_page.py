@@ -195,7 +195,8 @@ def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
         key=lambda i: (round(page.lines[i].baseline / 3), page.lines[i].box[0]),
     )
     below: list[int] = []
-    for i in (i for i in order if page.lines[i].box[1] > bottom):
+    side = _side_column(page, title)
+    for i in (i for i in order if page.lines[i].box[1] > bottom and page.lines[i].box[2] > side):
         if _ABSTRACT.match(page.lines[i].text) or _FIRST_SECTION.match(page.lines[i].text) or _is_prose(page, i, body):
             break
         below.append(i)
@@ -210,6 +211,13 @@ def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
         if other.authors and is_person(other.authors[0]):
             return other
     return found
+
+
+def _side_column(page: RawPage, title: Sequence[int]) -> float:
+    """The right edge of a column of notices beside the title; 0 if the title stands in the middle or at the left."""
+    left, right = min(page.lines[i].box[0] for i in title), max(page.lines[i].box[2] for i in title)
+    beside = left > 0.2 * page.width and (left + right) / 2 > 0.55 * page.width
+    return left - 1 if beside else 0.0
 
 
 def _is_prose(page: RawPage, index: int, body: float) -> bool:

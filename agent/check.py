@@ -162,16 +162,19 @@ def _survey_faults(scan: survey_format.SurveyScan) -> Iterator[Fault]:
 def json_path(location: tuple[int | str, ...], data: Any) -> str:
     """A validation error's place as a path into the JSON.
 
-    Pydantic names the chosen member of a union on the way; what isn't in the file is left out, but for the last step,
-    which may be a key that is missing.
+    Pydantic puts the chosen kind of evidence between its index and its fields, as if it were a key; it is left out.
     """
-    path = "$"
+    path, before = "$", None
     for step in location:
-        inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int))
-        if not inside and step != location[-1]:
+        is_kind = isinstance(before, int) and isinstance(data, dict) and data.get("kind") == step
+        before = step
+        if is_kind:
             continue
         path += f"[{step}]" if isinstance(step, int) else f".{step}"
-        data = data[step] if inside and (not isinstance(data, list) or int(step) < len(data)) else None
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            data = None  # what is missing or is no container ends the path
     return path
 
 

@@ -228,7 +228,7 @@ def test_the_budget_is_never_passed_by_requests_side_by_side(monkeypatch: pytest
 
 def test_a_cap_needs_a_price() -> None:
     assert price_of("some-local-model") is None
-    with pytest.raises(PriceUnknown, match="prices.yaml"):
+    with pytest.raises(PriceUnknown, match=r"prices\.yaml"):
         Budget(price_of("some-local-model"), 1.0)
     assert Budget(price_of("some-local-model"), None).known is False
 

@@ -28,7 +28,7 @@ class Turn:
 
 
 def read_message(message: Any, tools: set[str]) -> Turn:
-    """Take a message apart. A call that was cut off by the token limit is dropped: its input may be half of what was meant."""
+    """Take a message apart. A call that the token limit cut off is dropped: its input may be half of what was meant."""
     blocks = [block for block in message.to_dict()["content"] if isinstance(block, dict)]
     stop = str(message.stop_reason)
     if stop in ("max_tokens", "model_context_window_exceeded") and blocks and blocks[-1]["type"] == "tool_use":
@@ -37,7 +37,8 @@ def read_message(message: Any, tools: set[str]) -> Turn:
     if not calls:
         calls = [call for b in blocks if b["type"] == "text" for call in calls_in_text(b.get("text") or "", tools)]
     details = message.to_dict().get("stop_details") or {}
-    return Turn([_plain(b) for b in blocks], calls, stop, str(details.get("category") or "") if stop == "refusal" else "")
+    refusal = str(details.get("category") or "") if stop == "refusal" else ""
+    return Turn([_plain(b) for b in blocks], calls, stop, refusal)
 
 
 def _plain(block: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +53,10 @@ def _plain(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def calls_in_text(text: str, tools: set[str]) -> list[Call]:
-    """Tool calls written as JSON, bare or fenced: ``{"name": "record", "input": {…}}``, as servers without tool use give them."""
+    """Tool calls written as JSON, bare or fenced, as servers without tool use give them.
+
+    ``{"name": "record", "input": {…}}``, or a list of such objects.
+    """
     calls = []
     for candidate in [*re.findall(r"```(?:json)?\s*(.*?)```", text, re.DOTALL), text]:
         try:
@@ -61,7 +65,7 @@ def calls_in_text(text: str, tools: set[str]) -> list[Call]:
             continue
         for item in data if isinstance(data, list) else [data]:
             if isinstance(item, dict) and item.get("name") in tools:
-                arguments = next((item[key] for key in ("input", "arguments", "parameters") if key in item), {})
+                arguments: Any = next((item[key] for key in ("input", "arguments", "parameters") if key in item), {})
                 calls.append(Call(None, item["name"], arguments))
         if calls:
             break

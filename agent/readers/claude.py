@@ -1,8 +1,8 @@
 """Claude fills the worksheet: triage, then the categories side by side, then what is left one by one, then the close.
 
-Every conversation (a *branch*) begins with the same bytes, tools, system prompt and paper, so that all but the first read
-the paper from the cache. A branch asks, runs the tools that the model calls, sends back what they said, and ends as soon as
-the worksheet has what the branch is for. Nothing is forced: the prompt asks, the worksheet insists.
+Every conversation (a *branch*) begins with the same bytes, tools, system prompt and paper, so that all but the first
+read the paper from the cache. A branch asks, runs the tools that the model calls, sends back what they said, and ends
+as soon as the worksheet has what the branch is for. Nothing is forced: the prompt asks, the worksheet insists.
 """
 
 from __future__ import annotations

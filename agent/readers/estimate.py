@@ -60,5 +60,5 @@ def estimate(
 def prefix_size(paper: Paper, window: int) -> int:
     """Tokens of tools, system prompt and paper, by their length."""
     shown = paper_text(paper, window // 2)
-    characters = len(shown.text) + len(outline_text(paper, shown.left_out)) + len(render("system")) + len(str(tool_schemas()))
-    return int(characters / CHARACTERS_PER_TOKEN)
+    parts = (shown.text, outline_text(paper, shown.left_out), render("system"), str(tool_schemas()))
+    return int(sum(map(len, parts)) / CHARACTERS_PER_TOKEN)

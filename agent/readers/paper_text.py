@@ -1,9 +1,10 @@
-"""The paper as a model is shown it: its text with page marks, hidden text left out, and what else there is to look at."""
+"""The paper as a model is shown it: its visible text with page marks, and what else there is to look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent.paper.marked import marked_text
 from agent.paper.model import Paper, Passage
 
 CHARACTERS_PER_TOKEN = 3.0
@@ -29,7 +30,7 @@ def paper_text(paper: Paper, tokens: int) -> PaperText:
     kept = set(map(id, chosen))
     left_out = {paper.sections[p.section].title for p in passages if id(p) not in kept}
     titles = [s.title for s in paper.sections if s.title in left_out]
-    return PaperText(_with_marks(paper, chosen), tuple(dict.fromkeys(titles)))
+    return PaperText(marked_text(paper, chosen), tuple(dict.fromkeys(titles)))
 
 
 def _most_important(paper: Paper, passages: list[Passage], room: int) -> list[Passage]:
@@ -46,24 +47,6 @@ def _most_important(paper: Paper, passages: list[Passage], room: int) -> list[Pa
 
 def _rank(kind: str) -> int:
     return FIRST.index(kind) if kind in FIRST else len(FIRST)
-
-
-def _with_marks(paper: Paper, passages: list[Passage]) -> str:
-    parts: list[str] = []
-    page = 0
-    for passage in passages:
-        lines = list(paper.lines_between(passage.start, passage.end))
-        starts = [(max(line.start, passage.start), line.page) for line in lines] or [(passage.start, page)]
-        pieces: list[str] = []
-        at = passage.start
-        for start, number in starts:
-            if number != page:
-                pieces += [paper.text[at:start], f"[p. {number}] "]
-                at, page = start, number
-        pieces.append(paper.text[at : passage.end])
-        body = "".join(pieces)
-        parts.append(f"## {body}" if passage.kind == "heading" else body)
-    return "\n\n".join(parts)
 
 
 def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:

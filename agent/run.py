@@ -19,7 +19,7 @@ from agent.checklist import Checklist
 from agent.folder import JOURNAL, PREVIOUS, REPORT, RUN, SCAN, choose_folder, write_atomically
 from agent.paper import Limits, Paper, read
 from agent.scan import Check, Scan, VerifiedFit, to_json
-from agent.worksheet import Finished, Missing, OtherJournalError, Refused, Worksheet, answers_by_persons
+from agent.worksheet import Missing, OtherJournalError, Refused, Worksheet, answers_by_persons
 
 Verified = tuple[Sequence[VerifiedFit], Sequence[Check]]
 
@@ -99,26 +99,27 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     used = options.reader.fill(worksheet, progress)
     clock.lap("fill")
     _carry_over(folder / PREVIOUS, worksheet, progress)
-    scan = finish(worksheet, folder)
-    clock.lap("finish")
-    write_atomically(folder / REPORT, options.report(scan, options.checklist))
-    write_atomically(folder / RUN, _run_json(path, scan, clock, resumed, used))
-    write_atomically(folder / SCAN, to_json(scan))  # last: where it is new, all is
+    clock.lap("carry over")
+    write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
+    scan = publish(worksheet, folder, options.report)
     (folder / PREVIOUS).unlink(missing_ok=True)
     return Outcome(scan, folder, resumed)
 
 
-def finish(worksheet: Worksheet, folder: Path) -> Scan:
-    """The finished scan. Contradictions that the reader could not resolve stand in it as warnings.
+def publish(worksheet: Worksheet, folder: Path, report: Callable[[Scan, Checklist], str]) -> Scan:
+    """Finish the sheet and write report.md and scan.json. Contradictions that the reader could not resolve stand in
+    the scan as warnings.
 
     Raises Unfinished where answers or notes are missing.
     """
     found = worksheet.finish()
     if isinstance(found, Missing) and found.contradictions:
         found = worksheet.finish(despite_contradictions=True)
-    if isinstance(found, Finished):
-        return found.scan
-    raise Unfinished(folder, found.items)
+    if isinstance(found, Missing):
+        raise Unfinished(folder, found.items)
+    write_atomically(folder / REPORT, report(found.scan, worksheet.checklist))
+    write_atomically(folder / SCAN, to_json(found.scan))  # last: where it is new, all is
+    return found.scan
 
 
 def _open(folder: Path, paper: Paper, path: Path, options: Options) -> tuple[Worksheet, bool]:
@@ -160,31 +161,22 @@ def _carry_over(previous: Path, worksheet: Worksheet, progress: Progress) -> Non
             progress.say(f"{person}'s answer to {draft.question} could not be carried over: {result.message}")
 
 
-def _run_json(path: Path, scan: Scan, clock: _Clock, resumed: bool, used: Mapping[str, JsonValue]) -> str:
+def _run_json(path: Path, worksheet: Worksheet, clock: _Clock, resumed: bool, used: Mapping[str, JsonValue]) -> str:
     """What changes from run to run."""
-    return (
-        json.dumps(
-            {
-                "pdf": str(path),
-                "pdf_sha256": scan.provenance.pdf_sha256,
-                "reader": scan.provenance.reader,
-                "checklist": scan.provenance.checklist,
-                "resumed": resumed,
-                "started": clock.started.isoformat(timespec="seconds"),
-                "seconds": {name: round(seconds, 3) for name, seconds in clock.laps.items()},
-                "versions": {
-                    "paper-scan": __version__,
-                    "python": platform.python_version(),
-                    **{name: metadata.version(name) for name in ("pymupdf", "pydantic")},
-                },
-                "platform": platform.platform(),
-                **used,
-            },
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n"
-    )
+    packages = {name: metadata.version(name) for name in ("pymupdf", "pydantic")}
+    found = {
+        "pdf": str(path),
+        "pdf_sha256": worksheet.paper.sha256,
+        "reader": worksheet.identity.reader,
+        "checklist": f"{worksheet.checklist.name} {worksheet.checklist.version}",
+        "resumed": resumed,
+        "started": clock.started.isoformat(timespec="seconds"),
+        "seconds": {name: round(seconds, 3) for name, seconds in clock.laps.items()},
+        "versions": {"paper-scan": __version__, "python": platform.python_version(), **packages},
+        "platform": platform.platform(),
+        **used,
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
 class _Clock:

@@ -38,6 +38,8 @@ FLOORS: dict[str, int] = {
     "run": 5,
     "slug": 5,
     "folder": 5,
+    "reopen": 5,
+    "corrections": 5,
     # what is made of scans
     "report": 6,
     "ratings": 6,

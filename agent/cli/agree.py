@@ -11,6 +11,7 @@ import typer
 from agent.cli import console
 from agent.cli.exits import Code, Stop
 from agent.cli.options import TableFormat, TableFormatOption
+from agent.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -84,7 +85,7 @@ def _load(path: Path) -> list[Rated]:
     from agent import ratings
 
     if not path.exists():
-        raise Stop(f"There is no file or directory “{path}”.", Code.USAGE)
+        raise Stop(no_such_path(path), Code.USAGE)
     try:
         return ratings.load_all(path)
     except ratings.RatingsError as error:
@@ -121,7 +122,8 @@ def _table(found: Agreement, by_question: bool, disagreements: bool) -> list[Ren
     parts += [table, Text(f"\n{_strictness(found)}")]
     for side, missing in (("A", found.only_in_a), ("B", found.only_in_b)):
         if missing:
-            parts.append(Text(f"Only in {side}: {', '.join(missing)}", style="bright_black"))
+            listed = ", ".join(missing) if len(missing) <= 6 else f"{len(missing)} questions"
+            parts.append(Text(f"Only in {side}: {listed}", style="bright_black"))
     if disagreements:
         parts.append(_differences(found))
     return parts

@@ -11,6 +11,7 @@ from agent.cli import console
 from agent.cli.checklist import load_checklist
 from agent.cli.exits import Code, Stop
 from agent.cli.options import PasswordOption, TableFormat, TableFormatOption
+from agent.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
     from agent.check import Checked, Fault
@@ -37,6 +38,9 @@ def check(
     from agent import check as checking
     from agent.scan import Scan
 
+    for path in (file, paper):
+        if path is not None and not path.exists():
+            raise Stop(no_such_path(path), Code.USAGE)
     file = file / "scan.json" if file.is_dir() else file
     try:
         scan, checked = checking.read(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def no_such_path(path: Path, commands: Iterable[str]) -> str:
+def no_such_path(path: Path, commands: Iterable[str] = ()) -> str:
     """The message for a path that doesn't exist: with the nearest command or the nearest file beside it."""
     word = str(path)
     commands = list(commands)

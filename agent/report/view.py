@@ -121,7 +121,7 @@ def identity(paper: PaperInfo) -> str:
     """Year, venue and numbers of a paper, as far as known."""
     parts = [
         str(paper.year) if paper.year else "year not found",
-        one_line(paper.venue) if paper.venue else "",
+        one_line(paper.venue) if paper.venue and paper.venue.lower() != "arxiv" else "",
         f"arXiv {one_line(paper.arxiv_id)}" if paper.arxiv_id else "",
         f"doi {one_line(paper.doi)}" if paper.doi else "",
     ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from typing import TYPE_CHECKING
 
 from agent.data import data_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     # Plain text for a model: nothing is escaped, and a value that is not given is an error, not a gap.
     return Environment(
         loader=FileSystemLoader(data_folder("prompts"), encoding="utf-8"),
@@ -27,6 +31,8 @@ def render(name: str, **values: object) -> str:
 
     Raises LookupError if there is no such prompt and jinja2.UndefinedError if a value is missing.
     """
+    from jinja2 import TemplateNotFound
+
     try:
         template = _environment().get_template(f"{name}.md")
     except TemplateNotFound as error:

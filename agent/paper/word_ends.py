@@ -17,7 +17,7 @@ Cut: TypeAlias = Literal["cut word", "cut number"]
 _SOLID = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts written without spaces: there any two letters may part (Thai, Lao, Japanese, Chinese)."""
 _NUMBER = re.compile(r"-?\.?\d")
-# What gives a number another value if it is left out before it, when printed against it.
+# What gives a number another value if it is left out before it.
 _SIGNS_BEFORE = "<>±≈~≠^"
 
 
@@ -164,13 +164,13 @@ def _begins_number(text: str, position: int) -> bool:
 def _number_goes_on_before(text: Squeezed, position: int) -> bool:
     before = text.text[position - 1]
     two_before = text.text[position - 2] if position > 1 else ""
+    if before in _SIGNS_BEFORE or (before == "=" and two_before in "<>"):
+        return True  # a sign belongs to its number over a space
     if before == "-" and text.source[text.origin(position - 1)] == MINUS:
-        return True  # often set with a space behind it
+        return True
     if not _touching(text, position):
         return False
-    if before.isalnum() or before == "-" or before in _SIGNS_BEFORE:
-        return True
-    return (before in ".,/" and two_before.isdigit()) or (before == "=" and two_before in "<>")
+    return before.isalnum() or before == "-" or (before in ".,/" and two_before.isdigit())
 
 
 def _number_goes_on_after(text: Squeezed, position: int) -> bool:

@@ -57,8 +57,6 @@ class Pattern:
     """Only in sections of these kinds; empty: all but UNUSUAL_SECTIONS."""
     outside: tuple[str, ...] = ()
     """Not in sections of these kinds."""
-    under: tuple[Phrase, ...] = ()
-    """Only in sections whose heading (or the heading above it) has one of these."""
     places: tuple[str, ...] = USUAL_PLACES
     pages: Literal["all", "first", "last"] = "all"
     own: bool = False

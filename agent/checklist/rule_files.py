@@ -9,12 +9,12 @@ from agent.checklist import patterns
 from agent.checklist.conditions import Condition, parse_condition
 from agent.checklist.nodes import Node, need
 from agent.checklist.patterns import Decision, Fact, FlagRule, NoteRules, Pattern, QuestionRules, Rule, Test
-from agent.checklist.phrases import Phrase, parse_phrase
+from agent.checklist.phrases import Choice, Phrase, parse_phrase
 
-Words = dict[str, tuple[Phrase, ...]]
+Words = dict[str, Choice]
 
 _PATTERN_KEYS = (
-    "find", "with", "near", "without", "link", "in", "outside", "under", "places", "pages", "own", "cited", "future",
+    "find", "with", "near", "without", "link", "in", "outside", "places", "pages", "own", "cited", "future",
     "negated", "hedged", "at_least",
 )  # fmt: skip
 _TEST_KEYS = ("when", "any_of", "also", "unless", "show", *_PATTERN_KEYS)
@@ -31,7 +31,7 @@ def read_vocabulary(node: Node, words: Words) -> None:
             entry.fail(f"a vocabulary name has lower-case letters and _ only, not {name!r}")
         if name in words:
             entry.fail(f"{name!r} is in the vocabulary already; choose another name")
-        words[name] = _phrases(entry, f"vocabulary {name}", words)
+        words[name] = Choice(tuple(phrase.parts for phrase in _phrases(entry, f"vocabulary {name}", words)))
 
 
 def _phrases(node: Node, what: str, words: Words) -> tuple[Phrase, ...]:
@@ -88,7 +88,6 @@ def _pattern(fields: dict[str, Node], node: Node, words: Words, what: str) -> Pa
         link=fields["link"].texts("link") if "link" in fields else (),
         sections=_choices(fields, "in", patterns.SECTION_KINDS),
         outside=_choices(fields, "outside", patterns.SECTION_KINDS),
-        under=phrases("under"),
         places=_choices(fields, "places", patterns.PLACES) or patterns.USUAL_PLACES,
         pages=_choice(fields, "pages", ("all", "first", "last"), "all"),  # type: ignore[arg-type]
         own=_choice(fields, "own", ("yes", "no"), "no") == "yes",

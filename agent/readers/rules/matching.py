@@ -100,18 +100,7 @@ class Matcher:
                 return False
         elif kind in UNUSUAL_SECTIONS or kind in pattern.outside:
             return False
-        if pattern.pages != "all" and sentence.page != (1 if pattern.pages == "first" else self.sentences.last_page):
-            return False
-        return not pattern.under or self._under(pattern.under, sentence.section)
-
-    def _under(self, phrases: tuple[Phrase, ...], section: int) -> bool:
-        return any(
-            phrase.regex.search(title if phrase.cased else title.lower())
-            for title in self.sentences.headings_of(section)
-            for phrase in phrases
-        )
+        return pattern.pages == "all" or sentence.page == (1 if pattern.pages == "first" else self.sentences.last_page)
 
     def _has(self, sentence: Sentence, phrases: tuple[Phrase, ...]) -> bool:
-        return any(
-            phrase.regex.search(sentence.text if phrase.cased else sentence.lower) is not None for phrase in phrases
-        )
+        return any(sentence.index in self.sentences.having(phrase) for phrase in phrases)

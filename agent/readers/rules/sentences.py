@@ -9,16 +9,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.checklist.phrases import Phrase, Trigger
+from agent.checklist.phrases import Phrase
 from agent.paper import Paper
+from agent.readers.rules.search import WordIndex
 from agent.readers.rules.voice import is_own
 
-_WORD = re.compile(r"\w+")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-", "\u00ad": None})
 _LEAD = re.compile(r"(?:\(?[ivxIVX\d]{1,4}[.)] )?([A-Z][^.:!?]{2,60}?)(?:\.|:| [–—] )(?= |$)")
 _CITED = re.compile(r"\bet al\b|\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\]|[A-Z][a-z]+,? \(?(?:19|20)\d\d[a-z]?\)")
 _LONGEST = 1500  # longer "sentences" are tables or listings that were not recognised; the rest of them is not searched
-_MATCHES_PER_SENTENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,6 @@ class Sentence:
     end: int
     text: str
     """White space collapsed, signs unified."""
-    lower: str
     place: str
     """One of ``agent.checklist.patterns.PLACES``."""
     section: int
@@ -63,12 +61,9 @@ class Sentences:
         self.paper = paper
         self.all: list[Sentence] = []
         self._found: dict[str, list[Match]] = {}
+        self._having: dict[str, set[int]] = {}
         self._fill()
-        self._words: dict[str, list[int]] = defaultdict(list)
-        for sentence in self.all:
-            for word in set(_WORD.findall(sentence.lower)):
-                self._words[word].append(sentence.index)
-        self._vocabulary = sorted(self._words)
+        self._index = WordIndex([sentence.text for sentence in self.all])
         self._own: dict[int, bool] = {}
 
     def _fill(self) -> None:
@@ -93,14 +88,11 @@ class Sentences:
 
     def _add(self, start: int, end: int, raw: str, place: str, passage: int, has_citation: bool) -> str:
         text = plain(raw)
-        lower = text.lower()
-        if len(lower) != len(text):  # a few letters change their length; offsets must agree
-            lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
         section = self.paper.passages[passage].section if self.paper.passages else 0
         kind = self.paper.sections[section].kind if self.paper.sections else "other"
         cited = has_citation or bool(_CITED.search(text))
         page = self.paper.page_at(start)
-        self.all.append(Sentence(len(self.all), start, end, text, lower, place, section, kind, passage, page, cited))
+        self.all.append(Sentence(len(self.all), start, end, text, place, section, kind, passage, page, cited))
         return text
 
     def is_own(self, sentence: Sentence) -> bool:
@@ -114,37 +106,16 @@ class Sentences:
         """Where the phrase stands, in reading order, whatever the place."""
         found = self._found.get(phrase.text)
         if found is None:
-            found = self._found[phrase.text] = self._search(phrase)
+            found = [Match(self.all[index], start, end) for index, start, end in self._index.find(phrase)]
+            self._found[phrase.text] = found
         return found
 
-    def _search(self, phrase: Phrase) -> list[Match]:
-        candidates = self._candidates(phrase.triggers)
-        if not candidates:
-            return []
-        regex = phrase.regex
-        found = []
-        for sentence in candidates:
-            text = sentence.text if phrase.cased else sentence.lower
-            for count, match in enumerate(regex.finditer(text)):
-                if count == _MATCHES_PER_SENTENCE:
-                    break
-                found.append(Match(sentence, match.start(), match.end()))
-        return found
-
-    def _candidates(self, triggers: frozenset[Trigger] | None) -> list[Sentence]:
-        if triggers is None:
-            return self.all
-        indices: set[int] = set()
-        for trigger in triggers:
-            if trigger.prefix:
-                first = bisect_left(self._vocabulary, trigger.word)
-                for word in self._vocabulary[first:]:
-                    if not word.startswith(trigger.word):
-                        break
-                    indices.update(self._words[word])
-            else:
-                indices.update(self._words.get(trigger.word, ()))
-        return [self.all[index] for index in sorted(indices)]
+    def having(self, phrase: Phrase) -> set[int]:
+        """The indices of the sentences in which the phrase stands."""
+        having = self._having.get(phrase.text)
+        if having is None:
+            having = self._having[phrase.text] = {match.sentence.index for match in self.find(phrase)}
+        return having
 
     @cached_property
     def by_passage(self) -> dict[int, list[Sentence]]:

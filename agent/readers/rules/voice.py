@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_WORK = r"(?:paper|study|work|article|survey|review|trial|manuscript|analysis|report|thesis|research|section|appendix|essay)"
+_WORK = (
+    r"(?:paper|study|work|article|survey|review|trial|manuscript|analysis|report|thesis|research|section|appendix"
+    r"|essay)"
+)
 _FIRST_PERSON = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|us|[Oo]urselves|"
     rf"[Tt]his {_WORK}|[Tt]he (?:present|current) {_WORK}|[Pp]resent {_WORK}|the authors|"

@@ -45,7 +45,8 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
             raise LimitError(pdf.path, reason, "Raise the limit on characters to read it")
     metadata = pdf.document.metadata or {}
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
-    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, ())
+    xmp = pdf.document.get_xml_metadata() or ""
+    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, ())
 
 
 def extract_page(page: PDFPage, limits: Limits) -> RawPage:

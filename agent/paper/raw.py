@@ -136,7 +136,9 @@ class RawDocument:
     pages: tuple[RawPage, ...]
     outline: tuple[OutlineEntry, ...]
     info: tuple[tuple[str, str], ...]
-    """The document information dictionary and XMP fields as the file has them: ``("title", …)``."""
+    """The document information dictionary as the file has it: ``("title", …)``."""
+    xmp: str
+    """The XMP packet, an XML text; empty if there is none."""
     problems: tuple[Problem, ...]
 
 

@@ -28,9 +28,12 @@ def read_here(path: str | Path, password: str | None = None, limits: Limits | No
     """
     # What only the child needs is imported here: the command that merely asks for a paper starts faster without.
     from agent.paper.extract import extract
+    from agent.paper.legibility import without_garbled
     from agent.paper.opening import opened
+    from agent.paper.suitability import with_text
     from agent.paper.understand import understand
 
     limits = limits or Limits()
     with opened(path, password, limits) as pdf:
-        return understand(extract(pdf, limits))
+        raw = extract(pdf, limits)
+    return understand(with_text(without_garbled(raw), path))

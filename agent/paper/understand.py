@@ -14,6 +14,8 @@ from agent.paper.raw import RawDocument, RawPage
 from agent.paper.references import split_references
 from agent.paper.regions import FigureRegion, TableRegion
 from agent.paper.sections import find_sections
+from agent.paper.spoken_metadata import metadata_texts
+from agent.paper.suitability import not_a_paper
 from agent.paper.tables import find_tables
 
 
@@ -26,6 +28,7 @@ def understand(raw: RawDocument) -> Paper:
     sections, passages = find_sections(composed, raw.outline)
     references = split_references(composed.text, passages, sections, composed.lines)
     pages = {page.number: page for page in raw.pages}
+    hidden = [hidden for page in raw.pages for hidden in page.hidden]
     return Paper(
         name=raw.name,
         sha256=raw.sha256,
@@ -39,9 +42,10 @@ def understand(raw: RawDocument) -> Paper:
         references=references,
         citations=find_citations(composed.text, passages, references),
         links=find_links(raw.pages, composed.text, composed.lines),
-        hidden=tuple(hidden for page in raw.pages for hidden in page.hidden),
+        hidden=(*hidden, *metadata_texts(raw.info, raw.xmp, composed.text)),
         metadata=find_metadata(raw, composed.text, passages, sections, composed.lines),
         problems=raw.problems + tuple(problem for page in raw.pages for problem in page.problems),
+        warnings=not_a_paper(composed.text, sections, len(references)),
     )
 
 

@@ -54,6 +54,10 @@ class Decider:
             self._answers[question.id] = self._decide(question)
         return self._answers[question.id]
 
+    def answer_to(self, id: str) -> Verdict:
+        """The answer to the question of this id."""
+        return self.answer(self.checklist.question(id))
+
     def _decide(self, question: Question) -> Verdict:
         for rule in (*question.rules.applies, *question.rules.rules):
             hits = self._evaluate(rule.test)
@@ -95,7 +99,7 @@ class Decider:
 
     def _evaluate(self, test: Test) -> tuple[Hit, ...] | None:
         """The hits that make the test hold, best first; None if it doesn't."""
-        if test.when is not None and not holds(test.when, self._is_so):
+        if test.when is not None and not holds(test.when, self.is_so):
             return None
         hits: list[Hit] = []
         if test.any_of:
@@ -116,7 +120,8 @@ class Decider:
             hits = [*hits, *(self.facts.get(name) or ())[:1]]
         return tuple(hits)
 
-    def _is_so(self, claim: Claim) -> bool:
+    def is_so(self, claim: Claim) -> bool:
+        """Whether a claim of a condition is true of this paper."""
         match claim.kind:
             case "fact":
                 return self.facts.get(claim.subject) is not None
@@ -127,7 +132,7 @@ class Decider:
             case "module":
                 return claim.subject in self.checklist.active_modules(self._type, self._tags)
             case "question":
-                return self.answer(self.checklist.question(claim.subject)).outcome == claim.value
+                return self.answer_to(claim.subject).outcome == claim.value
 
 
 def shorten(text: str, most: int) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from agent.paper.blocks import union
+from agent.paper.raw import union
 from agent.paper.raw import RawLine, RawPage, Rule, Span
 from agent.paper.regions import Caption
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from agent.paper.raw import RawPage, Rule
+from agent.paper.raw import RawPage
 
 _ALIGNED = 1.2
 """Points: pieces of one rule lie on one line to within this."""
 _JOINED = 4.0
 """Points: pieces of one rule are at most this far apart (a double vertical rule or column space between them)."""
+
+
+_MOST = 6_000
+"""Pieces of rules on a page; the densest grids have some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,21 @@ class Stroke:
     end: float
 
 
-@lru_cache(maxsize=8)
-def horizontal_strokes(page: RawPage) -> tuple[Stroke, ...]:
-    """The page's horizontal rules from top to bottom, pieces joined."""
-    return _joined([((rule.y0 + rule.y1) / 2, rule.x0, rule.x1) for rule in page.rules if rule.horizontal])
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """A page's rules, pieces joined: horizontal ones from top to bottom, vertical ones from left to right."""
+
+    horizontal: tuple[Stroke, ...]
+    vertical: tuple[Stroke, ...]
 
 
-@lru_cache(maxsize=8)
-def vertical_strokes(page: RawPage) -> tuple[Stroke, ...]:
-    """The page's vertical rules from left to right, pieces joined."""
-    return _joined([((rule.x0 + rule.x1) / 2, rule.y0, rule.y1) for rule in page.rules if not _flat(rule)])
-
-
-def _flat(rule: Rule) -> bool:
-    return rule.horizontal
+def find_strokes(page: RawPage) -> Strokes:
+    """The page's rules. A page with more pieces than tables have is a drawing, and none are looked at."""
+    if len(page.rules) > _MOST:
+        return Strokes((), ())
+    across = [((rule.y0 + rule.y1) / 2, rule.x0, rule.x1) for rule in page.rules if rule.horizontal]
+    down = [((rule.x0 + rule.x1) / 2, rule.y0, rule.y1) for rule in page.rules if not rule.horizontal]
+    return Strokes(_joined(across), _joined(down))
 
 
 def _joined(pieces: list[tuple[float, float, float]]) -> tuple[Stroke, ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.paper.model import Box
 from agent.paper.raw import RawPage
 from agent.paper.regions import Caption, CellRegion, TableRegion
-from agent.paper.table_rows import PrintedRow, read_rows, rows_of_words
-from agent.paper.table_rules import Stroke, horizontal_strokes, vertical_strokes
+from agent.paper.table_rows import PrintedRow, Sheet, read_rows
+from agent.paper.table_rules import Stroke
+from agent.paper.unlabelled_tables import find_unlabelled
 
 Side = Literal["below", "above"]
 
@@ -31,45 +32,57 @@ class _Extent:
     """Where a table's body was found."""
 
     box: Box
-    distance: float
-    """From the caption, in points."""
     ruled: bool
 
 
 def find_tables(pages: Sequence[RawPage], captions: Sequence[Caption]) -> tuple[TableRegion, ...]:
-    """One region for each table caption. Boxes are in their page's reading frame."""
-    by_number = {page.number: page for page in pages}
-    usual = _usual_side(by_number, captions)
-    return tuple(
-        _region(by_number[caption.page], index, captions, usual) for index, caption in enumerate(captions) if caption.kind == "table"
-    )
+    """One region for each table caption, and one for each ruled table without. Boxes are in their page's reading frame."""
+    sheets = {page.number: Sheet(page, tuple(c for c in captions if c.page == page.number)) for page in pages}
+    usual = _usual_side(sheets, captions)
+    found: list[TableRegion] = []
+    for index, caption in enumerate(captions):
+        if caption.kind == "table":
+            found.append(_region(sheets[caption.page], caption, index, usual))
+    for page in pages:
+        sheet = sheets[page.number]
+        own = [table for table in found if table.page == page.number]
+        for table in find_unlabelled(sheet, [table for table in own if table.rows]):
+            nameless = [t for t in own if not t.rows and _next_to(t.box, table.box)]
+            if nameless:
+                owner = min(nameless, key=lambda t: abs(t.box[1] - table.box[1]))
+                own.remove(owner)
+                found[found.index(owner)] = replace(table, label=owner.label, caption=owner.caption)
+            else:
+                found.append(table)
+    return tuple(sorted(found, key=lambda table: (table.page, table.box[1], table.box[0])))
 
 
-def _usual_side(pages: dict[int, RawPage], captions: Sequence[Caption]) -> Side:
+def _next_to(caption: Box, table: Box) -> bool:
+    """Whether a table may be the one that a caption not far above or below it names."""
+    apart = max(caption[1] - table[3], table[1] - caption[3])
+    return apart < 4 * _NEAR and caption[0] < table[2] and table[0] < caption[2]
+
+
+def _usual_side(sheets: dict[int, Sheet], captions: Sequence[Caption]) -> Side:
     """On which side of its caption a table lies in this paper, by those that leave no doubt."""
     votes: Counter[Side] = Counter()
     for caption in captions:
         if caption.kind == "table":
-            below, above = (_extent(pages[caption.page], caption, captions, side) for side in ("below", "above"))
-            if bool(below and below.ruled) != bool(above and above.ruled):
-                votes["below" if below and below.ruled else "above"] += 1
+            below, above = (_ruled(sheets[caption.page], caption, side) for side in ("below", "above"))
+            if bool(below) != bool(above):
+                votes["below" if below else "above"] += 1
     return "above" if votes["above"] > votes["below"] else "below"
 
 
-def _region(page: RawPage, index: int, captions: Sequence[Caption], usual: Side) -> TableRegion:
-    caption = captions[index]
+def _region(sheet: Sheet, caption: Caption, index: int, usual: Side) -> TableRegion:
     other: Side = "above" if usual == "below" else "below"
-    first, second = _extent(page, caption, captions, usual), _extent(page, caption, captions, other)
-    chosen = first
-    if second and (not first or (second.ruled and not first.ruled)):
-        chosen = second
-    if chosen is None:
-        return _unread(page, caption, index)
-    rows = read_rows(page, chosen.box, caption.lines)
-    if not rows:
-        return _unread(page, caption, index)
+    places = (_ruled(sheet, caption, usual), _ruled(sheet, caption, other), _unruled(sheet, caption, usual), _unruled(sheet, caption, other))
+    chosen = next((place for place in places if place), None)
+    rows = read_rows(sheet, chosen.box, caption.lines) if chosen else []
+    if not chosen or not rows:
+        return _unread(sheet.page, caption, index)
     cells = tuple(tuple(CellRegion(cell.text, cell.box) for cell in row.cells) for row in rows)
-    return TableRegion(caption.label, page.number, chosen.box, index, cells, "" if chosen.ruled else GUESSED)
+    return TableRegion(caption.label, caption.page, chosen.box, index, cells, "" if chosen.ruled else GUESSED)
 
 
 def _unread(page: RawPage, caption: Caption, index: int) -> TableRegion:
@@ -85,13 +98,10 @@ def _unread(page: RawPage, caption: Caption, index: int) -> TableRegion:
     return TableRegion(caption.label, page.number, caption.box, index, (), "no rows found next to the caption")
 
 
-def _extent(page: RawPage, caption: Caption, captions: Sequence[Caption], side: Side) -> _Extent | None:
-    """The body on one side of a caption, between rules or, failing that, by its columns."""
-    return _ruled(page, caption, captions, side) or _unruled(page, caption, captions, side)
-
-
-def _ruled(page: RawPage, caption: Caption, captions: Sequence[Caption], side: Side) -> _Extent | None:
-    strokes = [s for s in horizontal_strokes(page) if _faces(s, caption)]
+def _ruled(sheet: Sheet, caption: Caption, side: Side) -> _Extent | None:
+    """The body on one side of a caption, between rules of one width."""
+    page = sheet.page
+    strokes = [s for s in sheet.strokes.horizontal if _faces(s, caption)]
     strokes.sort(key=lambda stroke: stroke.at, reverse=side == "above")
     edge = caption.box[3] if side == "below" else caption.box[1]
     sign = 1 if side == "below" else -1
@@ -108,15 +118,15 @@ def _ruled(page: RawPage, caption: Caption, captions: Sequence[Caption], side: S
             continue
         if not _alike(stroke, chain):
             continue
-        if not _belongs(page, chain[-1].at, stroke.at, chain[0], captions):
+        if not _belongs(sheet, chain[-1].at, stroke.at, chain[0]):
             break
         chain.append(stroke)
     if len(chain) < 2:
         return None
     x0, x1 = min(s.start for s in chain), max(s.end for s in chain)
     y0, y1 = sorted((chain[0].at, chain[-1].at))
-    box = _with_open_end(page, (x0 - 1, y0 - 0.5, x1 + 1, y1 + 0.5), caption, side)
-    return _Extent(box, abs(chain[0].at - edge), ruled=True)
+    box = _with_open_end(sheet, (x0 - 1, y0 - 0.5, x1 + 1, y1 + 0.5), caption, side)
+    return _Extent(box, ruled=True)
 
 
 def _faces(stroke: Stroke, caption: Caption) -> bool:
@@ -132,18 +142,19 @@ def _alike(stroke: Stroke, chain: Sequence[Stroke]) -> bool:
     return ends == 2 or (ends == 1 and stroke.end - stroke.start > 0.8 * (end - start) and stroke.end < end + _SAME and stroke.start > start - _SAME)
 
 
-def _belongs(page: RawPage, a: float, b: float, first: Stroke, captions: Sequence[Caption]) -> bool:
+def _belongs(sheet: Sheet, a: float, b: float, first: Stroke) -> bool:
     """Whether what lies between two rules is a part of a table: lines of cells, no caption, no running text."""
     low, high = sorted((a, b))
-    for caption in captions:
+    for caption in sheet.captions:
         middle = (caption.box[1] + caption.box[3]) / 2
-        if caption.page == page.number and low < middle < high and caption.box[0] < first.end and first.start < caption.box[2]:
+        if low < middle < high and caption.box[0] < first.end and first.start < caption.box[2]:
             return False
-    rows = rows_of_words(page, (first.start - 2, low, first.end + 2, high), ())
+    rows = sheet.words.rows((first.start - 2, low, first.end + 2, high))
     if not rows:
         return high - low < 8
     prose = [row for row in rows if _is_prose(row, first.start, first.end)]
-    return len(prose) < 3 or len(prose) < 0.5 * len(rows) or bool([v for v in vertical_strokes(page) if first.start < v.at < first.end and v.start < high and v.end > low])
+    walled = any(first.start < wall.at < first.end and wall.start < high and wall.end > low for wall in sheet.strokes.vertical)
+    return walled or len(prose) < 3 or len(prose) < 0.5 * len(rows)
 
 
 def _is_prose(row: PrintedRow, start: float, end: float) -> bool:
@@ -160,16 +171,16 @@ def _lines_between(page: RawPage, a: float, b: float, width: tuple[float, float]
     )
 
 
-def _with_open_end(page: RawPage, box: Box, caption: Caption, side: Side) -> Box:
+def _with_open_end(sheet: Sheet, box: Box, caption: Caption, side: Side) -> Box:
     """A table whose last rule is under its head, with the rows that follow as long as they have its columns."""
     if side == "above":
         return box
-    inside = rows_of_words(page, box, caption.lines)
+    inside = sheet.words.rows(box, caption.lines)
     columns = max((len(row.cells()) for row in inside), default=0)
     if columns < 2 or len(inside) > 3:
         return box
     x0, y0, x1, y1 = box
-    below = rows_of_words(page, (x0, y1, x1, page.height), caption.lines)
+    below = sheet.words.rows((x0, y1, x1, sheet.page.height), caption.lines)
     end = y1
     for row in below:
         if row.box[1] - end > 2.2 * row.size or len(row.cells()) < max(2, columns - 1) or _is_prose(row, x0, x1):
@@ -178,14 +189,15 @@ def _with_open_end(page: RawPage, box: Box, caption: Caption, side: Side) -> Box
     return (x0, y0, x1, max(y1, end))
 
 
-def _unruled(page: RawPage, caption: Caption, captions: Sequence[Caption], side: Side) -> _Extent | None:
+def _unruled(sheet: Sheet, caption: Caption, side: Side) -> _Extent | None:
     """The run of lines next to the caption that fall into two cells or more."""
+    page = sheet.page
     x0, y0, x1, y1 = caption.box
     wide = x1 - x0
     left, right = x0 - 0.5 * wide, x1 + 0.5 * wide
     area = (left, y1, right, page.height) if side == "below" else (left, 0.0, right, y0)
-    rows = rows_of_words(page, area, caption.lines)
-    others = [i for other in captions if other.page == page.number for i in other.lines]
+    rows = sheet.words.rows(area, caption.lines)
+    others = [i for other in sheet.captions for i in other.lines]
     edge, taken = (y1 if side == "below" else y0), list[PrintedRow]()
     for row in rows if side == "below" else list(reversed(rows)):
         distance = row.box[1] - edge if side == "below" else edge - row.box[3]
@@ -201,4 +213,4 @@ def _unruled(page: RawPage, caption: Caption, captions: Sequence[Caption], side:
         return None
     boxes = [row.box for row in taken]
     box = (min(b[0] for b in boxes) - 1, min(b[1] for b in boxes), max(b[2] for b in boxes) + 1, max(b[3] for b in boxes))
-    return _Extent(box, abs(edge), ruled=False)
+    return _Extent(box, ruled=False)

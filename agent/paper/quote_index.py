@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from agent.paper.model import Paper, Passage
 from agent.paper.squeeze import Squeezed, squeeze
 from agent.paper.word_ends import Cut, cut_at_end, cut_at_start, halves, stands_alone
 
 Span: TypeAlias = tuple[int, int]
+Standing: TypeAlias = Literal["paper", "references", "checklist"]
+"""Where words stand: in the paper proper, or in its reference list, or in a checklist that its authors filled in."""
+
+NEGATION = re.compile(
+    r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
+)
 
 _FLOWING = ("body", "list", "equation", "heading")
 _ADDRESS = re.compile(r"https?://|www\.|@|\b[\w-]+\.[a-z]{2,}/\S|^[\w.-]+\.[a-z]{2,}$", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|no|nor|never|neither|without|cannot)|n['’]t)\s+$", re.IGNORECASE)
 _FREE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
 
@@ -42,23 +49,33 @@ class QuoteIndex:
     def is_hidden(self, needle: Squeezed) -> bool:
         return needle.text in self._hidden
 
-    def in_references(self, span: Span) -> bool:
+    def standing(self, span: Span) -> Standing:
+        """What the place is worth: a cited title or an author's claim about the paper is not the paper."""
         passage = self._passage(span)
-        if passage.kind == "reference":
-            return True
-        return passage.kind in ("body", "list") and self.paper.sections[passage.section].kind == "references"
+        section = self.paper.sections[passage.section].kind
+        if passage.kind == "reference" or (section == "references" and passage.kind in ("body", "list")):
+            return "references"
+        return "checklist" if section == "checklist" else "paper"
 
-    def in_checklist(self, span: Span) -> bool:
-        return self.paper.section_at(span[0]).kind == "checklist"
+    def is_denied(self, span: Span) -> bool:
+        """Whether the word right before is a negation, so that the words alone say the opposite of the sentence."""
+        return bool(_DENIED.search(self.paper.text[max(self._passage(span).start, span[0] - 12) : span[0]]))
 
     def short_is_enough(self, span: Span, quote: str) -> bool:
-        """Whether a few words say enough there: a heading, an address, an affiliation, a number in a table."""
-        kind = self._passage(span).kind
-        if kind in ("heading", "title", "authors") or _ADDRESS.search(quote.strip()):
+        """Whether a few words say enough there: a whole heading, an address, an affiliation, a number in a table."""
+        passage = self._passage(span)
+        if _ADDRESS.search(quote.strip()):
             return True
-        if kind == "table":
+        if passage.kind == "authors":
+            return any(c.isalpha() for c in quote)
+        if passage.kind in ("heading", "title"):
+            return squeeze(quote).text.lstrip("0123456789.") == self._squeezed(passage).lstrip("0123456789.")
+        if passage.kind == "table":
             return any(c.isdigit() for c in quote)
         return squeeze(quote).text in self._affiliations
+
+    def _squeezed(self, passage: Passage) -> str:
+        return squeeze(self.paper.text[passage.start : passage.end]).text.rstrip(".,;:")
 
     def _passage(self, span: Span) -> Passage:
         return self.paper.passages[self.paper.passage_at(span[0])]

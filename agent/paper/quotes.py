@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from agent.paper.model import Paper, Sentence
-from agent.paper.quote_index import QuoteIndex, Span, quote_index
+from agent.paper.quote_index import NEGATION, QuoteIndex, Span, Standing, quote_index
 from agent.paper.squeeze import QUOTATION_MARKS, squeeze
 
 MIN_WORDS = 4
@@ -29,9 +29,9 @@ Reason: TypeAlias = Literal[
     "too short",
     "parts apart",
     "negation left out",
-    "references only",
     "hidden",
 ]
+
 
 DETAILS: dict[Reason, str] = {
     "empty": "The quote holds no words.",
@@ -40,12 +40,11 @@ DETAILS: dict[Reason, str] = {
     "cut number": "The quote begins or ends inside a number, or without its sign, comparison or unit. "
     "Quote the number whole.",
     "too short": f"A quote has at least {MIN_WORDS} words, and each part of one with an ellipsis "
-    f"{MIN_WORDS_OF_A_PART}, unless it is a heading, an address, an affiliation or a number in a table. "
+    f"{MIN_WORDS_OF_A_PART}, unless it is a whole heading, an address, an affiliation or a number in a table. "
     "Quote more of the sentence.",
     "parts apart": "An ellipsis joins parts of one paragraph, in their order. Give each part as a quote of its own.",
-    "negation left out": "The ellipsis leaves out a negation. Quote the sentence in full.",
-    "references only": "These words stand in the reference list only: a cited work's title proves nothing about this "
-    "paper. Quote the paper's own text.",
+    "negation left out": "The paper denies what is quoted: a negation stands right before it, or where the ellipsis "
+    "is. Quote the sentence in full.",
     "hidden": "These words are hidden text, which nobody who looks at the page sees: they prove nothing.",
 }
 """What to do about each, for whoever gave the quote."""
@@ -53,9 +52,6 @@ DETAILS: dict[Reason, str] = {
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\s*\.\s*\.|…)\s*\]|\(\s*(?:\.\s*\.\s*\.|…)\s*\)|\.\s?\.\s?\.+|…)\s*")
 # Readers are shown the text with page marks, and headings with a sign before them.
 _PAGE_MARK = re.compile(r"\[p\. \d+\]")
-_NEGATION = re.compile(
-    r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
-)
 # Letters and digits up to a space; in scripts that set no spaces between words, each letter.
 _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:[^\s\w]+[^\W_]+)*")
 
@@ -67,8 +63,7 @@ class Located:
     spans: tuple[Span, ...]
     page: int
     """The page on which it begins."""
-    in_checklist: bool
-    """It stands only in a checklist that the authors printed: a claim about the paper, not evidence."""
+    standing: Standing
 
     @property
     def start(self) -> int:
@@ -155,11 +150,11 @@ def _locate_parts(index: QuoteIndex, parts: list[str], page: int | None) -> Loca
 def _judge(index: QuoteIndex, spans: tuple[Span, ...], quote: str) -> Located | NotLocated:
     """Whether the place where the words stand lets them count."""
     first = spans[0]
-    if index.in_references(first):
-        return NotLocated("references only", first)
+    if index.is_denied(first):
+        return NotLocated("negation left out", first)
     if len(_WORD.findall(quote)) < MIN_WORDS and not index.short_is_enough(first, quote):
         return NotLocated("too short", first)
-    return Located(spans, index.paper.page_at(first[0]), index.in_checklist(first))
+    return Located(spans, index.paper.page_at(first[0]), index.standing(first))
 
 
 class _Choice:
@@ -173,9 +168,9 @@ class _Choice:
     def settled(self, found: Located | NotLocated) -> bool:
         """Take ``found`` into account; true if nothing better can follow."""
         if isinstance(found, NotLocated):
-            rank = {"too short": 2, "references only": 1}.get(found.reason, 0)
+            rank = 1 if found.reason == "too short" else 0
         else:
-            rank = 3 if found.in_checklist else 4 + (self._page in (None, found.page))
+            rank = 2 + 2 * (found.standing == "paper") + (self._page in (None, found.page))
         if rank > self._rank:
             self._rank, self.best = rank, found
         return self._rank == 5
@@ -198,6 +193,6 @@ def _negation_left_out(paper: Paper, spans: tuple[Span, ...]) -> bool:
     for (_, end), (start, _) in pairwise(spans):
         skipped = [(end, min(start, sentence.end)) for sentence in sentences_between(paper, end - 1, end)]
         skipped += [(max(end, sentence.start), start) for sentence in sentences_between(paper, start, start + 1)]
-        if any(_NEGATION.search(paper.text[a:b]) for a, b in skipped):
+        if any(NEGATION.search(paper.text[a:b]) for a, b in skipped):
             return True
     return False

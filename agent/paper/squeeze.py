@@ -30,7 +30,7 @@ _STROKES = "\u0335\u0336\u0337\u0338"
 
 _TOKEN = re.compile(
     r"(?P<run>[!#-&(-,./-_a-~]+)"
-    rf"|(?P<dash>--+|[{re.escape(HYPHENS + LONG_DASHES)}])"
+    rf"|(?P<dash>--+(?![\d.])|[{re.escape(HYPHENS + LONG_DASHES)}])"
     rf"|(?P<mark>[{re.escape(QUOTATION_MARKS)}]+)"
     r"|(?P<other>[^\s\u0300-\u036f][\u0300-\u036f]*)"
 )

@@ -16,7 +16,7 @@ Cut: TypeAlias = Literal["cut word", "cut number"]
 
 _SOLID = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts written without spaces: there any two letters may part (Thai, Lao, Japanese, Chinese)."""
-_NUMBER = re.compile(r"-?\.?\d")
+_NUMBER = re.compile(r"-?[.,]?\d")
 # What gives a number another value if it is left out before it.
 _SIGNS_BEFORE = "<>±≈~≠^"
 

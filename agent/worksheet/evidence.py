@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from agent.paper.model import Link, Paper
 from agent.paper.nearest import nearest
-from agent.paper.quotes import DETAILS, Located, NotLocated, locate, sentences_between
+from agent.paper.quote_index import Standing, quote_index
+from agent.paper.quotes import Located, NotLocated, locate, sentences_between
 from agent.scan import Evidence, FigureShown, LinkTarget, Place, Quote
 from agent.worksheet.cells import find_cell
 from agent.worksheet.drafts import EvidenceDraft
@@ -22,8 +23,12 @@ class Settled:
     """Evidence that stands in the paper."""
 
     evidence: Evidence
-    in_checklist: bool = False
-    """It stands in the author's own printed checklist."""
+    standing: Standing = "paper"
+
+    @property
+    def in_checklist(self) -> bool:
+        """It stands only in the author's own printed checklist."""
+        return self.standing == "checklist"
 
 
 def settle(paper: Paper, draft: EvidenceDraft) -> Settled | Refused:
@@ -57,7 +62,7 @@ def _quote(paper: Paper, words: str, page: int | None) -> Settled | Refused:
         places=tuple(place for start, end in found.spans for place in places(paper, start, end)),
         source="ocr" if paper.pages[found.page - 1].source == "ocr" else "text",
     )
-    return Settled(quote, found.in_checklist)
+    return Settled(quote, found.standing)
 
 
 def _misquoted(paper: Paper, words: str, found: NotLocated) -> Refused:
@@ -96,27 +101,20 @@ def _link(paper: Paper, target: str) -> Settled | Refused:
     wanted = _address(target)
     found = [link for link in paper.links if _address(link.target) == wanted]
     if not found:
-        known = list(dict.fromkeys(link.target for link in paper.links if not _in_references(paper, link)))
+        known = list(dict.fromkeys(link.target for link in paper.links if _standing(paper, link) != "references"))
         near = (
             f" Its links: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}." if known else " It has no links."
         )
         return Refused("", "no such link", f"No hyperlink of the paper leads to {target!r}.{near}")
-    link = min(found, key=lambda link: (_in_references(paper, link), _in_checklist(paper, link), link.start))
-    if _in_references(paper, link):
-        return Refused("", "references only", DETAILS["references only"])
+    link = min(found, key=lambda link: (_standing(paper, link) != "paper", link.start))
     words = " ".join(paper.text[link.start : link.end].split())
     place = Place(page=link.page, box=link.box)
-    return Settled(
-        LinkTarget(target=link.target, text=words, page=link.page, places=(place,)), _in_checklist(paper, link)
-    )
+    leads = LinkTarget(target=link.target, text=words, page=link.page, places=(place,))
+    return Settled(leads, _standing(paper, link))
 
 
-def _in_references(paper: Paper, link: Link) -> bool:
-    return paper.passages[paper.passage_at(link.start)].kind == "reference"
-
-
-def _in_checklist(paper: Paper, link: Link) -> bool:
-    return paper.section_at(link.start).kind == "checklist"
+def _standing(paper: Paper, link: Link) -> Standing:
+    return quote_index(paper).standing((link.start, link.end))
 
 
 def _address(target: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from agent import __version__
@@ -65,10 +65,14 @@ def make_scan(
     modules: tuple[str, ...],
     identity: Identity,
     left: tuple[str, ...],
+    warnings: Iterable[str] = (),
 ) -> Scan:
-    """The scan that a complete sheet amounts to. ``left``: contradictions that nobody could resolve, as warnings."""
+    """The scan that a complete sheet amounts to.
+
+    ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
+    """
     assert state.classified is not None and state.noted is not None
-    warnings = (f"Two answers contradict each other: {each}" for each in left)
+    unresolved = (f"Two answers contradict each other: {each}" for each in left)
     return Scan(
         paper=_info(paper),
         paper_type=state.classified.paper_type,
@@ -82,7 +86,7 @@ def make_scan(
         cited_papers=state.noted.cited_papers,
         verification=state.fits,
         checks=state.checks,
-        integrity=integrity(paper, warnings),
+        integrity=integrity(paper, (*unresolved, *warnings)),
         provenance=Provenance(
             tool=f"paper-scan {__version__}",
             reader=identity.reader,

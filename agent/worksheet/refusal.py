@@ -22,6 +22,7 @@ Kind: TypeAlias = (
         "yes without evidence",
         "no without search",
         "author checklist only",
+        "references only",
         "unclear evidence",
         "no such table",
         "no such cell",

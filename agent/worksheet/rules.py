@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from agent.checklist import Checklist, Question
 from agent.paper.model import Paper
+from agent.paper.quote_index import Standing
 from agent.scan import Answer, Confidence, Evidence, Quote, SearchRecord
 from agent.worksheet.drafts import AnswerDraft, EvidenceDraft
 from agent.worksheet.evidence import Settled, settle
@@ -18,7 +19,6 @@ from agent.worksheet.searched import found_terms, search_record
 _PROMISE = re.compile(
     r"\b(?:will|plan to|plans to|intend to|hope to|future work|in the future|upon acceptance)\b", re.IGNORECASE
 )
-_DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\W*$|n['’]t\W*$", re.IGNORECASE)
 _UNREADABLE = ("none", "garbled")
 
 
@@ -59,7 +59,7 @@ def check(sheet: Sheet, draft: AnswerDraft, source: str) -> tuple[Answer, Accept
         search=search,
         source=source,
     )
-    remarks = (*lowered, *_doubts(sheet.paper, draft, evidence, search))
+    remarks = (*lowered, *_doubts(draft, evidence, search))
     return answer, Accepted(draft.question, remarks)
 
 
@@ -131,19 +131,25 @@ def _missing_proof(draft: AnswerDraft, settled: Sequence[Settled]) -> Refused | 
         return Refused(
             "", "yes without evidence", "A yes needs evidence: a quote, table cell, figure or link that shows it."
         )
-    if draft.answer and all(each.in_checklist for each in settled):
-        message = (
-            "This stands only in the checklist that the authors filled in, which is their claim about the paper. "
-            "Quote the place in the paper proper; if there is none, the answer is no."
-        )
-        return Refused("", "author checklist only", message)
+    proper = [each for each in settled if each.standing == "paper"]
+    if draft.answer and not proper:
+        kind = settled[0].standing
+        return Refused("", "author checklist only" if kind == "checklist" else "references only", _IMPROPER[kind])
     terms = [term for term in draft.search_terms if any(not c.isspace() for c in term)]
-    if draft.applies and not draft.answer and not draft.open and not terms and not settled:
+    if draft.applies and not draft.answer and not draft.open and not terms and not proper:
         message = (
             "A no needs search_terms, words that would stand in the paper were it a yes, or a quote of the contrary."
         )
         return Refused("", "no without search", message)
     return None
+
+
+_IMPROPER: dict[Standing, str] = {
+    "checklist": "This stands only in the checklist that the authors filled in, which is their claim about the paper. "
+    "Quote the place in the paper proper; if there is none, the answer is no.",
+    "references": "This stands only in the reference list: a cited work's title proves nothing about this paper. "
+    "Quote the paper's own text; if there is none, the answer is no.",
+}
 
 
 def _confidence(
@@ -163,9 +169,7 @@ def _confidence(
     return "high", ()
 
 
-def _doubts(
-    paper: Paper, draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None
-) -> tuple[str, ...]:
+def _doubts(draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None) -> tuple[str, ...]:
     """What speaks against an answer though it breaks no rule; for whoever gave it to look at again."""
     if search and not draft.open and (found := found_terms(search)):
         return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
@@ -174,6 +178,4 @@ def _doubts(
         return ()
     if all(_PROMISE.search(quote.sentence) for quote in quotes):
         return ("The sentence quoted speaks of the future; a promise is no yes.",)
-    if any(_DENIAL.search(paper.text[max(0, quote.start - 24) : quote.start]) for quote in quotes):
-        return ("The paper denies what is quoted: the word before it is a negation.",)
     return ()

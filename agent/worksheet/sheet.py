@@ -55,6 +55,7 @@ class Worksheet:
         self.verifier: Verifier | None = None
         self._journal = journal
         self._state = State()
+        self._warnings: dict[str, None] = {}
 
     @classmethod
     def open(
@@ -223,11 +224,17 @@ class Worksheet:
         )
         if missing.items:
             return missing
-        scan = make_scan(self.paper, self.checklist, state, self._modules(state), self.identity, unresolved)
+        scan = make_scan(
+            self.paper, self.checklist, state, self._modules(state), self.identity, unresolved, self._warnings
+        )
         if not state.completed:
             with self._changing() as (_, append):
                 append(Completed())
         return Finished(scan)
+
+    def warn(self, text: str) -> None:
+        """Something about the reading itself that a user of the scan should know; it goes into its integrity."""
+        self._warnings[text] = None
 
     # -- the journal
 

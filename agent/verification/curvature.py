@@ -1,8 +1,8 @@
 """First and second derivatives of a fit's objective, for batches of coordinate vectors.
 
-Robust objectives need true second derivatives: with Huber's delta below the noise most points have a constant slope, so
-that the curvature a Gauss-Newton step relies on is that of a few points. Sums of powers have them in closed form; for
-other forms the change of the analytic first derivatives along each coordinate is taken.
+Robust objectives need true second derivatives: with Huber's delta below the noise most points have a constant slope,
+so that the curvature a Gauss-Newton step relies on is that of a few points. Sums of powers have them in closed form;
+for other forms the change of the analytic first derivatives along each coordinate is taken.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from agent.verification.forms import Array
 from agent.verification.problem import Evaluation, Problem
 
 STEP = 1e-6
-"""Of the difference between first derivatives; the error is of the same relative order, which only slows convergence."""
+"""Of the difference between first derivatives; the error is of the same relative order, which only slows
+convergence."""
 
 
 class GeneralCurvature:
@@ -54,7 +55,9 @@ class GeneralCurvature:
         value = problem.prediction(u)
         jacobian = np.empty((b, k, problem.points.n))
         for index, part in enumerate(problem.points.form.partials(problem.points.columns, theta)):
-            jacobian[:, index] = part * (theta[index] if problem.coordinates.log[index] else problem.coordinates.scale[index])
+            jacobian[:, index] = part * (
+                theta[index] if problem.coordinates.log[index] else problem.coordinates.scale[index]
+            )
         if problem.loss.residuals == "linear":
             return value, jacobian
         positive = value > 0
@@ -66,8 +69,9 @@ class PowerSumCurvature:
     """Derivatives of a sum of powers, in closed form.
 
     Addend j is ``t_j = a_j g_j``, where ``a_j`` is an amplitude that is a coordinate itself (or 1), and ``g_j`` is the
-    exponential of something linear, ``M_j u``, in the other coordinates: exponents and logarithms of amplitudes. All sums
-    over points are then products of a (b, n) array with a constant matrix, and the amplitudes multiply small matrices.
+    exponential of something linear, ``M_j u``, in the other coordinates: exponents and logarithms of amplitudes. All
+    sums over points are then products of a (b, n) array with a constant matrix, and the amplitudes multiply small
+    matrices.
     """
 
     def __init__(self, problem: Problem) -> None:

@@ -19,6 +19,8 @@ POLISHED = 8
 """Starts that are polished, each from another part of the grid."""
 SAME = 1e-7
 """Relative difference of objectives up to which two starts have found the same optimum."""
+EXACT = 1e-24
+"""Objective per point up to which a fit is exact: residuals of 1e-12."""
 VANISHING = 1e-6
 """An addend that is nowhere a larger share of the prediction than this counts as absent: its amplitude is at zero."""
 
@@ -76,14 +78,17 @@ class Fit:
 
     @property
     def r_squared(self) -> float:
-        """Share of the target's variance (of its logarithm, if residuals are logarithmic) that the form accounts for."""
+        """Share of the target's variance (of its logarithm, if residuals are logarithmic) that the form accounts
+        for."""
         spread = self.problem.target - self.problem.target.mean()
         total = float(spread @ spread)
         return 1.0 - self.rss / total if total > 0 else float("nan")
 
     def predict(self, x: Mapping[str, ArrayLike]) -> Array:
         """The fitted form at other points, shape (n,)."""
-        return self.form.value({name: np.atleast_1d(np.asarray(x[name], dtype=float)) for name in self.form.variables}, self.parameters)
+        return self.form.value(
+            {name: np.atleast_1d(np.asarray(x[name], dtype=float)) for name in self.form.variables}, self.parameters
+        )
 
 
 def default_loss(form: Form) -> Loss:
@@ -112,9 +117,9 @@ def fit(
         loss: what is minimised; by default Huber on log residuals for losses, squared differences for accuracies.
         weights: of the points, shape (n,); by default all 1.
 
-    How the global optimum is known: the form's starting grid is looked at as a whole, eight points from different parts
-    of it are polished to rounding, and ``agreed`` says how many ended at the lowest objective. If fewer than two did, four
-    times as many are polished; if it is still a single one, ``success`` is false. The profiles of
+    How the global optimum is known: the form's starting grid is looked at as a whole, eight points from different
+    parts of it are polished to rounding, and ``agreed`` says how many ended at the lowest objective. If fewer than two
+    did, four times as many are polished; if it is still a single one, ``success`` is false. The profiles of
     ``agent.verification.profile`` look again along every parameter.
 
     Raises:
@@ -124,8 +129,11 @@ def fit(
     return solve(Problem(prepare(form, x, y, loss.residuals), loss, weights))
 
 
-def solve(problem: Problem) -> Fit:
+def solve(problem: Problem, extra: Array | None = None) -> Fit:
     """``fit`` for points that are checked and centred already.
+
+    Args:
+        extra: coordinates (s, k) to polish beside the grid's.
 
     Raises:
         FitError: there are fewer points than the form has parameters.
@@ -135,9 +143,11 @@ def solve(problem: Problem) -> Fit:
         raise FitError(f"{points.n} points can't determine the {len(form.parameters)} parameters of {form.name!r}")
     starts, places = grid_starts(problem)
     order = np.argsort(problem.objective(starts), kind="stable")
-    search = _polish(problem, starts, places, order, POLISHED)
+    chosen = starts[apart(order, places, POLISHED)]
+    search = _polish(problem, chosen if extra is None else np.concatenate([extra, chosen]))
     if search.agreed < 2 and starts.shape[0] > POLISHED:
-        search = _polish(problem, starts, places, order, 4 * POLISHED)
+        chosen = starts[apart(order, places, 4 * POLISHED)]
+        search = _polish(problem, chosen if extra is None else np.concatenate([extra, chosen]))
     return _result(problem, search, starts.shape[0])
 
 
@@ -150,17 +160,15 @@ class _Search:
     evaluations: int
 
 
-def _polish(problem: Problem, starts: Array, places: Array, order: Array, count: int) -> _Search:
+def _polish(problem: Problem, starts: Array) -> _Search:
     coordinates = problem.coordinates
-    chosen = apart(order, places, count)
-    end = minimise(curvature_of(problem), starts[chosen], coordinates.lower, coordinates.upper)
-    best = int(np.argmin(end.objective))
-    # An exact fit has objective zero, where only an absolute difference means anything.
-    margin = SAME * end.objective[best] + 1e-24 * problem.points.n
-    agreed = int((end.objective <= end.objective[best] + margin).sum())
+    zero = EXACT * problem.points.n
+    end = minimise(curvature_of(problem), starts, coordinates.lower, coordinates.upper, negligible=zero)
+    lowest = float(end.objective.min())
+    same = end.objective <= lowest * (1.0 + SAME) + zero
     order = np.argsort(end.objective, kind="stable")
     return _Search(
-        end.u[order], end.objective[order], bool(end.converged[best]), agreed, int(end.evaluations.sum())
+        end.u[order], end.objective[order], bool(end.converged[same].any()), int(same.sum()), int(end.evaluations.sum())
     )
 
 
@@ -175,7 +183,7 @@ def _result(problem: Problem, search: _Search, starts: int) -> Fit:
     if not np.isfinite(search.objectives[0]):
         success, message = False, "no start gave a finite objective"
     elif not search.converged:
-        success, message = False, "the best start did not converge"
+        success, message = False, "no start converged at the lowest objective"
     elif search.agreed < 2 and polished > 1:
         success, message = False, f"only one of {polished} polished starts reached the lowest objective"
     else:

@@ -10,7 +10,6 @@ import numpy as np
 from agent.verification.forms import Array
 from agent.verification.forms.form import Residuals
 
-
 TOUCHING = 1e-3
 """Share of the touching parabola's curvature in Huber's second derivative."""
 
@@ -46,8 +45,8 @@ class Loss:
     def bend(self, r: Array) -> Array:
         """The second derivative of ``rho``, 1 or beyond ``delta`` nearly 0.
 
-        What is put instead of 0 is a small share of ``psi(r) / r``, the curvature of the parabola that touches ``rho`` at r
-        and lies above it: it keeps a Newton step finite where no residual is below ``delta``.
+        What is put instead of 0 is a small share of ``psi(r) / r``, the curvature of the parabola that touches ``rho``
+        at r and lies above it: it keeps a Newton step finite where no residual is below ``delta``.
         """
         if self.kind == "squared":
             return np.ones_like(r)

@@ -1,7 +1,7 @@
 """Newton's method with bounds and damping, for many small problems side by side.
 
-Each row of a batch is a problem of its own: another start, another resample, another profiled value. Rows that are done
-leave the batch.
+Each row of a batch is a problem of its own: another start, another resample, another profiled value. Rows that are
+done leave the batch.
 """
 
 from __future__ import annotations
@@ -33,15 +33,22 @@ class Descent:
 
 
 def minimise(
-    evaluate: Evaluate, start: Array, lower: Array, upper: Array, *, tolerance: float = 1e-12, most: int = 200
+    evaluate: Evaluate,
+    start: Array,
+    lower: Array,
+    upper: Array,
+    *,
+    tolerance: float = 1e-12,
+    negligible: float = 0.0,
+    most: int = 200,
 ) -> Descent:
     """A local minimum of each row's objective within bounds, by damped Newton steps.
 
     The second derivatives' eigenvalues are taken in absolute value, so that a step always descends; a damping term is
-    lowered after a success and raised after a failure (Nocedal & Wright, Numerical Optimization, 2006, sections 3.4 and 4.3).
-    Coordinates at a bound that the gradient presses against are held for the step. A row has converged when the decrease
-    that the quadratic model foresees is below ``tolerance`` times its objective, so that the objective's scale is of no
-    consequence.
+    lowered after a success and raised after a failure (Nocedal & Wright, Numerical Optimization, 2006, sections 3.4
+    and 4.3). Coordinates at a bound that the gradient presses against are held for the step. A row has converged when
+    the decrease that the quadratic model foresees is below ``tolerance`` times its objective, so that the objective's
+    scale is of no consequence, or below ``negligible``, which is for objectives that reach zero.
 
     Args:
         start: coordinates (b, k).
@@ -57,7 +64,7 @@ def minimise(
     live = rows[np.isfinite(objective)]
     while live.size:
         step, foreseen = _step(u[live], gradient[live], hessian[live], damping[live], lower, upper)
-        settled = foreseen <= tolerance * np.abs(objective[live]) + np.finfo(float).tiny
+        settled = foreseen <= tolerance * np.abs(objective[live]) + negligible
         # A step that damping has shrunk says nothing about convergence, unless rounding alone has made all steps fail.
         settled &= (damping[live] <= 1e-3) | (damping[live] > 1e12)
         converged[live[settled]] = True
@@ -79,14 +86,13 @@ def minimise(
     return Descent(u, objective, converged, evaluations)
 
 
-def _step(
-    u: Array, gradient: Array, hessian: Array, damping: Array, lower: Array, upper: Array
-) -> tuple[Array, Array]:
+def _step(u: Array, gradient: Array, hessian: Array, damping: Array, lower: Array, upper: Array) -> tuple[Array, Array]:
     """The damped step (b, k) of each row, and the decrease (b,) it promises."""
     held = ((u <= lower) & (gradient > 0)) | ((u >= upper) & (gradient < 0))
     g = np.where(held, 0.0, gradient)
     scale = np.sqrt(np.maximum(np.abs(np.diagonal(hessian, axis1=1, axis2=2)), 1e-300))
-    scale = np.where(held | (scale < 1e-12 * scale.max(axis=1, keepdims=True)), scale.max(axis=1, keepdims=True), scale)
+    widest = scale.max(axis=1, keepdims=True)
+    scale = np.where(held | (scale < 1e-12 * widest), widest, scale)
     scaled = hessian / (scale[:, :, None] * scale[:, None, :])
     free = ~held
     scaled = np.where(free[:, :, None] & free[:, None, :], scaled, 0.0)

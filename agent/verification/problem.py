@@ -1,9 +1,9 @@
 """A fit as an optimiser sees it: an objective of centred coordinates, with its first and second derivatives.
 
 A coordinate is a parameter, or its logarithm if it can be of any order of magnitude, after every variable has been
-divided by its geometric mean (or shifted by its mean, see ``Form.centring``). In these coordinates an amplitude is the size
-of its addend in the middle of the data: of the order of the response, hardly tied to the exponent beside it, and free to
-become exactly zero.
+divided by its geometric mean (or shifted by its mean, see ``Form.centring``). In these coordinates an amplitude is the
+size of its addend in the middle of the data: of the order of the response, hardly tied to the exponent beside it, and
+free to become exactly zero.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class Coordinates:
     """The way between a form's parameters and the coordinates of a fit.
 
     Args:
-        logarithms: linear parameters whose logarithm is to be the coordinate nevertheless, as a profile along an amplitude
+        logarithms: linear parameters whose logarithm is to be the coordinate nevertheless, as a profile along an
+        amplitude
             needs (it can't be zero there).
     """
 
@@ -104,9 +105,12 @@ class Coordinates:
         size = float(np.abs(points.y).mean())
         self.positive = np.array([p.positive for p in form.parameters])
         self.log = np.array([p.positive and (not p.linear or p.name in logarithms) for p in form.parameters])
-        self.scale = np.array([size if p.linear and not log else 1.0 for p, log in zip(form.parameters, self.log, strict=True)])
+        self.scale = np.array(
+            [size if p.linear and not log else 1.0 for p, log in zip(form.parameters, self.log, strict=True)]
+        )
         self.shift = np.zeros((k, k))
-        """What units do: a positive parameter is its centred value times exp(shift @ u + offset), any other plus that."""
+        """What units do: a positive parameter is its centred value times exp(shift @ u + offset), any other plus
+        that."""
         self.offset = np.zeros(k)
         for row, parameter in enumerate(form.parameters):
             for variable, power in parameter.unit:
@@ -130,7 +134,9 @@ class Coordinates:
     def to_theta(self, u: Array) -> Array:
         """Parameters (…, k) in the units of the data, from coordinates (…, k)."""
         unit = self.centred(u) @ self.shift.T + self.offset
-        return np.where(self.positive, self.centred(u) * np.exp(np.where(self.positive, unit, 0.0)), self.centred(u) + unit)
+        return np.where(
+            self.positive, self.centred(u) * np.exp(np.where(self.positive, unit, 0.0)), self.centred(u) + unit
+        )
 
     def to_u(self, theta: Array) -> Array:
         """Coordinates from parameters, clipped to the bounds."""
@@ -143,7 +149,8 @@ class Coordinates:
 class Problem:
     """The objective of one data set, or of b data sets or weightings side by side.
 
-    Weights have shape (n,) or (b, n). Rows of a batch are picked with ``rows``, as an optimiser drops those that are done.
+    Weights have shape (n,) or (b, n). Rows of a batch are picked with ``rows``, as an optimiser drops those that are
+    done.
     """
 
     def __init__(

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from scipy import special
 
 from agent.verification.curvature import curvature_of
-from agent.verification.fitting import Fit
+from agent.verification.fitting import EXACT, Fit
 from agent.verification.forms import Array
 from agent.verification.newton import minimise
 from agent.verification.problem import Evaluation, Problem
 from agent.verification.starts import grid_starts
 
 REACH = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.5, 8.0, 12.0, 20.0, 40.0)
-"""Distances from the estimate at which the profile is looked at first, in standard errors; then the ends of the range."""
+"""Distances from the estimate at which the profile is looked at first, in standard errors; then the ends of the
+range."""
 DECADES = np.log(1e8)
 """How far a profile follows a positive parameter to either side."""
 MOST = 60
@@ -50,8 +51,8 @@ class Profile:
     accuracy of 0 or 1."""
     connected: bool
     """False if values beyond an end of the nearest region fit as well; the interval then spans all of them."""
-    lower_found: float | None
-    """An objective below the fit's that the profile came upon: the fit wasn't at the global optimum."""
+    lower_found: Array | None
+    """Parameters (k,) at which the profile came upon an objective below the fit's: that wasn't the global optimum."""
 
     @property
     def open(self) -> bool:
@@ -61,17 +62,18 @@ class Profile:
 def noise_scale(fit: Fit) -> float:
     """What a rise of the objective is measured in: ``rho - rho_min = scale / 2 * F`` at the edge of an interval.
 
-    For squared residuals their variance RSS / (n - k). For Huber's loss mean(psi²) / mean(psi'), times n / (n - k), as in
-    the tau test of Schrader & Hettmansperger 1980 (Biometrika 67, 93); mean(psi') is a difference over a band that is
-    wider than delta, because few residuals lie within it.
+    For squared residuals their variance RSS / (n - k). For Huber's loss mean(psi²) / mean(psi'), times n / (n - k), as
+    in the tau test of Schrader & Hettmansperger 1980 (Biometrika 67, 93); mean(psi') is a difference over a band that
+    is wider than delta, because few residuals lie within it.
     """
     r, dof = fit.residuals, max(fit.n - fit.k, 1)
     if fit.loss.kind == "squared":
-        return float(r @ r) / dof
+        return max(float(r @ r) / dof, EXACT)
     spread = float(np.median(np.abs(r))) / 0.6745
     band = max(fit.loss.delta, 0.5 * spread * fit.n**-0.2)
     slope = float((fit.loss.psi(r + band) - fit.loss.psi(r - band)).mean()) / (2.0 * band)
-    return float((fit.loss.psi(r) ** 2).mean()) / max(slope, 1e-300) * fit.n / dof
+    power = float((fit.loss.psi(r) ** 2).sum())
+    return max(power / max(slope, 1e-300) / dof, EXACT)
 
 
 def f_critical(dof: int, level: float, parameters: int = 1) -> float:
@@ -131,8 +133,8 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
     """Profile the parameter ``name`` of a fit, and the interval that follows.
 
     The F interval holds the values whose best fit isn't significantly worse than the optimum (Bates & Watts 1988,
-    Nonlinear Regression Analysis, section 6.1). Each value is solved from the optimum's other coordinates, from the best
-    points of the starting grid, and from its neighbours' solutions.
+    Nonlinear Regression Analysis, section 6.1). Each value is solved from the optimum's other coordinates, from the
+    best points of the starting grid, and from its neighbours' solutions.
     """
     line = _Line(fit, name)
     scale = noise_scale(fit)
@@ -142,7 +144,7 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
     ends = _range(fit, line, centre)
     v = _ladder(centre, _standard_error(line, optimum, scale), ends)
     w, objective = _solve_all(line, fit, v, optimum)
-    rise = 2.0 * (objective - fit.objective) / scale if scale > 0 else np.where(objective > fit.objective, np.inf, 0.0)
+    rise = 2.0 * (objective - fit.objective) / scale
     inside = rise <= critical
     inside[np.searchsorted(v, centre)] = True
     first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1])
@@ -151,8 +153,14 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
     crossed = _cross(line, critical, v, w, rise, edges, lambda objective: 2.0 * (objective - fit.objective) / scale)
     low = ends[0] if low_open else float(crossed[0])
     high = ends[1] if high_open else float(crossed[-1])
+    lower_found = None
+    if objective.min() < fit.objective * (1 - 1e-6):
+        best = int(np.argmin(objective))
+        lower_found = line.problem.coordinates.to_theta(line.place(v[best : best + 1], w[best : best + 1]))[0]
     parameter = fit.form.parameters[line.index]
-    natural_low, natural_high = (parameter.linear and np.isfinite(bound) for bound in (parameter.lower, parameter.upper))
+    natural_low, natural_high = (
+        parameter.linear and np.isfinite(bound) for bound in (parameter.lower, parameter.upper)
+    )
     return Profile(
         parameter=name,
         values=line.natural(v),
@@ -165,7 +173,7 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
         bounded_low=low_open and natural_low,
         bounded_high=high_open and natural_high,
         connected=bool(inside[first : last + 1].all()),
-        lower_found=float(objective.min()) if objective.min() < fit.objective * (1 - 1e-6) else None,
+        lower_found=lower_found,
     )
 
 
@@ -201,7 +209,9 @@ def _ladder(centre: float, step: float, ends: tuple[float, float]) -> Array:
     for end in ends:
         far = max((abs(v - centre) for v in values if (v < centre) == (end < centre)), default=step)
         if abs(end - centre) > 2 * far:
-            values += [centre + float(np.sign(end - centre)) * d for d in np.geomspace(2 * far, abs(end - centre), 6)[:-1]]
+            values += [
+                centre + float(np.sign(end - centre)) * d for d in np.geomspace(2 * far, abs(end - centre), 6)[:-1]
+            ]
     return np.unique(np.clip([low, *values, centre, high], low, high))
 
 
@@ -246,10 +256,11 @@ def _cross(
         return np.empty(0)
     inner, outer = (np.array(side) for side in zip(*edges, strict=True))
     target = float(np.sqrt(critical))
-    a, b = v[inner].copy(), v[outer].copy()
+    a, b = v[inner], v[outer]
     fa = np.sqrt(np.maximum(rise[inner], 0.0)) - target
     fb = np.minimum(np.sqrt(rise[outer]) - target, 1e3 * target)
-    start, middle, last = w[inner], a, np.zeros(a.size)
+    start, last = w[inner], np.zeros(a.size)
+    middle: Array = a
     for _ in range(30):
         middle = b - fb * (b - a) / (fb - fa)
         start, objective = line.solve(middle, start)

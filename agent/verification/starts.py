@@ -30,7 +30,9 @@ def grid_starts(problem: Problem) -> tuple[Array, NDArray[np.intp]]:
     axes = [form.parameters[index].start or (1.0,) for index in held]
     count = int(np.prod([len(axis) for axis in axes])) if axes else 1
     flat = np.arange(count) if count <= MOST_POINTS else np.linspace(0, count - 1, MOST_POINTS).astype(np.intp)
-    places = np.array(np.unravel_index(flat, [len(axis) for axis in axes])).T if axes else np.zeros((1, 0), dtype=np.intp)
+    places = (
+        np.array(np.unravel_index(flat, [len(axis) for axis in axes])).T if axes else np.zeros((1, 0), dtype=np.intp)
+    )
     theta = np.ones((flat.size if axes else 1, len(form.parameters)))
     for column, (index, axis) in enumerate(zip(held, axes, strict=True)):
         theta[:, index] = np.asarray(axis)[places[:, column]]
@@ -75,14 +77,18 @@ def _solve_linear(problem: Problem, theta: Array, linear: list[int]) -> Array:
             best[np.ix_(better, kept)] = found[better]
             best_gain[better] = gain[better]
     floors = np.array([FLOOR * np.abs(y).mean() if form.parameters[index].positive else -np.inf for index in linear])
-    return np.maximum(best, floors)
+    floored: Array = np.maximum(best, floors)
+    return floored
 
 
 def apart(order: NDArray[np.intp], places: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     """The first ``count`` grid points in ``order`` that lie at least ``APART`` steps from those before them."""
     chosen: list[int] = []
     for candidate in order:
-        if all(np.abs(places[candidate] - places[other]).max(initial=APART if not places.size else 0) >= APART for other in chosen):
+        if all(
+            np.abs(places[candidate] - places[other]).max(initial=APART if not places.size else 0) >= APART
+            for other in chosen
+        ):
             chosen.append(int(candidate))
         if len(chosen) == count:
             break

@@ -1,4 +1,5 @@
-"""Intervals for the coefficients of a fit: by resampling where there are points enough, by profiles where there aren't."""
+"""Intervals for the coefficients of a fit: by resampling where there are points enough, by profiles where there
+aren't."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ Derivative: TypeAlias = Callable[..., Sequence[Array | float]]
 """Same arguments; one partial derivative per parameter, each broadcastable to the value's shape."""
 
 Residuals: TypeAlias = Literal["log", "linear"]
-"""``log``: log f - log y, for quantities that are positive and measured relatively, such as a loss. ``linear``: f - y."""
+"""``log``: log f - log y, for quantities that are positive and measured relatively, such as a loss. ``linear``: f -
+y."""
 
 COMPLEX_STEP = 1e-30
 
@@ -39,12 +40,12 @@ class Parameter:
     positive: bool = False
     """A positive quantity of any order of magnitude, which a change of units multiplies."""
     linear: bool = False
-    """The form is linear in it (or nearly) while all others are held: an amplitude or a constant. Starting values for such
-    parameters are solved, not guessed; the others that are positive are fitted as their logarithm."""
+    """The form is linear in it (or nearly) while all others are held: an amplitude or a constant. Starting values for
+    such parameters are solved, not guessed; the others that are positive are fitted as their logarithm."""
     unit: tuple[tuple[str, str | float], ...] = ()
-    """The powers of the variables' units that the parameter carries: ``A`` in ``A N^-alpha`` has ``(("N", "alpha"),)``,
-    in ``A N^a`` it has ``(("N", "-a"),)``, and ``N_c`` in ``(N_c/N)^alpha`` has ``(("N", 1.0),)``. So inputs can be
-    centred before a fit, and the parameter brought back."""
+    """The powers of the variables' units that the parameter carries: ``A`` in ``A N^-alpha`` has ``(("N",
+    "alpha"),)``, in ``A N^a`` it has ``(("N", "-a"),)``, and ``N_c`` in ``(N_c/N)^alpha`` has ``(("N", 1.0),)``. So
+    inputs can be centred before a fit, and the parameter brought back."""
     start: tuple[float, ...] = ()
     """Values from which a search begins, in centred units; only for parameters that are not ``linear``."""
 
@@ -95,8 +96,8 @@ class Form:
     terms: tuple[Term, ...] = ()
     """Filled in for sums of powers, whose second derivatives are then exact."""
     centring: Mapping[str, str] = field(default_factory=dict)
-    """How a variable is centred, where it isn't divided by its geometric mean: ``mean`` (shifted by its mean), ``none``,
-    or another variable's name (divided by that one's constant)."""
+    """How a variable is centred, where it isn't divided by its geometric mean: ``mean`` (shifted by its mean),
+    ``none``, or another variable's name (divided by that one's constant)."""
 
     def __post_init__(self) -> None:
         names = self.parameter_names

@@ -9,6 +9,9 @@ import numpy as np
 from agent.verification.forms.form import Array, Form, Parameter
 from agent.verification.forms.powers import sum_of_powers
 
+TINY = 1e-100
+"""Instead of an amplitude of zero, where its logarithm is needed."""
+
 _FLOOR = "value that no amount of x removes"
 
 POWER_LAW = sum_of_powers(
@@ -35,7 +38,14 @@ POWER_LAW_SCALE = Form(
     equation="y = (x_c / x)^alpha",
     variables=("x",),
     parameters=(
-        Parameter("x_c", "where y would be 1", lower=0.0, positive=True, unit=(("x", 1.0),), start=(1e-9, 1e-3, 1.0, 1e3, 1e9, 1e15)),
+        Parameter(
+            "x_c",
+            "where y would be 1",
+            lower=0.0,
+            positive=True,
+            unit=(("x", 1.0),),
+            start=(1e-9, 1e-3, 1.0, 1e3, 1e9, 1e15),
+        ),
         Parameter("alpha", "rate of decay", 0.0, 5.0, start=tuple(float(a) for a in np.geomspace(0.02, 1.5, 16))),
     ),
     function=lambda x, x_c, alpha: np.exp(alpha * np.log(x_c / x)),
@@ -149,7 +159,8 @@ def _data_constrained(
     unique = np.minimum(u, d)
     data, _, data_by_r = _effective(d, unique, r_d)
     # The size that is optimal for the unique tokens: alpha A N^-alpha = beta B D^-beta.
-    log_best = (np.log(alpha * a / (beta * b)) + beta * np.log(unique)) / alpha
+    log_best = (np.log(alpha * np.maximum(a, TINY) / (beta * np.maximum(b, TINY))) + beta * np.log(unique)) / alpha
+    log_best = np.maximum(log_best, np.log(n) - 100.0)
     clipped = log_best >= np.log(n)
     best = np.where(clipped, n, np.exp(np.minimum(log_best, np.log(n))))
     size, size_by_u, size_by_r = _effective(n, best, r_n)
@@ -158,9 +169,9 @@ def _data_constrained(
     pull = -alpha * from_size / size
     parts: Sequence[Array | float] = (
         1.0,
-        size**-alpha + pull * slope / (alpha * a),
+        size**-alpha + pull * slope / (alpha * np.maximum(a, TINY)),
         -np.log(size) * from_size + pull * slope * (1.0 / alpha - log_best) / alpha,
-        data**-beta - pull * slope / (alpha * b),
+        data**-beta - pull * slope / (alpha * np.maximum(b, TINY)),
         -np.log(data) * from_data + pull * slope * (np.log(unique) - 1.0 / beta) / alpha,
         -beta * from_data / data * data_by_r,
         pull * np.where(clipped, 0.0, size_by_r),
@@ -178,7 +189,9 @@ DATA_CONSTRAINED = Form(
         Parameter("alpha", lower=1e-3, upper=5.0, start=(0.1, 0.2, 0.35, 0.6)),
         Parameter("B", lower=0.0, positive=True, linear=True, unit=(("D", "beta"),)),
         Parameter("beta", lower=1e-3, upper=5.0, start=(0.1, 0.2, 0.35, 0.6)),
-        Parameter("R_D", "repetitions after which repeated data fade", 0.0, 1e6, positive=True, start=(1.0, 4.0, 16.0, 64.0)),
+        Parameter(
+            "R_D", "repetitions after which repeated data fade", 0.0, 1e6, positive=True, start=(1.0, 4.0, 16.0, 64.0)
+        ),
         Parameter("R_N", "the same for parameters in excess", 0.0, 1e6, positive=True, start=(1.0, 5.0, 25.0)),
     ),
     function=lambda *arguments: _data_constrained(*arguments)[0],
@@ -217,7 +230,9 @@ BROKEN_POWER_LAW = Form(
         Parameter("A", "reducible value at x = 1", lower=0.0, positive=True, linear=True, unit=(("x", "c0"),)),
         Parameter("c0", "rate of decay before the break", 0.0, 5.0, start=(0.05, 0.2, 0.5, 1.0)),
         Parameter("c1", "change of rate at the break", -5.0, 5.0, start=(-0.3, 0.2, 0.5, 1.0)),
-        Parameter("d", "where the break lies", 0.0, positive=True, unit=(("x", 1.0),), start=(0.05, 0.3, 1.0, 3.0, 20.0)),
+        Parameter(
+            "d", "where the break lies", 0.0, positive=True, unit=(("x", 1.0),), start=(0.05, 0.3, 1.0, 3.0, 20.0)
+        ),
         Parameter("f", "width of the break", 0.01, 10.0, positive=True, start=(0.1, 0.5)),
     ),
     function=lambda *arguments: _broken(*arguments)[0],
@@ -227,7 +242,21 @@ BROKEN_POWER_LAW = Form(
 )
 
 FORMS = (
-    POWER_LAW, POWER_LAW_FLOOR, POWER_LAW_SCALE, POWER_LAW_SCALE_FLOOR, CHINCHILLA, LOSS_OF_SIZE, LOSS_OF_SIZE_PURE,
-    LOSS_OF_DATA, LOSS_OF_DATA_PURE, LOSS_OF_COMPUTE, LOSS_OF_COMPUTE_PURE, OPTIMAL_PARAMS, OPTIMAL_TOKENS, CORRECTED,
-    THIRD_VARIABLE, DATA_CONSTRAINED, BROKEN_POWER_LAW,
+    POWER_LAW,
+    POWER_LAW_FLOOR,
+    POWER_LAW_SCALE,
+    POWER_LAW_SCALE_FLOOR,
+    CHINCHILLA,
+    LOSS_OF_SIZE,
+    LOSS_OF_SIZE_PURE,
+    LOSS_OF_DATA,
+    LOSS_OF_DATA_PURE,
+    LOSS_OF_COMPUTE,
+    LOSS_OF_COMPUTE_PURE,
+    OPTIMAL_PARAMS,
+    OPTIMAL_TOKENS,
+    CORRECTED,
+    THIRD_VARIABLE,
+    DATA_CONSTRAINED,
+    BROKEN_POWER_LAW,
 )

@@ -1,7 +1,8 @@
 """Sums of powers: laws such as ``E + A N^-alpha + B D^-beta``, declared by writing them down.
 
 Most scaling laws are of this kind. In the coordinates (logarithms of amplitudes, exponents, logarithms of variables)
-every addend is ``exp`` of something linear, so value, derivative and second derivatives follow from the text of the law.
+every addend is ``exp`` of something linear, so value, derivative and second derivatives follow from the text of the
+law.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from agent.verification.forms.form import Array, Form, Parameter, Residuals, Ter
 _POWER = re.compile(r"([A-Za-z_]\w*)\^([-+]?)([A-Za-z_]\w*)")
 
 FALLING = (0.0, 5.0)
-"""Where an exponent lies by default in a law of several addends; a fifth power of a model's size has never been seen."""
+"""Where an exponent lies by default in a law of several addends; a fifth power of a model's size has never been
+seen."""
 FREE = (-5.0, 5.0)
 """The same in a law with a single addend."""
 
@@ -39,7 +41,8 @@ def sum_of_powers(
 ) -> Form:
     """A form from its right-hand side: addends of factors that are separated by blanks.
 
-    A factor is ``A`` (an amplitude, positive), ``N^-alpha`` or ``N^alpha`` (a variable to a parameter's power) or ``1``.
+    A factor is ``A`` (an amplitude, positive), ``N^-alpha`` or ``N^alpha`` (a variable to a parameter's power) or
+    ``1``.
 
     >>> form = sum_of_powers("three budgets", "E + A N^-alpha + B D^-beta + C T^-gamma", ("N", "D", "T"))
     >>> form.parameter_names
@@ -129,7 +132,12 @@ def _parameters(
             linear = not any(solved & set(other.amplitudes) for other in terms if amplitude in other.amplitudes)
             solved |= {amplitude} if linear else set()
             found[amplitude] = Parameter(
-                amplitude, meanings.get(amplitude, ""), lower=0.0, positive=True, linear=linear, unit=unit,
+                amplitude,
+                meanings.get(amplitude, ""),
+                lower=0.0,
+                positive=True,
+                linear=linear,
+                unit=unit,
                 start=() if linear else (0.1, 1.0, 10.0),
             )
         for _, _, exponent in term.powers:

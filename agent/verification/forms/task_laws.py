@@ -15,12 +15,12 @@ EXPONENTIAL_SATURATION = Form(
     parameters=(
         Parameter("eps", "error rate of a model with a very high loss", linear=True),
         Parameter("k", "how much of it can be removed", lower=0.0, positive=True, linear=True, unit=(("L", "gamma"),)),
-        Parameter("gamma", "how fast the error rate falls with the loss", 0.0, 50.0, start=tuple(np.geomspace(0.1, 10, 24))),
+        Parameter(
+            "gamma", "how fast the error rate falls with the loss", 0.0, 50.0, start=tuple(np.geomspace(0.1, 10, 24))
+        ),
     ),
     function=lambda loss, eps, k, gamma: eps - k * np.exp(-gamma * loss),
-    derivative=lambda loss, eps, k, gamma: (
-        1.0, -np.exp(-gamma * loss), loss * k * np.exp(-gamma * loss)
-    ),
+    derivative=lambda loss, eps, k, gamma: (1.0, -np.exp(-gamma * loss), loss * k * np.exp(-gamma * loss)),
     residuals="linear",
     source="Gadre et al. 2024, arXiv 2403.08540, equation 5",
     centring={"L": "mean"},
@@ -35,9 +35,7 @@ BOUNDED_POWER_LAW = Form(
         Parameter("alpha", "rate of decay of the error", -5.0, 5.0, start=(-0.1, *np.geomspace(0.01, 1.5, 24))),
     ),
     function=lambda x, a, alpha: 1.0 - a * np.exp(-alpha * np.log(x)),
-    derivative=lambda x, a, alpha: (
-        -np.exp(-alpha * np.log(x)), np.log(x) * a * np.exp(-alpha * np.log(x))
-    ),
+    derivative=lambda x, a, alpha: (-np.exp(-alpha * np.log(x)), np.log(x) * a * np.exp(-alpha * np.log(x))),
     residuals="linear",
     source="a power law of the error rate (Hestness et al. 2017, arXiv 1712.00409), bounded by perfect accuracy",
 )
@@ -57,7 +55,14 @@ SIGMOID = Form(
     parameters=(
         Parameter("low", "accuracy of the smallest models", 0.0, 1.0, linear=True),
         Parameter("high", "accuracy of the largest models", 0.0, 1.0, linear=True),
-        Parameter("x_mid", "where half the way is gone", 0.0, positive=True, unit=(("x", 1.0),), start=(0.01, 0.1, 0.5, 2.0, 10.0, 100.0)),
+        Parameter(
+            "x_mid",
+            "where half the way is gone",
+            0.0,
+            positive=True,
+            unit=(("x", 1.0),),
+            start=(0.01, 0.1, 0.5, 2.0, 10.0, 100.0),
+        ),
         Parameter("s", "steepness in log x", 0.0, 20.0, start=(0.2, 0.4, 0.8, 1.6, 4.0)),
     ),
     function=lambda *arguments: _sigmoid(*arguments)[0],

@@ -1,0 +1,114 @@
+"""Which of several forms the points support, always with the simpler forms that each contains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from agent.verification.bootstrap import jackknife
+from agent.verification.fitting import Fit, fit
+from agent.verification.forms import Form, with_simpler
+from agent.verification.forms.form import Residuals
+from agent.verification.loss import LOG_SQUARED, SQUARED
+
+CLOSE = 2.0
+"""Difference of AICc up to which the simpler of two forms is kept (Burnham & Anderson 2002, section 2.6)."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A form that was tried, and what speaks for it. All numbers are nan where there are too few points for them."""
+
+    fit: Fit
+    aicc: float
+    """``n log(RSS/n) + 2K + 2K(K+1)/(n-K-1)`` with K = k + 1, as the noise is estimated too (Hurvich & Tsai 1989)."""
+    aic: float
+    bic: float
+    adjusted_r_squared: float
+    loo: float
+    """Root mean square of the residuals of points that were left out of the fit."""
+
+    @property
+    def form(self) -> Form:
+        return self.fit.form
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Candidates, the best first."""
+
+    candidates: tuple[Candidate, ...]
+    message: str
+    """Which is preferred and by what, in a sentence."""
+
+    @property
+    def best(self) -> Candidate:
+        return self.candidates[0]
+
+
+def compare(
+    forms: Sequence[Form], x: Mapping[str, ArrayLike], y: ArrayLike, residuals: Residuals = "log"
+) -> Comparison:
+    """Fit the forms and all that are nested in them to the same points, with squared residuals of one kind, and rank
+    them.
+
+    The order is by AICc. A form with fewer parameters goes before a better one that it is within 2 of. Where no form
+    has points enough for AICc, the order is by leave-one-out error.
+
+    Raises:
+        FitError: the points can't be fitted.
+    """
+    tried: dict[str, Form] = {}
+    for form in forms:
+        tried.update((each.name, each) for each in with_simpler(form))
+    n = np.asarray(y).shape[0]
+    usable = [form for form in tried.values() if len(form.parameters) <= n]
+    loss = LOG_SQUARED if residuals == "log" else SQUARED
+    candidates = [judge(fit(form, x, y, loss=loss)) for form in usable]
+    left_out = [form.name for form in tried.values() if len(form.parameters) > n]
+    ranked, message = _rank(candidates)
+    if left_out:
+        message += f"; {', '.join(left_out)} has more parameters than there are points"
+    return Comparison(tuple(ranked), message)
+
+
+def judge(fit: Fit) -> Candidate:
+    """The criteria of one fit."""
+    n, k = fit.n, fit.k
+    bits = k + 1
+    deviance = n * float(np.log(max(fit.rss, 1e-300) / n))
+    aic = deviance + 2 * bits
+    aicc = aic + 2 * bits * (bits + 1) / (n - bits - 1) if n - bits - 1 > 0 else float("nan")
+    spread = fit.problem.target - fit.problem.target.mean()
+    total = float(spread @ spread)
+    adjusted = 1 - (fit.rss / (n - k)) / (total / (n - 1)) if n > k and total > 0 else float("nan")
+    return Candidate(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted, leave_one_out(fit))
+
+
+def leave_one_out(fit: Fit) -> float:
+    """Root mean square of each point's residual from the fit of all others; nan if those are fewer than parameters."""
+    if fit.n - 1 < fit.k:
+        return float("nan")
+    refits = jackknife(fit)
+    u = np.stack([fit.problem.coordinates.to_u(theta) for theta in refits.theta])
+    missed = np.diagonal(fit.problem.residuals(u))
+    return float(np.sqrt(np.mean(missed**2)))
+
+
+def _rank(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
+    judged = [c for c in candidates if np.isfinite(c.aicc)]
+    if not judged:
+        ranked = sorted(candidates, key=lambda c: (np.isnan(c.loo), c.loo, c.fit.k))
+        return ranked, f"{ranked[0].form.name} has the lowest leave-one-out error; there are too few points for AICc"
+    lowest = min(judged, key=lambda c: c.aicc)
+    chosen = min((c for c in judged if c.aicc - lowest.aicc <= CLOSE), key=lambda c: (c.fit.k, c.aicc))
+    rest = sorted((c for c in candidates if c is not chosen), key=lambda c: (np.isnan(c.aicc), c.aicc, c.loo))
+    if chosen is lowest:
+        message = f"{chosen.form.name} has the lowest AICc"
+    else:
+        gap = chosen.aicc - lowest.aicc
+        message = f"{chosen.form.name} is simpler than {lowest.form.name} and its AICc only {gap:.1f} higher"
+    return [chosen, *rest], message

@@ -66,6 +66,10 @@ class Claude:
             progress.say(f"The paper's text goes to {server_address()} ({model.id}).")
             prefix, left_out = make_prefix(worksheet, model)
             if left_out:
+                worksheet.warn(
+                    f"The paper is longer than {model.id} can hold at once: "
+                    f"{len(left_out)} sections were at hand on request only."
+                )
                 progress.say(f"Longer than the model's window: {len(left_out)} sections are read on request only.")
             messages = Messages(
                 client=client,

@@ -14,8 +14,9 @@ from agent.slug import slug
 from agent.worksheet import Header, JournalError, read_header
 
 SCAN, REPORT, JOURNAL, RUN = "scan.json", "report.md", "worksheet.jsonl", "run.json"
-PREVIOUS = "worksheet.previous.jsonl"
-"""A finished worksheet, put aside while the paper is scanned again."""
+TRANSCRIPT = "transcript.jsonl"
+PREVIOUS, PREVIOUS_TRANSCRIPT = "worksheet.previous.jsonl", "transcript.previous.jsonl"
+"""What a finished scan left, put aside while the paper is scanned again."""
 
 
 def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) -> Path:
@@ -31,6 +32,19 @@ def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) ->
         if owner is not None and _is_for(owner, paper, checklist, reader):
             return out / name
     raise AssertionError("names never end")
+
+
+def set_aside(folder: Path) -> None:
+    """Make room for a fresh worksheet; what was there is kept until the fresh one is finished."""
+    for now, then in ((JOURNAL, PREVIOUS), (TRANSCRIPT, PREVIOUS_TRANSCRIPT)):
+        if (folder / now).exists():
+            (folder / now).replace(folder / then)
+
+
+def drop_aside(folder: Path) -> None:
+    """The fresh scan is finished: what it replaces is not needed any more."""
+    for name in (PREVIOUS, PREVIOUS_TRANSCRIPT):
+        (folder / name).unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -16,7 +16,17 @@ from pydantic import JsonValue
 
 from agent import __version__
 from agent.checklist import Checklist
-from agent.folder import JOURNAL, PREVIOUS, REPORT, RUN, SCAN, choose_folder, write_atomically
+from agent.folder import (
+    JOURNAL,
+    PREVIOUS,
+    REPORT,
+    RUN,
+    SCAN,
+    choose_folder,
+    drop_aside,
+    set_aside,
+    write_atomically,
+)
 from agent.paper import Limits, Paper, read
 from agent.scan import Check, Scan, VerifiedFit, to_json
 from agent.worksheet import Missing, OtherJournalError, Refused, Worksheet, answers_by_persons
@@ -34,15 +44,23 @@ class Progress(Protocol):
         """Something to know that stays true."""
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Protocol):
     """Who fills in a worksheet, through its operations alone."""
 
-    name: str
-    fill: Callable[[Worksheet, Progress], Mapping[str, JsonValue]]
-    """Fills in what is missing; returns what run.json should say of it (tokens, cost)."""
-    model: str | None = None
-    prompts_sha256: str | None = None
+    @property
+    def name(self) -> str:
+        """``rules``, ``claude``, …"""
+
+    @property
+    def model(self) -> str | None:
+        """The model's id, where one reads."""
+
+    @property
+    def prompts_sha256(self) -> str | None:
+        """Of what the model is told."""
+
+    def fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
+        """Fill in what is missing; returns what run.json should say of it (tokens, cost)."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,8 @@ class Options:
     out: Path = Path("outputs")
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
+    read: Callable[[Path, str | None, Limits], Paper] = read
+    """``read`` in a child process that may crash, or ``read_here`` in a process that itself may."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,7 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     """
     clock = _Clock()
     progress.step(f"Reading {path.name}")
-    paper = read(path, options.password, options.limits)
+    paper = options.read(path, options.password, options.limits)
     clock.lap("read")
     folder = choose_folder(options.out, paper, options.checklist, options.reader.name)
     worksheet, resumed = _open(folder, paper, path, options)
@@ -102,7 +122,7 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     clock.lap("carry over")
     write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
     scan = publish(worksheet, folder, options.report)
-    (folder / PREVIOUS).unlink(missing_ok=True)
+    drop_aside(folder)
     return Outcome(scan, folder, resumed)
 
 
@@ -133,7 +153,7 @@ def _open(folder: Path, paper: Paper, path: Path, options: Options) -> tuple[Wor
             return worksheet, there
     except OtherJournalError:
         pass
-    journal.replace(folder / PREVIOUS)
+    set_aside(folder)
     return _worksheet(journal, paper, path, options), False
 
 

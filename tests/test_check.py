@@ -11,7 +11,7 @@ import pytest
 
 from agent import check
 from agent.check_evidence import against_paper
-from agent.paper import Paper, read
+from agent.paper import Paper, read_here
 from agent.scan import Answer, Scan, SearchHit, to_json
 from agent.worksheet import AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 from corpus import corpus_files
@@ -21,7 +21,7 @@ from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, scan, yes
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return read(make_paper(tmp_path_factory.mktemp("paper") / "paper.pdf"))
+    return read_here(make_paper(tmp_path_factory.mktemp("paper") / "paper.pdf"))
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_a_search_that_comes_out_otherwise_is_found(real: Scan, paper: Paper) ->
 
 
 def test_another_pdf_is_noticed(real: Scan, tmp_path: Path) -> None:
-    other = read(make_paper(tmp_path / "other.pdf", sections={"1 Introduction": "Wholly different words stand here."}))
+    other = read_here(make_paper(tmp_path / "other.pdf", sections={"1 Introduction": "Wholly different words stand here."}))
     wrong, _ = against_paper(real, other)
     assert "another file" in wrong[0].what
     assert any(fault.where.startswith("$.checklist.artifacts.code_released.evidence") for fault in wrong)

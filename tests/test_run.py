@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,61 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.checklist import load
-from agent.paper import EncryptedError, NotFoundError, Paper, read
+from agent.paper import EncryptedError, NotFoundError, Paper, read_here
 from agent.report.markdown import render
-from agent.run import Options, Outcome, Progress, Reader, Unfinished, scan_paper
+from agent.run import Options, Outcome, Reader, Unfinished, scan_paper
 from agent.scan import load as load_scan
 from agent.slug import slug
-from agent.worksheet import Accepted, AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
+from agent.worksheet import Accepted, Worksheet
 from made_papers import make_paper
-
-CHECKLIST = load("ai-research")
-PROVED = AnswerDraft(
-    question="code_released",
-    applies=True,
-    answer=True,
-    justification="The abstract links it.",
-    evidence=(EvidenceDraft(quote="Our code is available at https://github.com/example/digits"),),
-)
-NOTES = NotesDraft.model_validate(
-    {"key_findings": "It works.", "claims": [{"claim": "It works.", "evidence": "Section 3.", "supported": "weak"}]}
-)
-
-
-class Silent:
-    def step(self, text: str) -> None:
-        pass
-
-    def say(self, text: str) -> None:
-        pass
-
-
-def undecided(question: str) -> AnswerDraft:
-    return AnswerDraft(
-        question=question, applies=True, answer=False, justification="Not looked at.", confidence="none", open=True
-    )
-
-
-def a_reader(stop_after: int | None = None, name: str = "careful") -> Reader:
-    """A reader that proves one answer and leaves the others open; it stops after some answers if told to."""
-
-    def fill(worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
-        if not worksheet.classified:
-            worksheet.classify("empirical", ["observational"], "It reports experiments.")
-        todo = worksheet.unanswered()[:stop_after]
-        drafts = [PROVED if question.id == PROVED.question else undecided(question.id) for question in todo]
-        results = worksheet.record(drafts)
-        assert all(isinstance(result, Accepted) for result in results), results
-        if stop_after is None:
-            worksheet.note(NOTES)
-        return {"answered": len(drafts)}
-
-    return Reader(name, fill)
+from made_readers import CHECKLIST, PROVED, AReader, Silent, a_reader, leave_all_open
 
 
 def options(out: Path, reader: Reader | None = None) -> Options:
-    return Options(CHECKLIST, reader or a_reader(), render, out=out)
+    return Options(CHECKLIST, reader or a_reader(), render, out=out, read=read_here)
 
 
 @pytest.fixture
@@ -81,7 +37,7 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def some_paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return read(make_paper(tmp_path_factory.mktemp("paper") / "paper.pdf"))
+    return read_here(make_paper(tmp_path_factory.mktemp("paper") / "paper.pdf"))
 
 
 def scan(pdf: Path, out: Path, reader: Reader | None = None) -> Outcome:
@@ -134,7 +90,7 @@ def test_a_finished_scan_runs_afresh(pdf: Path, out: Path) -> None:
 
 def test_what_a_person_answered_survives_a_fresh_scan(pdf: Path, out: Path) -> None:
     folder = scan(pdf, out).folder
-    worksheet = Worksheet.open(read(pdf), CHECKLIST, folder / "worksheet.jsonl", "careful")
+    worksheet = Worksheet.open(read_here(pdf), CHECKLIST, folder / "worksheet.jsonl", "careful")
     contrary = PROVED.model_copy(update={"answer": False, "justification": "The link is dead.", "search_terms": ("x",)})
     assert isinstance(worksheet.record([contrary], by="Ada")[0], Accepted)
     worksheet.finish()
@@ -156,16 +112,8 @@ def test_another_reader_never_takes_a_scans_place(pdf: Path, out: Path) -> None:
 def test_another_paper_of_the_same_name_gets_a_number(pdf: Path, out: Path, tmp_path: Path) -> None:
     twin = make_paper(tmp_path / "twin.pdf", sections={"1 Introduction": "A wholly different text of the same title."})
     first = scan(pdf, out)
-    unproved = Reader("careful", lambda worksheet, progress: _leave_all_open(worksheet))
-    assert scan(twin, out, unproved).folder.name == f"{first.folder.name}-2"
+    assert scan(twin, out, AReader(leave_all_open)).folder.name == f"{first.folder.name}-2"
     assert scan(pdf, out).folder == first.folder
-
-
-def _leave_all_open(worksheet: Worksheet) -> Mapping[str, JsonValue]:
-    worksheet.classify("empirical", [], "It reports experiments.")
-    worksheet.record([undecided(question.id) for question in worksheet.unanswered()])
-    worksheet.note(NOTES)
-    return {}
 
 
 def test_a_paper_that_cannot_be_read_leaves_nothing(tmp_path: Path, out: Path) -> None:

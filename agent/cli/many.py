@@ -13,6 +13,7 @@ from agent.paper import PaperError
 from agent.report.inert import one_line
 from agent.report.view import counted, groups, total
 from agent.run import Options, Outcome, Unfinished, scan_paper
+from agent.worksheet import JournalError
 
 
 class Done(NamedTuple):
@@ -49,6 +50,8 @@ def _scan(file: Path, options: Options, as_: As | None, progress: console.Progre
         write_as(outcome.scan, outcome.folder, as_)
     except PaperError as error:
         return Done(file, None, str(error), error.kind)
+    except JournalError as error:
+        return Done(file, None, str(error), "worksheet")
     except Unfinished as error:
         return Done(file, None, f"{file}: {error}", "unfinished")
     except OSError as error:

@@ -30,6 +30,7 @@ class As(StrEnum):
     survey_v2 = "survey-v2"
 
 
+CLAUDE = "Claude"
 LIMITS = "Limits against damaged and hostile files"
 
 OutOption: TypeAlias = Annotated[
@@ -68,6 +69,16 @@ AsOption: TypeAlias = Annotated[
         "--as",
         metavar="survey-v2",
         help="The scan in the public ai-research-survey's format too.",
+    ),
+]
+ModelOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="opus, sonnet, haiku, or a model's id.", rich_help_panel=CLAUDE),
+]
+MaxCostOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--max-cost", metavar="USD", min=0.0, help="Most dollars that a paper may cost.", rich_help_panel=CLAUDE
     ),
 ]
 MaxPagesOption: TypeAlias = Annotated[

@@ -17,9 +17,11 @@ from agent.cli.options import (
     Format,
     FormatOption,
     MaxBytesOption,
+    MaxCostOption,
     MaxDrawingsOption,
     MaxPagesOption,
     MaxSecondsOption,
+    ModelOption,
     OfflineOption,
     OutOption,
     PasswordOption,
@@ -47,30 +49,54 @@ def paper(
     as_: AsOption = None,
     quiet: QuietOption = False,
     offline: OfflineOption = False,
+    model: ModelOption = None,
+    max_cost: MaxCostOption = None,
     max_pages: MaxPagesOption = None,
     max_bytes: MaxBytesOption = None,
     max_seconds: MaxSecondsOption = None,
     max_drawings: MaxDrawingsOption = None,
 ) -> None:
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
+    from agent.cli.checklist import load_checklist
+    from agent.cli.many import scan_all
+    from agent.cli.readers import choose
+    from agent.report.markdown import render
+    from agent.run import Options
+
     for path in papers:
         if not path.exists():
             raise Stop(no_such_path(path, _commands(context)), Code.USAGE)
-    limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
     files = pdf_files(papers)
-    options = _options(out, reader, checklist, password, offline, quiet, limits)
-    if len(papers) == 1 and papers[0].is_file():
+    alone = len(papers) == 1 and papers[0].is_file()
+    if not alone and reader is not Reader.rules:
+        reader = _for_many(reader, quiet)
+    options = Options(
+        checklist=load_checklist(checklist),
+        reader=choose(reader, model, max_cost, offline, quiet),
+        report=render,
+        out=out,
+        password=password,
+        limits=_limits(max_pages, max_bytes, max_seconds, max_drawings),
+    )
+    if alone:
         _one(papers[0], options, format, as_, quiet)
-        return
-    from agent.cli.many import scan_all
-
-    scan_all(files, options, format, as_, quiet)
+    else:
+        scan_all(files, options, format, as_, quiet)
 
 
 def _commands(context: typer.Context) -> list[str]:
     """The names of all commands, for a word that is neither one of them nor a file."""
     group = context.parent.command if context.parent else None
     return list(getattr(group, "commands", ()))
+
+
+def _for_many(reader: Reader, quiet: bool) -> Reader:
+    """Nobody is billed by accident: many papers are read by rules unless a budget over all of them can be kept."""
+    if reader is Reader.claude:
+        raise Stop("Claude reads one paper at a time here. Name a single PDF, or use --reader rules.", Code.UNAVAILABLE)
+    if not quiet:
+        console.message("Reading by rules, without a model: Claude reads one paper at a time.")
+    return Reader.rules
 
 
 def pdf_files(paths: list[Path]) -> list[Path]:
@@ -89,8 +115,10 @@ def pdf_files(paths: list[Path]) -> list[Path]:
 
 def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bool) -> None:
     from agent.cli.show import print_scan, write_as
+    from agent.messages.errors import MessagesError
     from agent.paper import PaperError
     from agent.run import Unfinished, scan_paper
+    from agent.worksheet import JournalError
 
     try:
         with console.Progress(quiet) as progress:
@@ -101,6 +129,10 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
         raise Stop(str(error), Code.UNFINISHED) from None
     except OSError as error:
         raise Stop(cannot_write(error, options.out), Code.FAILED) from None
+    except MessagesError as error:
+        raise Stop(f"{error} What is recorded is kept: the same command goes on.", Code.UNAVAILABLE) from None
+    except JournalError as error:
+        raise Stop(str(error), Code.UNREADABLE) from None
     except KeyboardInterrupt:
         raise Stop("Interrupted. The same command goes on from here.", Code.INTERRUPTED) from None
     write_as(outcome.scan, outcome.folder, as_)
@@ -109,24 +141,6 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
 
 def cannot_write(error: OSError, out: Path) -> str:
     return f"{error.filename or out}: {error.strerror or error}. Choose another place with --out."
-
-
-def _options(
-    out: Path, reader: Reader, checklist: str, password: str | None, offline: bool, quiet: bool, limits: Limits
-) -> Options:
-    from agent.cli.checklist import load_checklist
-    from agent.cli.readers import choose
-    from agent.report.markdown import render
-    from agent.run import Options
-
-    return Options(
-        checklist=load_checklist(checklist),
-        reader=choose(reader, offline, quiet),
-        report=render,
-        out=out,
-        password=password,
-        limits=limits,
-    )
 
 
 def _limits(pages: int | None, bytes: int | None, seconds: float | None, drawings: int | None) -> Limits:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.cli import console
@@ -12,31 +14,44 @@ from agent.settings import offline_by_environment
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from agent.run import Reader
+    from agent.run import Progress, Reader
+    from agent.worksheet import Worksheet
 
 
-def choose(choice: Choice, offline: bool, quiet: bool) -> Reader:
+@dataclass(frozen=True)
+class Rules:
+    """The rules reader for ``agent.run``."""
+
+    name: str = "rules"
+    model: None = None
+    prompts_sha256: None = None
+
+    def fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
+        from agent.readers import rules
+
+        rules.fill(worksheet)
+        return {}
+
+
+def choose(choice: Choice, model: str | None, max_cost: float | None, offline: bool, quiet: bool) -> Reader:
     """The reader to use; says in one line where ``auto`` has to do without a model."""
     if choice is Choice.rules:
-        return _rules()
+        return Rules()
     reason = _why_not_claude(offline or offline_by_environment())
+    if reason is None:
+        return _claude(model, max_cost)
     if choice is Choice.claude:
         raise Stop(f"Claude can't read: {reason}. Without it: --reader rules", Code.UNAVAILABLE)
     if not quiet:
         console.message(f"Reading by rules, without a model: {reason}.")
-    return _rules()
+    return Rules()
 
 
-def _rules() -> Reader:
-    from agent.readers import rules
-    from agent.run import Progress, Reader
-    from agent.worksheet import Worksheet
+def _claude(model: str | None, max_cost: float | None) -> Reader:
+    from agent.messages.models import resolve
+    from agent.readers.session import DEFAULT_CAP, Claude
 
-    def fill(worksheet: Worksheet, progress: Progress) -> dict[str, JsonValue]:
-        rules.fill(worksheet)
-        return {}
-
-    return Reader("rules", fill)
+    return Claude(model=resolve(model), max_cost=DEFAULT_CAP if max_cost is None else max_cost)
 
 
 def _why_not_claude(offline: bool) -> str | None:

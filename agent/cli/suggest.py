@@ -19,7 +19,7 @@ def no_such_path(path: Path, commands: Iterable[str] = ()) -> str:
     beside = _nearest_beside(path)
     if beside is not None:
         return f"There is no file “{word}”. Did you mean {beside}?"
-    if not path.suffix and len(path.parts) == 1:
+    if commands and not path.suffix and len(path.parts) == 1:
         return f"“{word}” is neither a file nor a command. See: scan --help"
     return f"There is no file “{word}”."
 

@@ -1,0 +1,50 @@
+"""How long ``scan --help`` takes, and what it loads.
+
+    python benchmarks/startup.py
+
+Each figure is the median of cold processes (warm file cache). Fails if the help takes longer than half a second, or if
+a package is loaded for it that only a command needs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+LIMIT = 0.5
+RUNS = 9
+COMMANDS = {
+    "python -c pass": "pass",
+    "import typer": "import typer",
+    "scan --version": "import sys; sys.argv = ['scan', '--version']; from agent.cli import main; main()",
+    "scan --help": "import sys; sys.argv = ['scan', '--help']; from agent.cli import main; main()",
+}
+HEAVY = ("anthropic", "jinja2", "matplotlib", "numpy", "pydantic", "pymupdf", "rapidfuzz", "scipy", "yaml")
+
+
+def seconds(code: str) -> float:
+    """Of one process that runs this code."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start
+
+
+def loaded_by_help() -> list[str]:
+    """Heavy packages that the command's modules load."""
+    code = f"import sys, agent.cli; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+
+def main() -> int:
+    figures = {name: median(seconds(code) for _ in range(RUNS)) for name, code in COMMANDS.items()}
+    for name, figure in figures.items():
+        print(f"{name:16} {figure:6.3f} s")
+    heavy = loaded_by_help()
+    print(f"{'loaded too soon':16} {', '.join(heavy) or 'nothing'}")
+    return int(figures["scan --help"] > LIMIT or bool(heavy))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -18,6 +18,8 @@ MOST_POINTS_OF_A_PATH = 500
 """A path with more is a curve; only its box is kept."""
 MOST_PIXELS = 4_000_000
 """Images with more are not decoded; a colour bar has thousands."""
+MOST_STRIPS = 30
+"""Long and narrow images on a page beyond which they are taken for slices of a picture, not for colour bars."""
 
 Turn: TypeAlias = tuple[float, float, float, float, float, float]
 """The affine map from the PDF's coordinates to those of the page as displayed: x' = a x + c y + e,
@@ -210,21 +212,27 @@ def _letters(chars: list[Any], span: dict[str, Any]) -> str:
 # Images
 
 
-def _images(page: pymupdf.Page, turn: Turn, area: Box) -> Iterator[Raster]:
-    for info in page.get_image_info(xrefs=True):
+def _images(page: Any, turn: Turn, area: Box) -> Iterator[Raster]:
+    """Pixels are looked at only where an image may be a colour bar: to find its object, pymupdf decodes all images."""
+    infos = page.get_image_info()
+    look = 0 < sum(map(_is_narrow, infos)) <= MOST_STRIPS
+    for info in page.get_image_info(xrefs=True) if look else infos:
         box = _moved_box(info["bbox"], turn)
         if touches(box, area):
-            yield Raster(box, info["width"], info["height"], _strip(page, info, turn, box))
+            yield Raster(box, info["width"], info["height"], _strip(page, info, turn, box) if look else ())
 
 
-def _strip(page: pymupdf.Page, info: dict[str, Any], turn: Turn, box: Box) -> tuple[Colour, ...]:
+def _is_narrow(info: dict[str, Any]) -> bool:
+    x0, y0, x1, y1 = info["bbox"]
+    short, long = sorted((x1 - x0, y1 - y0))
+    return bool(2 <= short <= long / 4 and long >= 25 and 0 < info["width"] * info["height"] <= MOST_PIXELS)
+
+
+def _strip(page: Any, info: dict[str, Any], turn: Turn, box: Box) -> tuple[Colour, ...]:
     """The colours along the middle of a long and narrow image; empty for any other, or if it can't be decoded."""
     import pymupdf
 
-    wide, high = box[2] - box[0], box[3] - box[1]
-    if min(wide, high) <= 0 or max(wide, high) < 4 * min(wide, high) or not info["xref"]:
-        return ()
-    if not 0 < info["width"] * info["height"] <= MOST_PIXELS:
+    if not _is_narrow(info) or not info["xref"]:
         return ()
     try:
         pixels: Any = pymupdf.Pixmap(page.parent, info["xref"])  # type: ignore[no-untyped-call]
@@ -233,7 +241,7 @@ def _strip(page: pymupdf.Page, info: dict[str, Any], turn: Turn, box: Box) -> tu
     except (RuntimeError, ValueError):
         return ()
     unit_x, unit_y = _image_axes(info["transform"], turn)
-    level = wide >= high
+    level = box[2] - box[0] >= box[3] - box[1]
     along_rows = (abs(unit_x[0]) >= abs(unit_x[1])) == level
     count = pixels.width if along_rows else pixels.height
     # The image's first pixel is displayed last where its side runs against the direction of reading.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from agent.paper.graphics import Colour, PageGraphics
@@ -16,6 +16,8 @@ from agent.verification.figures.ticks import Side
 
 NEAREST = 1.6 / 255
 """How far a mark's colour may lie from one on the bar, in each part."""
+RAMP = 14 / 255
+"""How far neighbouring colours of a continuous bar may differ, in each part."""
 FEWEST = 5
 """Steps: a bar has at least as many colours."""
 
@@ -67,12 +69,34 @@ def _nearest(steps: Sequence[Step], colour: Colour) -> Step | None:
     ]
     best = min(misses, default=(1.0, 0))[0]
     if best > NEAREST:
-        return None
+        return _between(steps, colour)
     near = [index for miss, index in misses if miss <= best + 1e-4]
     if near[-1] - near[0] != len(near) - 1:
         return None
     first, last = steps[near[0]], steps[near[-1]]
     return Step(colour, min(first.low, last.low), max(first.high, last.high))
+
+
+def _between(steps: Sequence[Step], colour: Colour) -> Step | None:
+    """The place between two neighbouring steps where the colour would stand: an image with fewer pixels than the colour
+    map has colours leaves some out. Only where neighbours differ by little, and up to one step beyond the ends."""
+    best: tuple[float, Step] | None = None
+    for index, (a, b) in enumerate(pairwise(steps)):
+        side = [q - p for p, q in zip(a.colour, b.colour, strict=True)]
+        square = sum(part * part for part in side)
+        if not square or max(map(abs, side)) > RAMP:
+            continue
+        share = sum((c - p) * part for c, p, part in zip(colour, a.colour, side, strict=True)) / square
+        if not (0 if index else -1) <= share <= (1 if index < len(steps) - 2 else 2):
+            continue
+        miss = max(abs(p + share * part - c) for p, part, c in zip(a.colour, side, colour, strict=True))
+        if miss <= NEAREST and (best is None or miss < best[0]):
+            middles = (a.low + a.high) / 2, (b.low + b.high) / 2
+            place, half = middles[0] + share * (middles[1] - middles[0]), (middles[1] - middles[0]) / 2
+            low, high = min(steps[0].low, steps[-1].low), max(steps[0].high, steps[-1].high)
+            place = min(max(place, low), high)
+            best = miss, Step(colour, place - half, place + half)
+    return best[1] if best else None
 
 
 def read_bars(graphics: PageGraphics) -> tuple[Bar, ...]:

@@ -94,7 +94,8 @@ def _middle(box: Box) -> tuple[float, float]:
 def _points(sheet: _Sheet, panel: Panel, label: str) -> PointSet:
     marks = _marks_within(sheet, panel.frame)
     series, colours = _series(sheet, panel, marks)
-    series, left_out = _without_lone_shapes(series)
+    kept, left_out = _without_lone_shapes(series)
+    series = tuple(kept)
     rows = [(one, mark) for one in series for mark in one.marks]
     columns = [_position_column(sheet, panel, panel.x, rows, 0), _position_column(sheet, panel, panel.y, rows, 1)]
     if colours:
@@ -128,7 +129,19 @@ def _marks_within(sheet: _Sheet, frame: Box) -> list[Mark]:
         and id(mark) not in samples
         and not any(inside(mark.centre, inset) for inset in insets)
         and not _stands_on_edge(mark, frame)
+        and not _is_letter(mark, sheet.labels)
     ]
+
+
+def _is_letter(mark: Mark, labels: Sequence[Label]) -> bool:
+    """A dot or sign that is drawn between two pieces of text on one line."""
+    near = [
+        label
+        for label in labels
+        if label.level and mark.width < 0.6 * label.size and -0.2 <= (label.origin[1] - mark.centre[1]) / label.size <= 0.8
+    ]
+    ends = any(-0.2 <= (mark.box[0] - label.end[0]) / label.size <= 0.4 for label in near)
+    return ends and any(-0.2 <= (label.origin[0] - mark.box[2]) / label.size <= 0.4 for label in near)
 
 
 def _within(inner: Box, outer: Box) -> bool:
@@ -196,8 +209,17 @@ def _entries_for(sheet: _Sheet, panel: Panel) -> list[Entry]:
 
 
 def _without_lone_shapes(series: Sequence[Series]) -> tuple[list[Series], int]:
-    """Without nameless series of one mark that isn't round: heads of arrows, pieces of drawings."""
-    kept = [one for one in series if len(one.marks) > 1 or one.name or one.look.round]
+    """Without nameless series of one mark that isn't round and hasn't the size of others: heads of arrows, pieces of
+    drawings; and without one or two nameless crossings of lines."""
+    widths = [mark.width for one in series for mark in one.marks]
+
+    def is_data(one: Series) -> bool:
+        if one.name or len(one.marks) > (2 if one.look.strokes else 1):
+            return True
+        alike = sum(0.5 <= width / one.look.width <= 2 for width in widths)
+        return not one.look.strokes and (one.look.round or alike >= 3)
+
+    kept = [one for one in series if is_data(one)]
     return kept, len(series) - len(kept)
 
 
@@ -218,7 +240,8 @@ def _position_column(
         )
         for _, mark in rows
     )
-    title = axis_title(panel.frame, axis.side, axis.labels, sheet.labels) or axis.title
+    others = [other.frame for other in sheet.panels if other is not panel]
+    title = axis_title(panel.frame, axis.side, axis.labels, sheet.labels, others)
     role, reason = guess_role(title)
     return Column(title or "xy"[k], numbers, role, reason)
 
@@ -301,10 +324,8 @@ def _refusal(sheet: _Sheet, one: Uncalibrated) -> Refusal:
 
 
 def _nothing(graphics: PageGraphics, area: Box) -> Refusal:
-    size = (area[2] - area[0]) * (area[3] - area[1])
-    covered = [overlap(image.box, area) for image in graphics.images
-               if (image.box[2] - image.box[0]) * (image.box[3] - image.box[1]) > 0.2 * size]  # fmt: skip
-    if covered:
+    covered = sum((i.box[2] - i.box[0]) * (i.box[3] - i.box[1]) for i in graphics.images if inside(_middle(i.box), area))
+    if covered > 0.2 * (area[2] - area[0]) * (area[3] - area[1]):
         reason = "the figure is an image (raster): its points are not extractable"
     elif not graphics.paths:
         reason = "there are no vector drawings"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 from agent.paper.graphics import Path, Point, TextRun
 from agent.paper.model import Box
@@ -52,7 +53,7 @@ class Label:
 
 def read_labels(runs: Sequence[TextRun], paths: Iterable[Path]) -> tuple[Label, ...]:
     """All labels, in painting order."""
-    minuses = [path.box for path in paths if _is_minus(path)]
+    minuses = _by_cell(path.box for path in paths if _is_minus(path))
     pieces = [_with_minus(run, minuses) for run in sorted(runs, key=lambda run: run.order)]
     labels: list[Label] = []
     for piece in pieces:
@@ -71,26 +72,41 @@ def _is_minus(path: Path) -> bool:
     return filled and 1.0 <= long <= 20 and 0.04 * long <= thin <= 0.3 * long
 
 
-def _with_minus(run: TextRun, minuses: list[Box]) -> Label:
+_CELL = 25.0
+
+
+def _by_cell(boxes: Iterable[Box]) -> dict[tuple[int, int], list[Box]]:
+    """Boxes by the 25 point square that their middle lies in."""
+    cells: dict[tuple[int, int], list[Box]] = {}
+    for box in boxes:
+        cells.setdefault((int((box[0] + box[2]) / 2 / _CELL), int((box[1] + box[3]) / 2 / _CELL)), []).append(box)
+    return cells
+
+
+def _with_minus(run: TextRun, minuses: dict[tuple[int, int], list[Box]]) -> Label:
     """The run as a label of its own, with the minus sign that is drawn before it, if there is one."""
     label = Label(run.text, run.origin, run.end, run.size, run.direction, run.box, run.order, run.font)
-    if not run.text[:1].isdigit() and run.text[:1] != ".":
+    if not minuses or (not run.text[:1].isdigit() and run.text[:1] != "."):
         return label
-    for box in minuses:
-        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        along, up = _offset(run.origin, middle, run.direction)
-        extent = box[2] - box[0] if abs(run.direction[0]) > 0.7 else box[3] - box[1]
-        before = -along - extent / 2
-        if (
-            0.3 * run.size <= extent <= run.size
-            and -0.1 * run.size <= before <= 0.35 * run.size
-            and 0.15 * run.size <= up <= 0.5 * run.size
-        ):
-            reach = before + extent
-            ux, uy = run.direction
-            start = (run.origin[0] - reach * ux, run.origin[1] - reach * uy)
-            return replace(label, text="-" + run.text, origin=start, box=_union(box, run.box))
+    column, row = int(run.origin[0] / _CELL), int(run.origin[1] / _CELL)
+    for dx, dy in product((-1, 0, 1), repeat=2):
+        for box in minuses.get((column + dx, row + dy), ()):
+            reach = _reach_of_minus(run, box)
+            if reach:
+                ux, uy = run.direction
+                start = (run.origin[0] - reach * ux, run.origin[1] - reach * uy)
+                return replace(label, text="-" + run.text, origin=start, box=_union(box, run.box))
     return label
+
+
+def _reach_of_minus(run: TextRun, box: Box) -> float:
+    """How far a minus sign in ``box`` reaches before the run's origin; 0 if none stands there."""
+    em = run.size
+    along, up = _offset(run.origin, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), run.direction)
+    extent = box[2] - box[0] if abs(run.direction[0]) > 0.7 else box[3] - box[1]
+    before = -along - extent / 2
+    stands = 0.3 * em <= extent <= em and -0.1 * em <= before <= 0.35 * em and 0.15 * em <= up <= 0.5 * em
+    return before + extent if stands else 0.0
 
 
 def _joined(before: Label, piece: Label) -> Label | None:
@@ -102,8 +118,10 @@ def _joined(before: Label, piece: Label) -> Label | None:
     if not -0.25 * size <= gap <= (0.3 if before.number else 0.45) * size:
         return None
     small = piece.size < 0.87 * before.size
+    if before.number and not small and piece.order != before.order and gap > 0.12 * size:
+        return None  # an axis's multiplier and the title behind it, two labels of a crowded axis
     if abs(up) <= 0.03 * size and not small:
-        if before.number and gap > 0.1 * size and re.match(r"[-−+.\d]", piece.text):  # two labels of a crowded axis
+        if before.number and gap > 0.1 * size and re.match(r"[-−+.\d]", piece.text):
             return None
         text = before.text + (" " if gap > 0.15 * size else "") + piece.text
     elif small and 0.15 * size <= up <= 0.8 * size:

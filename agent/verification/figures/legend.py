@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.paper.graphics import Colour, PageGraphics, Path
+from agent.paper.graphics import Colour, PageGraphics, Path, Point
 from agent.paper.model import Box
 from agent.verification.figures.frames import inside
 from agent.verification.figures.labels import Label
@@ -42,8 +42,9 @@ class _Sample:
     order: int
 
     @property
-    def middle(self) -> tuple[float, float]:
-        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+    def middle(self) -> Point:
+        """Of a mark its centre, which in a star or a triangle isn't that of its box."""
+        return self.mark.centre if self.mark else ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
 
 
 def read_legend(
@@ -117,10 +118,11 @@ def _is_legend_box(path: Path) -> bool:
 def _is_legend(entry: Entry, others: Sequence[Entry], boxes: Sequence[Path], panels: Sequence[Box]) -> bool:
     """Whether an entry is a legend's and not a note at a data point: it stands outside every panel, in a box of its own
     that was painted before it, in a column or row with others like it, or its sample is a line or stands well off."""
-    middle = ((entry.box[0] + entry.box[2]) / 2, (entry.box[1] + entry.box[3]) / 2)
-    home = next((panel for panel in panels if inside(middle, panel)), None)
+    home = _home(entry.label.middle, panels)
+    if any(_home(mark.centre, panels) != home for mark in entry.marks):
+        return False  # a data point that happens to stand level with a text beside the panel
     if home is None:
-        return True
+        return any(_beside_panel(entry.box, panel) for panel in panels)
     painted = min((mark.order for mark in entry.marks), default=entry.label.order)
     for box in boxes:
         smaller = (box.box[2] - box.box[0]) < 0.8 * (home[2] - home[0])
@@ -131,7 +133,18 @@ def _is_legend(entry: Entry, others: Sequence[Entry], boxes: Sequence[Path], pan
     return entry.colour is not None or _gap(entry) >= HANDLE * entry.label.size
 
 
-def _ends(entry: Entry) -> list[tuple[float, float]]:
+def _home(point: Point, panels: Sequence[Box]) -> Box | None:
+    return next((panel for panel in panels if inside(point, panel)), None)
+
+
+def _beside_panel(box: Box, panel: Box) -> bool:
+    """Within half a panel's width beside it, or a third of its height above or below."""
+    wide, high = panel[2] - panel[0], panel[3] - panel[1]
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return inside(middle, (panel[0] - wide / 2, panel[1] - high / 3, panel[2] + wide / 2, panel[3] + high / 3))
+
+
+def _ends(entry: Entry) -> list[Point]:
     return [entry.label.origin, entry.label.end, *(mark.centre for mark in entry.marks)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from itertools import pairwise
+from math import atan2, cos, hypot, pi, sin
 
 from agent.paper.graphics import Colour, PageGraphics, Path, Point
 from agent.paper.model import Box
@@ -98,10 +99,11 @@ def _closed_mark(part: Part, path: Path, box: Box) -> Iterator[Mark]:
     wide, high = box[2] - box[0], box[3] - box[1]
     if not (part.closed or path.fill) or len(corners) < 2 or not 0.45 <= wide / high <= 2.2:
         return
-    centre = symmetric_centre(corners, box)
+    curved = "c" in part.ops
+    ring = curved and _is_ring(corners, box)
+    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if ring else symmetric_centre(corners, box)
     if centre is None or not _inside_clip(centre, path.clip):
         return
-    curved = "c" in part.ops
     if len(corners) < 3 and not curved:
         return
     if len(corners) == 4 and not curved and _upright_rectangle(corners, box) and not 0.8 <= wide / high <= 1.25:
@@ -112,10 +114,10 @@ def _closed_mark(part: Part, path: Path, box: Box) -> Iterator[Mark]:
         width=wide,
         height=high,
         form=tuple(((x - centre[0]) / radius, (y - centre[1]) / radius) for x, y in corners),
-        round=curved and "l" not in part.ops,
+        round=ring or (curved and "l" not in part.ops),
         strokes=False,
-        fill=path.fill,
-        stroke=path.stroke,
+        fill=None if ring else path.fill,
+        stroke=path.fill if ring else path.stroke,
         line=path.width if path.stroke else 0.0,
         opacity=path.opacity,
         order=path.order,
@@ -155,6 +157,19 @@ def _turns_onto_itself(about: Sequence[Point], order: int) -> bool:
         if all(miss <= FORM * radius for miss in misses):
             return True
     return False
+
+
+def _is_ring(corners: Sequence[Point], box: Box) -> bool:
+    """Whether the corners lie on two circles about the middle of the box, but for a seam between them: an open circle
+    whose line was turned into an area."""
+    radius = (box[2] - box[0]) / 2
+    if len(corners) < 8 or abs((box[3] - box[1]) / 2 - radius) > FORM * radius:
+        return False
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    radii = [hypot(x - middle[0], y - middle[1]) / radius for x, y in corners]
+    outer = sum(abs(r - 1) <= FORM for r in radii)
+    inner = sum(abs(r - min(radii)) <= FORM for r in radii)
+    return max(radii) <= 1 + FORM and min(outer, inner) >= 3 and outer + inner >= len(corners) - 2
 
 
 def _isosceles(corners: Sequence[Point], box: Box) -> bool:
@@ -201,13 +216,24 @@ def _crossings(lines: Iterable[tuple[Part, Path]]) -> Iterator[Mark]:
             yield from _crossing([part for part, _ in group], group[0][1])
 
 
+def _evenly_turned(strokes: Sequence[Part]) -> bool:
+    """Whether the strokes divide the circle evenly: two stand at right angles."""
+    angles = sorted(
+        atan2(p.points[1][1] - p.points[0][1], p.points[1][0] - p.points[0][0]) % pi for p in strokes
+    )
+    gaps = [b - a for a, b in pairwise([*angles, angles[0] + pi])]
+    return all(abs(gap - pi / len(strokes)) <= FORM for gap in gaps)
+
+
 def _crossing(strokes: Sequence[Part], path: Path) -> Iterator[Mark]:
     xs = [x for part in strokes for x, _ in part.points[:2]]
     ys = [y for part in strokes for _, y in part.points[:2]]
     box = (min(xs), min(ys), max(xs), max(ys))
     lengths = [hypot(p.points[0][0] - p.points[1][0], p.points[0][1] - p.points[1][1]) for p in strokes]
     centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    if not _small(box) or min(lengths) < 0.6 * max(lengths) or not _inside_clip(centre, path.clip):
+    if not _small(box) or not _inside_clip(centre, path.clip):
+        return
+    if min(lengths) < (1 - FORM) * max(lengths) or not _evenly_turned(strokes):
         return
     radius = max(box[2] - box[0], box[3] - box[1]) / 2
     ends = [((x - centre[0]) / radius, (y - centre[1]) / radius) for x, y in zip(xs, ys, strict=True)]

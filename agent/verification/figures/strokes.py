@@ -102,7 +102,7 @@ def read_lines(graphics: PageGraphics) -> Lines:
         _keep_large(path.clip, rectangles)
         for part in parts(path):
             if box := rectangle(part):
-                _keep_large(box, rectangles)
+                _keep_large(_visible(box, path.clip), rectangles)
                 if path.fill and not path.stroke:
                     strokes += _thin(box, path)
                     continue
@@ -118,6 +118,11 @@ def read_lines(graphics: PageGraphics) -> Lines:
 def _keep_large(box: Box, into: dict[Box, None]) -> None:
     if box[2] - box[0] > 4 and box[3] - box[1] > 4 and box[2] - box[0] + box[3] - box[1] > 30:
         into[box] = None
+
+
+def _visible(box: Box, clip: Box) -> Box:
+    """What can be seen of a rectangle: a figure may be placed cropped."""
+    return (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
 
 
 def rectangle(part: Part) -> Box | None:

@@ -13,6 +13,8 @@ Side: TypeAlias = Literal["bottom", "top", "left", "right"]
 
 LONGEST = 14.0
 """Points: a tick mark is no longer."""
+SHORTEST = 0.25
+"""Points: figures are often placed at a fraction of their size."""
 NEAR = 1.2
 """Points by which a tick may miss the edge it belongs to."""
 
@@ -41,7 +43,7 @@ def find_anchors(frame: Box, side: Side, lines: Lines) -> Anchors:
     first, last = (x0, x1) if horizontal(side) else (y0, y1)
     within = [stroke for stroke in across if first - NEAR <= stroke.at <= last + NEAR]
     longest = min(LONGEST, max(0.15 * (high - low), 6.0))
-    ticks = [s.at for s in within if 0.7 <= s.length <= longest and s.low - NEAR <= edge <= s.high + NEAR]
+    ticks = [s.at for s in within if SHORTEST <= s.length <= longest and s.low - NEAR <= edge <= s.high + NEAR]
     grid = [s.at for s in within if _spans(s, low, high)]
     guides = [s.at for s in within if 2 * s.length >= high - low and s.low - NEAR <= edge <= s.high + NEAR]
     return Anchors(_distinct(ticks), _distinct(grid), (first, last), _distinct(guides))

@@ -14,8 +14,11 @@ FAR = 3.5
 _PANEL_LETTER = re.compile(r"^\(?[a-zA-Z0-9]\)?$")
 
 
-def axis_title(frame: Box, side: Side, numbers: Sequence[Label], labels: Sequence[Label]) -> str:
-    """The line of text along the axis that is nearest to its numbers, or nothing."""
+def axis_title(
+    frame: Box, side: Side, numbers: Sequence[Label], labels: Sequence[Label], others: Sequence[Box] = ()
+) -> str:
+    """The line of text along the axis that is nearest to its numbers, or nothing. What stands nearer above one of the
+    ``others`` is that panel's title."""
     if not numbers:
         return ""
     em = max(label.size for label in numbers)
@@ -26,6 +29,7 @@ def axis_title(frame: Box, side: Side, numbers: Sequence[Label], labels: Sequenc
             (sign * label.origin[1] - edge, label)
             for label in labels
             if label.level and frame[0] <= label.middle[0] <= frame[2]
+            and not any(_nearer_above(label, edge, other) for other in others)
         ]
     else:
         sign = -1 if side == "left" else 1
@@ -40,6 +44,11 @@ def axis_title(frame: Box, side: Side, numbers: Sequence[Label], labels: Sequenc
     middle = (frame[k] + frame[k + 2]) / 2
     centred = [pair for pair in near if abs(pair[1].middle[k] - middle) <= 0.03 * (frame[k + 2] - frame[k])]
     return _line([pair for pair in near if not centred or abs(pair[0] - centred[0][0]) <= 0.3 * em], em)
+
+
+def _nearer_above(label: Label, edge: float, other: Box) -> bool:
+    below = other[1] - label.origin[1]
+    return other[0] <= label.middle[0] <= other[2] and -0.2 * label.size <= below < label.origin[1] - edge
 
 
 def panel_title(frame: Box, numbers: Sequence[Label], labels: Sequence[Label]) -> str:

@@ -7,15 +7,17 @@ runs. No number is ever put together from parts: a word is taken as the text lay
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.paper.blocks import union
+from agent.paper.raw import union
 from agent.paper.model import Box
 from agent.paper.raw import RawPage, Word
 from agent.paper.regions import Caption
+from agent.paper.table_bands import TableRow, PrintedCell, merge_bands
 from agent.paper.table_rules import Strokes, find_strokes
 
 _WIDE = 1.05
@@ -24,18 +26,19 @@ _WIDER = 2.0
 """Em: a gap this wide ends a cell even in the middle of a column; justified text has narrower ones."""
 _NARROW = 0.42
 """Em: a gap this wide, which is more than a blank, ends a cell where a corridor is."""
-_BLANK = 0.15
-"""Em: the least gap that ends a cell, where the words on both sides keep to their columns and the table shows them well."""
+_BLANK = 0.3
+"""Em: the least gap that ends a cell, where the words on both sides stand right over columns of numbers."""
+_BESIDE_WALL = 0.3
+"""Em: the least gap between two words that a vertical rule runs through."""
 _ENTERED = 0.15
 """Share of the rows whose words may enter a corridor (headings over several columns do)."""
+_SPARSE = 0.3
+"""Share of the rows: a column that fewer fill, next to a narrow corridor, is part of its neighbour."""
+NUMBER = re.compile(r"[−–+<>=≤≥~≈±$€£(\[-]*\d[\d.,%)\]×xeE^/:*†‡−–+-]*[kKMBT]?")
+"""A cell's word that is a number, with sign, unit and marks."""
+_BESIDE_NUMBERS = frozenset(("%", "%)", "±", "to", "-", "–", "−"))
 _FEW = 4
 """Rows: with fewer, a strip that no word enters may be chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCell:
-    text: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,18 @@ class PrintedRow:
     """Type size in points."""
     box: Box
 
+    def has_numbers(self) -> bool:
+        """Whether it holds two numbers at least, and a cell of nothing else."""
+        if sum(bool(NUMBER.fullmatch(word.text)) for word in self.words) < 2:
+            return False
+        return any(all(NUMBER.fullmatch(word.text) or word.text in _BESIDE_NUMBERS for word in cell) for cell in self.cells())
+
     def widest_gap(self) -> float:
         return max((b.box[0] - a.box[2] for a, b in zip(self.words, self.words[1:], strict=False)), default=0.0)
 
     def cells(self) -> list[list[Word]]:
         """Its words in groups with wide gaps between them; for rows seen alone."""
-        return _split(self, (), ())
+        return _split(self, None)
 
 
 @dataclass(frozen=True)
@@ -72,22 +81,19 @@ class Sheet:
         return find_strokes(self.page)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    cells: tuple[PrintedCell, ...]
-    box: Box
-
-
 def read_rows(sheet: Sheet, box: Box, without: Collection[int] = ()) -> list[TableRow]:
     """The rows inside ``box``, without the words of the lines ``without``."""
     rows = sheet.words.rows(box, without)
     corridors = find_corridors(rows)
-    walls = [s.at for s in sheet.strokes.vertical if box[0] < s.at < box[2] and min(s.end, box[3]) - max(s.start, box[1]) > 0.5 * (box[3] - box[1])]
-    made = []
-    for row in rows:
-        cells = tuple(_cell(words) for words in _split(row, corridors, walls, clear=len(rows) >= _FEW))
-        made.append(TableRow(cells, row.box))
-    return made
+    height = box[3] - box[1]
+    walls = [
+        wall.at for wall in sheet.strokes.vertical
+        if box[0] < wall.at < box[2] and min(wall.end, box[3]) - max(wall.start, box[1]) > 0.5 * height
+    ]  # fmt: skip
+    columns = Columns(corridors, walls, _places_of_numbers(corridors, rows), clear=len(rows) >= _FEW)
+    made = [TableRow(tuple(_cell(words) for words in _split(row, columns)), row.box) for row in rows]
+    bands = [s.at for s in sheet.strokes.horizontal if s.start < box[0] + 9 and s.end > box[2] - 9 and box[1] - 1 <= s.at <= box[3] + 1]
+    return merge_bands(made, bands, walled=bool(walls))
 
 
 class PageWords:
@@ -122,8 +128,13 @@ class PageWords:
 
 
 def find_corridors(rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
-    """Strips from x to x, inside the table, that the words of hardly any row of several cells enter."""
+    """Strips from x to x, inside the table, that the words of hardly any row enter.
+
+    What counts are rows of numbers if there are some, else rows of several cells; headings stand over several columns.
+    """
     filled = [row for row in rows if len(row.cells()) > 1]
+    counted = [row for row in filled if row.has_numbers()]
+    filled = counted if len(counted) >= max(3, 0.4 * len(filled)) else filled
     if len(filled) < 2:
         return []
     left, right = min(row.box[0] for row in filled), max(row.box[2] for row in filled)
@@ -147,17 +158,13 @@ def find_corridors(rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
 
 
 def _between_columns(corridors: list[tuple[float, float]], rows: Sequence[PrintedRow], size: float) -> list[tuple[float, float]]:
-    """The corridors without narrow ones beside a column that hardly any row has: a blank in a heading isn't one."""
+    """The corridors without narrow ones beside a column that few rows have: a blank in a heading isn't one."""
     kept = list(corridors)
     while kept:
-        edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
-        filled = [
-            sum(any(left < (word.box[0] + word.box[2]) / 2 < right for word in row.words) for row in rows)
-            for left, right in zip(edges, edges[1:], strict=False)
-        ]
+        filled = [sum(bool(words) for words in column) for column in _by_column(kept, rows)]
         sparse = [
             n for n, (a, b) in enumerate(kept)
-            if b - a < _WIDE * size and min(filled[n], filled[n + 1]) <= max(1, _ENTERED * len(rows)) < len(rows) - 1
+            if b - a < _WIDE * size and min(filled[n], filled[n + 1]) <= max(1, _SPARSE * len(rows)) < len(rows) - 1
         ]  # fmt: skip
         if not sparse:
             break
@@ -165,32 +172,94 @@ def _between_columns(corridors: list[tuple[float, float]], rows: Sequence[Printe
     return kept
 
 
-def _split(row: PrintedRow, corridors: Sequence[tuple[float, float]], walls: Sequence[float], clear: bool = False) -> list[list[Word]]:
-    """The row's words in cells. ``clear``: the table has rows enough to trust its corridors."""
+def _by_column(corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedRow]) -> list[list[list[Word]]]:
+    """For each column the words in it, row by row."""
+    middles = [(a + b) / 2 for a, b in corridors]
+    columns: list[list[list[Word]]] = [[[] for _ in rows] for _ in range(len(corridors) + 1)]
+    for number, row in enumerate(rows):
+        for word in row.words:
+            columns[bisect_left(middles, (word.box[0] + word.box[2]) / 2)][number].append(word)
+    return columns
+
+
+def _places_of_numbers(corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedRow]) -> list[tuple[float, float] | None]:
+    """For each column from where to where its words stand if most are numbers, headings left out, else None."""
+    places: list[tuple[float, float] | None] = []
+    counted = [row for row in rows if row.has_numbers()]
+    for column in _by_column(corridors, counted):
+        words = [word for words in column for word in words]
+        numeric = sum(bool(NUMBER.fullmatch(word.text)) for word in words) > 0.5 * len(words)
+        places.append((min(w.box[0] for w in words), max(w.box[2] for w in words)) if numeric else None)
+    return places
+
+
+def _split(row: PrintedRow, columns: Columns | None) -> list[list[Word]]:
+    """The row's words in cells."""
     cells: list[list[Word]] = [[row.words[0]]] if row.words else []
-    several = row.widest_gap() >= _WIDE * row.size
     for before, word in zip(row.words, row.words[1:], strict=False):
-        a, b = before.box[2], word.box[0]
-        gap = (b - a) / row.size
-        in_corridor = any(min(b, d) - max(a, c) > 0 for c, d in corridors)
-        apart = clear and several and gap >= _BLANK and _columns(before, corridors) < _columns(word, corridors)
-        alone = gap >= (_WIDER if clear and corridors and not in_corridor else _WIDE)
-        if alone or in_corridor and (gap >= _NARROW or apart) or any(a - 1 <= wall <= b + 1 for wall in walls):
+        gap = (word.box[0] - before.box[2]) / row.size
+        if gap >= _WIDE if columns is None else columns.part(before, word, gap):
             cells.append([word])
         else:
             cells[-1].append(word)
-    return cells
+    if columns is None or len(cells) < 2:
+        return cells
+    return [piece for cell in cells for piece in columns.pieces(cell, row.size)]
 
 
-def _columns(word: Word, corridors: Sequence[tuple[float, float]]) -> float:
-    """The number of the column that a word keeps to; not a number if it lies across a corridor."""
-    column = 0
-    for start, end in corridors:
-        if word.box[0] >= (start + end) / 2:
-            column += 1
-        elif word.box[2] > end:
-            return float("nan")
-    return float(column)
+@dataclass(frozen=True)
+class Columns:
+    """What separates a table's columns."""
+
+    corridors: Sequence[tuple[float, float]]
+    walls: Sequence[float]
+    """x of the vertical rules."""
+    numbers: Sequence[tuple[float, float] | None]
+    """For each column from where to where its numbers stand; None if it isn't one of numbers."""
+    clear: bool
+    """The table has rows enough to trust its corridors."""
+
+    def part(self, before: Word, word: Word, gap: float) -> bool:
+        """Whether a cell ends between two words of a row, ``gap`` em apart."""
+        a, b = before.box[2], word.box[0]
+        if gap >= _BESIDE_WALL and any(a - 1 <= wall <= b + 1 for wall in self.walls):
+            return True
+        crossed = [(c, d) for c, d in self.corridors if min(b, d) - max(a, c) > 0]
+        if not crossed:
+            return gap >= (_WIDER if self.clear and self.corridors else _WIDE)
+        inside = all(word.box[2] <= d or before.box[0] >= c for c, d in crossed)
+        return gap >= (_WIDE if inside else _NARROW)
+
+    def pieces(self, cell: list[Word], size: float) -> list[list[Word]]:
+        """A cell whose words stand over several columns of numbers, each group right over its own, in pieces.
+
+        "QNLI MRPC" are two headings, "Dev Set" over two columns is one.
+        """
+        if not self.clear or len(cell) < 2:
+            return [cell]
+        pieces: list[list[Word]] = [[cell[0]]]
+        homes = [self._column(cell[0])]
+        for before, word in zip(cell, cell[1:], strict=False):
+            if self._column(word) != homes[-1] and word.box[0] - before.box[2] >= _BLANK * size:
+                pieces.append([word])
+                homes.append(self._column(word))
+            else:
+                pieces[-1].append(word)
+        aligned = all(self._aligned(piece, home, size) for piece, home in zip(pieces, homes, strict=True))
+        return pieces if aligned else [cell]
+
+    def _column(self, word: Word) -> int:
+        middle = (word.box[0] + word.box[2]) / 2
+        return sum(middle > (start + end) / 2 for start, end in self.corridors)
+
+    def _aligned(self, piece: list[Word], column: int, size: float) -> bool:
+        """Whether words stand over the numbers of their column: left, right or in the middle."""
+        place = self.numbers[column]
+        if place is None or any(self._column(word) != column for word in piece):
+            return False
+        left, right = piece[0].box[0], piece[-1].box[2]
+        offsets = (left - place[0], right - place[1], (left + right) / 2 - (place[0] + place[1]) / 2)
+        return min(abs(offset) for offset in offsets) < 0.35 * size
 
 
 def _cell(words: Sequence[Word]) -> PrintedCell:

@@ -153,7 +153,10 @@ def _belongs(sheet: Sheet, a: float, b: float, first: Stroke) -> bool:
     if not rows:
         return high - low < 8
     prose = [row for row in rows if _is_prose(row, first.start, first.end)]
-    walled = any(first.start < wall.at < first.end and wall.start < high and wall.end > low for wall in sheet.strokes.vertical)
+    walled = any(
+        first.start < wall.at < first.end and min(wall.end, high) - max(wall.start, low) > 0.5 * (high - low)
+        for wall in sheet.strokes.vertical
+    )
     return walled or len(prose) < 3 or len(prose) < 0.5 * len(rows)
 
 

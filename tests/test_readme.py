@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 
 from agent.cli.exits import Code
 from conftest import RunScan
-
-EXAMPLE = "examples/compute-power-law/paper.pdf"
+from test_examples import load
 
 
 @pytest.fixture(scope="module")
@@ -25,17 +23,17 @@ def commands(readme: str) -> list[str]:
 
 def test_the_first_command_installs_and_scans_the_second_tests(readme: str, root: Path) -> None:
     first, second = commands(readme)[:2]
-    assert "pip install -e . && scan " in first
+    assert "pip install -e . && scan --offline " in first
     paper = root / first.split()[-1]
     assert paper.read_bytes().startswith(b"%PDF")
     assert second.startswith("pip install -e '.[test]'") and second.endswith("&& pytest")
 
 
-def test_the_printed_output_is_what_the_example_prints(readme: str, run_scan: RunScan, tmp_path: Path) -> None:
-    [shown] = re.findall(rf"<!-- output of: scan {EXAMPLE} -->\n```text\n(.*?)\n```", readme, re.S)
-    ended = run_scan(EXAMPLE, "--out", tmp_path / "outputs")
-    assert ended.returncode == 0, ended.stderr
-    assert shown.split() == ended.stdout.replace(str(tmp_path) + os.sep, "").split()
+def test_the_output_shown_is_what_the_example_prints(readme: str, root: Path, tmp_path: Path) -> None:
+    build = load(root / "examples" / "build.py")
+    shown = build.BLOCK.search(readme)
+    assert shown is not None
+    assert shown[2] == build.scan(build.SHOWN, tmp_path), "look at it, then run examples/build.py"
 
 
 def test_every_exit_code_is_explained(readme: str) -> None:

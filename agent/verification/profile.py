@@ -70,7 +70,7 @@ def noise_scale(fit: Fit) -> float:
     if fit.loss.kind == "squared":
         return max(float(r @ r) / dof, EXACT)
     spread = float(np.median(np.abs(r))) / 0.6745
-    band = max(fit.loss.delta, 0.5 * spread * fit.n**-0.2)
+    band = max(fit.loss.delta, 0.5 * spread * float(fit.n) ** -0.2)
     slope = float((fit.loss.psi(r + band) - fit.loss.psi(r - band)).mean()) / (2.0 * band)
     power = float((fit.loss.psi(r) ** 2).sum())
     return max(power / max(slope, 1e-300) / dof, EXACT)

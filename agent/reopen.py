@@ -11,7 +11,7 @@ from agent.checklist import Checklist
 from agent.folder import JOURNAL, RUN, SCAN
 from agent.paper import Limits, read
 from agent.scan import load
-from agent.worksheet import Header, JournalError, Worksheet, read_header
+from agent.worksheet import Header, JournalError, OtherJournalError, Worksheet, read_header
 
 
 class ReopenError(Exception):
@@ -56,16 +56,21 @@ def reopen(
     if paper.sha256 != header.pdf_sha256:
         raise ReopenError(f"{pdf}: not the PDF that was scanned in {folder}. Give that one with --paper")
     model, prompts = _reader(folder)
-    return Worksheet.open(
-        paper,
-        load_checklist(header.checklist.rsplit(" ", 1)[0]),
-        folder / JOURNAL,
-        header.reader,
-        model=model,
-        prompts_sha256=prompts,
-        pdf=pdf,
-        password=password,
-    )
+    checklist = load_checklist(header.checklist.rsplit(" ", 1)[0])
+    try:
+        return Worksheet.open(
+            paper,
+            checklist,
+            folder / JOURNAL,
+            header.reader,
+            model=model,
+            prompts_sha256=prompts,
+            pdf=pdf,
+            password=password,
+        )
+    except OtherJournalError as error:
+        again = "Scan the paper again first; what persons answered is carried over"
+        raise ReopenError(f"{folder}: scanned by another version of the checklist or the program. {again}") from error
 
 
 def _is_for(journal: Path, sha256: str) -> bool:

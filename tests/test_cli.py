@@ -302,7 +302,7 @@ def test_a_person_corrects_answers_in_an_editor(run_scan: RunScan, work: Path) -
     recorded = run_scan("record", SCAN, "--by", "Ada L.", "--file", file, cwd=work)
     assert recorded.returncode == Code.FAILED
     assert "2 of 3 answers by Ada L. recorded" in recorded.stderr
-    assert "funding_disclosed:" in recorded.stderr and "funded by the Example Science Foundation" in recorded.stderr
+    assert "funding_disclosed:" in recorded.stderr and "“This work was funded by the” (p. 1)" in recorded.stderr
     answer = load(work / SCAN / "scan.json").answers()["significance_tests"]
     assert (answer.source, answer.outcome) == ("Ada L.", "yes")
     assert [(other.by, other.outcome) for other in answer.others or ()] == [("careful", "open")]

@@ -3,9 +3,9 @@
     python benchmarks/quotes.py [CORPUS]
 
 CORPUS (or the environment variable PAPER_SCAN_CORPUS) holds papers/ and gold/. The true quotes were copied from the
-PDFs by careful readers, not from this program's own text. The false ones are quotes of the other papers, and the true ones
-with one thing changed that changes what they say. Fails if fewer than 99 % of the true ones are accepted (on the page
-that the reader named), or if any false one is.
+PDFs by careful readers, not from this program's own text. The false ones are quotes of the other papers, and the true
+ones with one thing changed that changes what they say. Fails if fewer than 99 % of the true ones are accepted (on the
+page that the reader named), or if any false one is.
 """
 
 from __future__ import annotations

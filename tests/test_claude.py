@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,10 +19,12 @@ from agent.checklist import load
 from agent.messages.errors import BudgetReached
 from agent.messages.retry import Retry
 from agent.messages.transcript import entries
+from agent.paper import read
 from agent.readers.session import Claude
+from agent.replay import replay
 from agent.report.markdown import render
 from agent.run import Options, Outcome, scan_paper
-from agent.scan import Quote
+from agent.scan import Quote, to_json
 from made_papers import SECTIONS, make_paper
 from scripted_reader import NOTE, answer, asked, honest, once, results
 from scripted_server import Reply, Request, Server, call, serve, text
@@ -385,3 +391,57 @@ def test_progress_says_what_is_proved_refused_open_and_spent(scan: Callable[...,
     scan(honest, heard=heard)
     assert any("proved" in line and "refused" in line and "$" in line for line in heard.lines)
     assert any("127.0.0.1" in line for line in heard.lines)  # where the text goes
+
+
+def test_a_scan_is_replayed_from_its_transcript_without_a_key(
+    paper: Path, scan: Callable[..., tuple[Outcome, Server]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome, _ = scan(honest)
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    again = replay(outcome.folder / "transcript.jsonl", read(paper), CHECKLIST, outcome.scan)
+    assert to_json(again) == (outcome.folder / "scan.json").read_text(encoding="utf-8")
+
+
+def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
+    paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command itself, killed without warning while branches are in flight, and run again."""
+    recorded: list[str] = []
+    slow = threading.Event()
+
+    def model(request: Request) -> Reply:
+        reply = honest(request)
+        if asked(request) and len(recorded) > 8 and not slow.is_set():
+            reply.delay = 60.0  # the kill comes while this one is thinking
+        recorded.extend(asked(request) if reply.delay == 0 else [])
+        return reply
+
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-of-the-tests")
+    with serve(model) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.address)
+        scan = [sys.executable, "-c", "from agent.cli import main; main()"]
+        command = [*scan, str(paper), "--reader", "claude", "--out", str(tmp_path / "outputs")]
+        first = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while not any(asked(request) and len(recorded) > 8 for request in server.requests[2:]) and first.poll() is None:
+            time.sleep(0.05)
+        time.sleep(1.0)
+        first.kill()
+        first.wait()
+        kept = {
+            question
+            for entry in read_lines(folder(tmp_path) / "worksheet.jsonl")
+            for question in entry.get("answers", {})
+        }
+        assert kept
+        slow.set()
+        before = len(server.requests)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        again = {question for request in server.requests[before:] for question in asked(request)}
+    assert not kept & again
+    outcome = json.loads((folder(tmp_path) / "scan.json").read_text(encoding="utf-8"))
+    assert all(not a.get("open") for category in outcome["checklist"].values() for a in category.values())
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]

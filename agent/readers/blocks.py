@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +28,19 @@ class Turn:
     """The category, where the model or its guard declined."""
 
 
-def read_message(message: Any, tools: set[str]) -> Turn:
-    """Take a message apart. A call that the token limit cut off is dropped: its input may be half of what was meant."""
-    blocks = [block for block in message.to_dict()["content"] if isinstance(block, dict)]
-    stop = str(message.stop_reason)
+def read_message(message: dict[str, Any], tools: Collection[str]) -> Turn:
+    """Take a message apart, as the API spells it.
+
+    A call that the token limit cut off is dropped: its input may be half of what was meant.
+    """
+    blocks = [block for block in message["content"] if isinstance(block, dict)]
+    stop = str(message.get("stop_reason"))
     if stop in ("max_tokens", "model_context_window_exceeded") and blocks and blocks[-1]["type"] == "tool_use":
         blocks = blocks[:-1]
     calls = [Call(b["id"], b["name"], b.get("input")) for b in blocks if b["type"] == "tool_use"]
     if not calls:
         calls = [call for b in blocks if b["type"] == "text" for call in calls_in_text(b.get("text") or "", tools)]
-    details = message.to_dict().get("stop_details") or {}
+    details = message.get("stop_details") or {}
     refusal = str(details.get("category") or "") if stop == "refusal" else ""
     return Turn([_plain(b) for b in blocks], calls, stop, refusal)
 
@@ -52,7 +56,7 @@ def _plain(block: dict[str, Any]) -> dict[str, Any]:
     return {key: block[key] for key in keep if key in block} if keep else block
 
 
-def calls_in_text(text: str, tools: set[str]) -> list[Call]:
+def calls_in_text(text: str, tools: Collection[str]) -> list[Call]:
     """Tool calls written as JSON, bare or fenced, as servers without tool use give them.
 
     ``{"name": "record", "input": {…}}``, or a list of such objects.

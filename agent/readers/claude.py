@@ -22,7 +22,7 @@ from agent.prompts import render
 from agent.readers.blocks import Call, Turn, read_message
 from agent.readers.branches import deal
 from agent.readers.wording import answers_so_far, meanings, questions_in_words
-from agent.tools import TOOLS, ToolResult, run_tool
+from agent.tools import TOOL_NAMES, ToolResult, run_tool
 from agent.worksheet import Worksheet
 
 REFUSALS = 3
@@ -164,7 +164,7 @@ class Branch:
                     raise
                 self._stopped(str(error))  # the conversation outgrew the window; its questions are asked singly
                 return
-            turn = read_message(message, {tool.name for tool in TOOLS})
+            turn = read_message(message.to_dict(), TOOL_NAMES)
             sent = len(self.tail)
             if turn.stop == "refusal":
                 self._stopped(f"the model declined to answer ({turn.refusal or 'no category given'})")

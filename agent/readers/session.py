@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from agent.folder import TRANSCRIPT
 from agent.messages.budget import Budget
 from agent.messages.client import Messages, Prefix, connect, server_address
 from agent.messages.models import Model, ask_server, resolve
@@ -31,7 +32,6 @@ DEFAULT_CAP = 5.0
 """Dollars a paper may cost unless the user says otherwise."""
 ROOM = 60_000
 """Tokens of the window kept free behind the paper, for a branch's own conversation."""
-TRANSCRIPT = "transcript.jsonl"
 
 
 @dataclass

@@ -11,11 +11,12 @@ from agent.tools.looking import LOOKING
 from agent.tools.tool import Tool, ToolResult, failed, schema
 from agent.worksheet import Worksheet
 
-__all__ = ["TOOLS", "Tool", "ToolResult", "run_tool", "schema", "tool_schemas"]
+__all__ = ["TOOLS", "TOOL_NAMES", "Tool", "ToolResult", "run_tool", "schema", "tool_schemas"]
 
 TOOLS: tuple[Tool, ...] = (*LOOKING, *FILLING)
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}
+TOOL_NAMES = frozenset(_BY_NAME)
 
 
 def tool_schemas() -> list[dict[str, Any]]:

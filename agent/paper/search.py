@@ -20,6 +20,7 @@ from agent.paper.stem import stem
 
 # A compound is its parts and the whole: "pre-training" is found by "training", "pre-training" and "pretraining".
 _COMPOUND = re.compile(r"\w+(?:['’]\w+)?(?:[-‐‑\u00ad]\s*\w+(?:['’]\w+)?)*")
+_COMPOUND_OR_STOP = re.compile(rf"{_COMPOUND.pattern}|[.;!?](?=\s)")
 _PART = re.compile(r"\w+")
 _PLAIN_TERM = re.compile(r"[\w\s'’‐‑-]+")
 _NOT_SEARCHED = ("reference", "margin")
@@ -138,8 +139,11 @@ class _Index:
 
     def _add(self, text: str, start: int, end: int) -> None:
         places, offsets = self._places, self._offsets
-        for compound in _COMPOUND.finditer(text, start, end):
+        for compound in _COMPOUND_OR_STOP.finditer(text, start, end):
             number = len(offsets)
+            if compound[0] in ".;!?":
+                offsets.append(compound.start())  # a gap, so that no phrase runs from sentence to sentence
+                continue
             if compound[0].isalnum():
                 places[stem(compound[0].lower())].append((number, 1))
                 offsets.append(compound.start())

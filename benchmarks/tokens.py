@@ -3,9 +3,9 @@
     python benchmarks/tokens.py PAPER.pdf
 
 Scans the paper through the real loop and SDK against a scripted server on loopback, which counts a token for each four
-characters and accounts for the prompt cache as the API documents it. The scripted reader answers every question and gets
-one answer in each branch wrong at first, so that each branch needs a second request. Compared with the plain design:
-the whole paper, uncached, once for each category and module. Prices are those of the default model.
+characters and accounts for the prompt cache as the API documents it. The scripted reader answers every question and
+gets one answer in each branch wrong at first, so that each branch needs a second request. Compared with the plain
+design: the whole paper, uncached, once for each category and module. Prices are those of the default model.
 """
 
 from __future__ import annotations

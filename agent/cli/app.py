@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.cli import agree, check, checklist, console, paper, record, show
+from agent.cli import agree, check, checklist, console, doctor, paper, record, replay, show
 from agent.cli.exits import EXPLAINED, Code, Stop
 from agent.cli.group import DEFAULT, ScanGroup
 
@@ -55,6 +55,8 @@ app.command()(show.show)
 app.command()(check.check)
 app.command()(agree.agree)
 app.command()(record.record)
+app.command()(replay.replay)
+app.command()(doctor.doctor)
 app.add_typer(checklist.app, name="checklist")
 
 

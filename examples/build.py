@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("compute-power-law", "points-position")
 SHOWN = f"examples/{SAMPLES[0]}/paper.pdf"
-KEPT = ("scan.json", "report.md", "verification")
-"""What is kept of a scan's folder: not the journal, and not what changes from run to run."""
+KEPT = ("scan.json", "report.md", "worksheet.jsonl", "verification")
+"""What is kept of a scan's folder: all but what changes from run to run."""
 BLOCK = re.compile(rf"(<!-- output of: scan --offline {re.escape(SHOWN)} -->\n```text\n)(.*?)(```)", re.S)
 
 

@@ -33,7 +33,7 @@ PLACES = (*PASSAGE_KINDS, "lead", "affiliation")
 ``affiliation``, the institutions printed under the authors' names."""
 
 USUAL_PLACES = ("body", "list", "caption", "footnote")
-UNUSUAL_SECTIONS = ("references", "checklist")
+UNUSUAL_SECTIONS = ("references", "checklist", "acknowledgements", "funding", "conflicts", "contributions")
 """Not searched unless a pattern names them."""
 
 

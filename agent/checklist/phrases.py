@@ -166,7 +166,7 @@ def _simple(kind: str, token: str, text: str, vocabulary: Vocabulary) -> tuple[P
 
 
 def _word(token: str, text: str) -> tuple[Part, ...]:
-    """A printed word: one term, several where it has a hyphen, a choice where letters may differ."""
+    """A printed word: one term, several where it has a hyphen or a full stop, a choice where letters may differ."""
     chunks = [found.groups() for found in _CHUNKS.finditer(token)]
     options = [[plain] if plain is not None else _letters(group) for group, plain in chunks]
     forms = ["".join(form) for form in product(*options)]
@@ -190,7 +190,10 @@ def _spellings(form: str, text: str) -> list[tuple[Part, ...]]:
     if not words:
         return [(Sign(core),)]
     ways = [_terms(words, any_beginning, any_ending)]
-    if "-" in core and len(words) > 1:
+    if "." in core:
+        # "e.g" and "ClinicalTrials.gov" hold full stops, which neighbours otherwise may not.
+        ways = [tuple(part for term in ways[0] for part in (Gap(0), term))[1:]]
+    elif "-" in core and len(words) > 1:
         ways.append(_terms(["".join(words)], any_beginning, any_ending))
     return ways
 

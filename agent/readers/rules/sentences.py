@@ -17,6 +17,7 @@ from agent.readers.rules.voice import is_own
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-", "\u00ad": None})
 _LEAD = re.compile(r"(?:\(?[ivxIVX\d]{1,4}[.)] )?([A-Z][^.:!?]{2,60}?)(?:\.|:| [–—] )(?= |$)")
 _CITED = re.compile(r"\bet al\b|\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\]|[A-Z][a-z]+,? \(?(?:19|20)\d\d[a-z]?\)")
+_LONGEST_HEADING = 15
 _LONGEST = 1500  # longer "sentences" are tables or listings that were not recognised; the rest of them is not searched
 
 
@@ -74,7 +75,10 @@ class Sentences:
             passage = paper.passages[sentence.passage]
             raw = paper.text[sentence.start : min(sentence.end, sentence.start + _LONGEST)]
             has_citation = bisect_left(cited_at, sentence.start) < bisect_left(cited_at, sentence.end)
-            text = self._add(sentence.start, sentence.end, raw, passage.kind, sentence.passage, has_citation)
+            # What was taken for a heading and is as long as prose is prose.
+            is_prose = passage.kind == "heading" and len(raw.split()) > _LONGEST_HEADING
+            place = "body" if is_prose else passage.kind
+            text = self._add(sentence.start, sentence.end, raw, place, sentence.passage, has_citation)
             if sentence.passage not in led and passage.kind in ("body", "list"):
                 led.add(sentence.passage)
                 lead = _LEAD.match(text)

@@ -71,6 +71,16 @@ def test_a_yes_shows_the_whole_sentence_and_its_page() -> None:
     assert CHECKLIST.question("code_released").ask in text
 
 
+def test_a_sentence_is_not_shown_twice() -> None:
+    sentence = "The code can be found at our project page, with all data and models."
+    evidence = (quote("can be found at our project page", page=3, sentence=sentence), quote("other words", page=5))
+    reason = "The code is linked (p. 3): “The code can be found at our project page, with …” A licence is named."
+    text = report(scan({"code_released": yes(evidence=evidence, justification=reason)}))
+    assert text.count("can be found at our project page") == 1
+    assert "The code is linked (p. 3). A licence is named." in text
+    assert "more on p. 5" in text
+
+
 def test_a_no_shows_what_was_looked_for() -> None:
     text = report(scan({"code_released": NO}))
     assert "Looked for: “github” never; “repository” 2 times (pp. 3, 7); besides, one usual wording of a yes" in text

@@ -12,8 +12,8 @@ from agent.report.inert import shortened
 from agent.report.view import Asked, Group
 from agent.scan import Answer, Evidence, Scan
 
-MOST_EVIDENCE = 2
-"""Pieces of evidence shown for an answer; the others are in scan.json."""
+MOST_EVIDENCE = 1
+"""Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""
 
 
 def render(scan: Scan, checklist: Checklist | None = None) -> str:
@@ -42,8 +42,7 @@ def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
     yield ""
     yield f"**{view.verdict(view.total(found))}** {safe(trust.in_short(scan))}"
     yield ""
-    reason = f" ({safe(scan.paper_type_reason)})" if scan.paper_type_reason else ""
-    yield f"Read as: {safe(scan.paper_type)}{reason}."
+    yield f"Read as: {safe(scan.paper_type)}. {safe(shortened(scan.paper_type_reason, limit=260))}".rstrip()
     if scan.key_findings:
         yield ""
         yield f"Key findings: {safe(scan.key_findings)}"
@@ -114,7 +113,7 @@ def _answer(asked: Asked) -> Iterator[str]:
     answer = asked.answer
     sure = f", {answer.confidence} confidence" if answer.confidence else ""
     yield f"- **{answer.outcome.capitalize()}** — {safe(asked.ask)} (`{asked.id}`{sure})  "
-    yield f"  {safe(answer.justification)}"
+    yield f"  {safe(view.without_quotes(answer.justification, (answer.evidence or ())[:MOST_EVIDENCE]))}"
     yield from _evidence(answer.evidence)
     if answer.outcome == "no" and answer.search:
         yield f"  - Looked for: {safe(view.searched(answer.search))}."
@@ -138,8 +137,7 @@ def _evidence(evidence: Iterable[Evidence] | None, already: str = "") -> Iterato
             text = f"“{safe(shown.text)}”" if shown.is_quoted else safe(shown.text)
             yield f"  - {text} ({safe(shown.place)})"
     if len(pieces) > MOST_EVIDENCE:
-        more = view.pages(view.shown(piece).page for piece in pieces[MOST_EVIDENCE:])
-        yield f"  - and {len(pieces) - MOST_EVIDENCE} more ({more})"
+        yield f"  - more on {view.pages(piece.page for piece in pieces[MOST_EVIDENCE:])}"
 
 
 def _not_applicable(found: tuple[Group, ...]) -> Iterator[str]:

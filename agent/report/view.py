@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -26,6 +27,11 @@ from agent.scan import (
 OUTCOMES: tuple[Outcome, ...] = ("yes", "no", "open", "not applicable")
 MARKS: dict[Outcome, str] = {"yes": "■", "no": "□", "open": "?", "not applicable": "·"}
 """One mark a question."""
+
+
+SHORT = 12
+"""Quotations of fewer letters stay where they are."""
+_QUOTATION = re.compile(r":?\s*“([^”]+)”\.?")
 
 
 class Asked(NamedTuple):
@@ -143,6 +149,22 @@ def shown(evidence: Evidence) -> Shown:
         case LinkTarget():
             text = f"link on “{shortened(evidence.text, limit=80)}” to {shortened(evidence.target, limit=200)}"
             return Shown(text, False, f"p. {evidence.page}", evidence.page)
+
+
+def without_quotes(text: str, evidence: Iterable[Evidence]) -> str:
+    """The text without those quotations that the evidence, shown beside it, holds anyway."""
+    held = " ".join(_bare(piece.sentence) for piece in evidence if isinstance(piece, Quote))
+
+    def kept(quotation: re.Match[str]) -> str:
+        words = _bare(quotation[1].removesuffix("…"))
+        return "." if len(words) >= SHORT and words in held else quotation[0]
+
+    return re.sub(r"\.{2,}", ".", _QUOTATION.sub(kept, text)).strip()
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, for comparing."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def searched(record: SearchRecord) -> str:

@@ -332,8 +332,8 @@ def test_the_quotes_of_careful_readers_are_found_on_their_pages(corpus: Path) ->
     """Fuller figures: benchmarks/quotes.py."""
     from agent.paper import read
 
-    gold = json.loads((corpus / "gold" / "hardware-lottery-2020.json").read_text(encoding="utf-8"))
-    paper = read(corpus / "papers" / "agentic" / "2009.06489v2_hardware-lottery.pdf")
+    gold = json.loads((corpus / "gold" / "bert-2018.json").read_text(encoding="utf-8"))
+    paper = read(corpus / "papers" / "agentic" / "1810.04805_bert.pdf")
     missed = []
     for answers in gold["checklist"].values():
         for answer in answers.values():

@@ -140,19 +140,19 @@ class _Index:
     def _add(self, text: str, start: int, end: int) -> None:
         places, offsets = self._places, self._offsets
         for compound in _COMPOUND_OR_STOP.finditer(text, start, end):
+            word = compound[0]
             number = len(offsets)
-            if compound[0] in ".;!?":
-                offsets.append(compound.start())  # a gap, so that no phrase runs from sentence to sentence
-                continue
-            if compound[0].isalnum():
-                places[stem(compound[0].lower())].append((number, 1))
+            if word.isalnum():
+                places[stem(word.lower())].append((number, 1))
                 offsets.append(compound.start())
-                continue
-            for offset, root in _parts(compound):
-                places[root].append((len(offsets), 1))
-                offsets.append(offset)
-            if len(offsets) > number + 1:
-                places[_joined(compound[0])].append((number, len(offsets) - number))
+            elif word in ".;!?":
+                offsets.append(compound.start())  # a gap, so that no phrase runs from sentence to sentence
+            else:
+                for offset, root in _parts(compound):
+                    places[root].append((len(offsets), 1))
+                    offsets.append(offset)
+                if len(offsets) > number + 1:
+                    places[_joined(word)].append((number, len(offsets) - number))
 
     def scores(self, root: str) -> Iterator[tuple[int, float]]:
         """BM25 of one root for each passage that holds it."""

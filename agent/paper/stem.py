@@ -16,6 +16,7 @@ _ENDINGS = (
     ("isers", "iz"), ("izers", "iz"), ("iser", "iz"), ("izer", "iz"), ("ising", "iz"), ("izing", "iz"), ("ised", "iz"),
     ("ized", "iz"), ("ises", "iz"), ("izes", "iz"), ("ise", "iz"), ("ize", "iz"),
 )  # fmt: skip
+_ENDS = tuple(ending for ending, _ in _ENDINGS)
 _MIN_ROOT = 3
 _IRREGULAR = {
     "used": "use",
@@ -34,9 +35,10 @@ def stem(word: str) -> str:
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    for ending, root in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _MIN_ROOT:
-            return word[: -len(ending)] + root
+    if word.endswith(_ENDS):
+        for ending, root in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= _MIN_ROOT:
+                return word[: -len(ending)] + root
     word = _singular(word)
     for ending in ("ingly", "edly", "ing", "ed", "ly"):
         root = word.removesuffix(ending)

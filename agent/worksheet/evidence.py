@@ -76,10 +76,16 @@ def _misquoted(paper: Paper, words: str, found: NotLocated) -> Refused:
         return Refused("", found.reason, f"“{shown}”: {found.detail}")
     hint = Hint(near.text, near.page)
     if near.is_close:
-        changes = "; ".join(f"you: “{quoted}”, paper: “{printed}”" for quoted, printed in near.differences)
+        changes = "; ".join(_change(quoted, printed) for quoted, printed in near.differences)
         return Refused("", found.reason, f"“{shown}”: close, but not what the paper says ({changes}).", hint)
     message = f"“{shown}”: nothing like it stands in the paper. If the paper doesn't show it, the answer is no."
     return Refused("", found.reason, message, hint)
+
+
+def _change(quoted: str, printed: str) -> str:
+    if not printed:
+        return f"“{quoted}” is not there"
+    return f"you: “{quoted}”, paper: “{printed}”" if quoted else f"“{printed}” is left out"
 
 
 def _figure(paper: Paper, draft: EvidenceDraft) -> Settled | Refused:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.cli import agree, check, checklist, console, doctor, paper, record, replay, show
+from agent.cli import agree, check, checklist, console, doctor, paper, record, replay, show, worksheet
 from agent.cli.exits import EXPLAINED, Code, Stop
 from agent.cli.group import DEFAULT, ScanGroup
 
@@ -58,11 +58,14 @@ app.command()(record.record)
 app.command()(replay.replay)
 app.command()(doctor.doctor)
 app.add_typer(checklist.app, name="checklist")
+app.add_typer(worksheet.app, name="worksheet")
 
 
 def main() -> None:
     """The command ``scan``."""
     console.prepare_streams()
+    if sys.argv[1:2] == ["worksheet"]:
+        worksheet.add_tools()  # only here: its commands are made from the tools, which take a while to load
     try:
         app(prog_name="scan")
     except Stop as stop:

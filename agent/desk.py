@@ -1,0 +1,141 @@
+"""Worksheets that other agents have open: each call finds its sheet again, whoever made the one before.
+
+A sheet is known by its folder. The paper, once read, is kept beside the journal until the scan is finished, so that a
+call costs no second reading of the PDF.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from agent import __version__
+from agent.checklist import Checklist
+from agent.folder import JOURNAL, RUN, SCAN, choose_folder, drop_aside, set_aside, write_atomically
+from agent.paper import Limits, Paper, read
+from agent.paper.serialise import from_json, to_json
+from agent.reopen import ReopenError, reopen
+from agent.run import publish
+from agent.scan import Scan
+from agent.tools import run_tool
+from agent.tools.tool import Input, ToolResult
+from agent.worksheet import JournalError, OtherJournalError, Worksheet, read_header
+
+READER = "agent"
+_PAPER = ".paper.json"
+
+
+class OpenInput(Input):
+    """What it takes to begin."""
+
+    paper: str = Field(description="Path of the PDF.")
+
+
+OPEN = (
+    "open",
+    "Open a paper",
+    "Read a PDF and begin its worksheet, or go on with an unfinished one. Gives the sheet's folder and the outline. "
+    "Do this first.",
+)
+"""Name, title and description of the call that comes before all tools."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    folder: Path
+    worksheet: Worksheet
+
+    def run(self, tool: str, arguments: object, report: Callable[[Scan, Checklist], str]) -> ToolResult:
+        """Run a tool; a sheet that it finishes is written out as scan.json and report.md."""
+        result = run_tool(self.worksheet, tool, arguments)
+        if tool != "finish" or result.is_error:
+            return result
+        publish(self.worksheet, self.folder, report)
+        (self.folder / _PAPER).unlink(missing_ok=True)
+        drop_aside(self.folder)
+        written = {name: str(self.folder / name) for name in (SCAN, "report.md")}
+        return ToolResult(result.data | written)
+
+
+def open_sheet(
+    pdf: Path, out: Path, checklist: Checklist, password: str | None = None, limits: Limits | None = None
+) -> tuple[Sheet, ToolResult]:
+    """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline.
+
+    Raises PaperError, JournalError, OSError.
+    """
+    paper = read(pdf, password, limits)
+    folder = choose_folder(out, paper, checklist, READER)
+    resumed = (folder / JOURNAL).exists()
+    try:
+        worksheet = _worksheet(paper, checklist, folder, pdf, password)
+        finished = worksheet.completed
+    except OtherJournalError:
+        finished = True
+    if finished:
+        set_aside(folder)
+        resumed = False
+        worksheet = _worksheet(paper, checklist, folder, pdf, password)
+    write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(paper)}))
+    write_atomically(folder / RUN, json.dumps({"pdf": str(pdf.resolve()), "pdf_sha256": paper.sha256}) + "\n")
+    outline = run_tool(worksheet, "outline", {}).data
+    begun = {"sheet": str(folder), "resumed": resumed, "checklist": checklist.name}
+    return Sheet(folder, worksheet), ToolResult(begun | outline)
+
+
+def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Sheet:
+    """The sheet in ``folder``, or the only unfinished one below ``out``.
+
+    Raises ReopenError where there is none or the choice isn't clear, PaperError, JournalError.
+    """
+    folder = folder or _only_unfinished(out)
+    header = read_header(folder / JOURNAL)
+    if header is None:
+        raise ReopenError(f"{folder}: no worksheet was begun there. Open the paper first")
+    paper = _kept_paper(folder, header.pdf_sha256)
+    if paper is None:
+        return Sheet(folder, reopen(folder, load_checklist))
+    checklist = load_checklist(header.checklist.rsplit(" ", 1)[0])
+    return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
+
+
+def _worksheet(
+    paper: Paper, checklist: Checklist, folder: Path, pdf: Path | None, password: str | None, reader: str = READER
+) -> Worksheet:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Worksheet.open(paper, checklist, folder / JOURNAL, reader, pdf=pdf, password=password)
+
+
+def _only_unfinished(out: Path) -> Path:
+    found = sorted(path.parent for path in out.glob(f"*/{_PAPER}"))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ReopenError(f"No worksheet is open below {out}. Open a paper first, or name its folder with --sheet")
+    listed = ", ".join(map(str, found))
+    raise ReopenError(f"Several worksheets are open; name one of them with --sheet: {listed}")
+
+
+def _kept_paper(folder: Path, sha256: str) -> Paper | None:
+    """The paper as it was read when the sheet was opened, if it is the same and this version's reading."""
+    try:
+        kept = json.loads((folder / _PAPER).read_text(encoding="utf-8"))
+        paper = from_json(kept["paper"]) if kept["version"] == __version__ else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return paper if paper is not None and paper.sha256 == sha256 else None
+
+
+def _pdf(folder: Path) -> Path | None:
+    try:
+        path = Path(json.loads((folder / RUN).read_text(encoding="utf-8"))["pdf"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return path if path.is_file() else None
+
+
+__all__ = ["OPEN", "READER", "JournalError", "OpenInput", "ReopenError", "Sheet", "find_sheet", "open_sheet"]

@@ -12,6 +12,9 @@ from agent.report.inert import shortened
 from agent.scan import Evidence, Scan, SearchHit
 from agent.worksheet import Refused, evidence_as_handed_in, settle
 
+OFFSETS = (".start", ".end")
+"""Into the text as one version of the program reads it: that they moved is worth a word, but no fault."""
+
 Placed: TypeAlias = tuple[str, Evidence, bool]
 """Path in the JSON, evidence, whether it proves a yes."""
 
@@ -24,8 +27,14 @@ def against_paper(scan: Scan, paper: Paper) -> tuple[list[Fault], int]:
     if len(paper.pages) != scan.integrity.pages:
         faults.append(Fault("$.integrity.pages", f"the PDF has {len(paper.pages)} pages"))
     pieces = list(_pieces(scan))
+    moved = 0
     for path, piece, is_proof in pieces:
-        faults += (Fault(f"{path}{where}", what) for where, what in _wrong(paper, piece, is_proof))
+        wrong = dict(_wrong(paper, piece, is_proof))
+        moved += bool({wrong.pop(offset, None) for offset in OFFSETS} - {None})
+        faults += (Fault(f"{path}{where}", what) for where, what in wrong.items())
+    if moved:
+        what = f"{moved} pieces of evidence stand at other offsets: another version of the program read the PDF"
+        faults.append(Fault("$", what, "warning"))
     faults += _wrong_searches(scan, paper)
     return faults, len(pieces)
 

@@ -47,7 +47,7 @@ Verdict = Literal[
 class Model(BaseModel):
     """Written in the order of its fields; a field that may be left out is, where it holds nothing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     @model_serializer(mode="wrap")
     def _without_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -193,7 +193,6 @@ def replaced(real: Scan, category: str, question: str, answer: Answer) -> Scan:
     [
         ({"quote": "Our code is available at https://github.com/example/digit5"}, ""),
         ({"sentence": "Our code is not available."}, ".sentence"),
-        ({"start": 0}, ".start"),
         ({"places": ()}, ".places"),
         ({"section": "3 Results"}, ".section"),
         ({"source": "ocr"}, ".source"),
@@ -204,6 +203,12 @@ def test_evidence_that_the_pdf_contradicts_is_found(
 ) -> None:
     wrong, _ = against_paper(changed(real, **update), paper)
     assert f"$.checklist.artifacts.code_released.evidence[0]{where}" in [fault.where for fault in wrong]
+
+
+def test_offsets_that_moved_are_only_a_warning(real: Scan, paper: Paper) -> None:
+    [fault], _ = against_paper(changed(real, start=0, end=50), paper)
+    assert fault.severity == "warning"
+    assert "1 pieces of evidence stand at other offsets" in fault.what
 
 
 def test_a_search_that_comes_out_otherwise_is_found(real: Scan, paper: Paper) -> None:

@@ -84,6 +84,12 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
+def test_the_schema_explains_its_fields() -> None:
+    schema = scan_schema(CHECKLIST)
+    assert schema["$defs"]["Quote"]["properties"]["sentence"]["description"].startswith("The whole sentence")
+    assert schema["properties"]["checklist"]["properties"]["artifacts"]["properties"]["code_released"]["description"]
+
+
 def test_a_scan_meets_the_schema_of_its_checklist() -> None:
     assert [error.message for error in validator().iter_errors(values(with_module()))] == []
 

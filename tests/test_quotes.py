@@ -216,6 +216,21 @@ def test_accents_read_as_loose_glyphs_are_the_letters_they_belong_to() -> None:
     found(paper, "the Université de Montréal and a naïve coauthor")
 
 
+def test_a_space_between_digits_is_not_a_space_between_words() -> None:
+    paper = written("The table lists 1 0.5 and 16, 695 articles in 10 000 journals.")
+    found(paper, "The table lists 1 0.5 and 16,695 articles in 10 000 journals")
+    assert refusal(paper, "The table lists 10.5 and 16,695 articles") == "not found"
+    assert refusal(paper, "695 articles in 10000 journals") == "not found"
+
+
+def test_an_exponent_is_not_a_further_digit() -> None:
+    paper = written("We used 10⁵ steps of 10⁻³ seconds and an R² above the mean.")
+    found(paper, "We used 10^5 steps of 10^-3 seconds and an R2 above")
+    assert refusal(paper, "We used 105 steps of 10⁻³ seconds") == "not found"
+    assert refusal(paper, "In total we used 10") == "not found"
+    assert refusal(written("In total we used 10⁵ steps."), "In total we used 10") == "cut number"
+
+
 def test_unequal_is_not_equal() -> None:
     paper = written("We therefore assume that alpha ≠ beta holds in all of these cases.")
     assert refusal(paper, "assume that alpha = beta holds in all") == "not found"

@@ -13,6 +13,8 @@ CLOSE = 75.0
 """Likeness, 0 to 100, from which on the words were probably meant to be this passage."""
 _SHOWN = 320
 """Characters of a passage that are shown."""
+_COMPARED = 500
+"""Characters of a quote that are compared; alignment takes time with their number."""
 _DIFFERENCES = 3
 _WORDS_OF_A_SENTENCE = 5
 _NUMBER_OR_WORD = re.compile(r"\S+")
@@ -39,7 +41,7 @@ def nearest(paper: Paper, quote: str) -> Nearest | None:
     """
     from rapidfuzz import fuzz, process
 
-    wanted = " ".join(quote.split())
+    wanted = " ".join(quote.split())[:_COMPARED]
     passages = _spaced(paper, len(wanted) // 2)
     lowered = [text.lower() for _, text in passages]
     best = process.extractOne(wanted.lower(), lowered, scorer=fuzz.partial_ratio, score_cutoff=CLOSE)

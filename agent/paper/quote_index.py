@@ -42,7 +42,7 @@ class QuoteIndex:
         start = text.text.find(needle.text)
         while start >= 0:
             end = start + len(needle.text)
-            if _same_minus_signs(text, needle, start, end):
+            if _same_numbers(text, needle, start, end):
                 yield (text.origin(start), text.origin(end - 1) + 1), self._cut(text, start, end)
             start = text.text.find(needle.text, start + 1)
 
@@ -125,8 +125,13 @@ def quote_index(paper: Paper) -> QuoteIndex:
     return kept
 
 
-def _same_minus_signs(text: Squeezed, needle: Squeezed, start: int, end: int) -> bool:
-    """A hyphen between letters may be there or not; a minus sign between letters may not come or go."""
+def _same_numbers(text: Squeezed, needle: Squeezed, start: int, end: int) -> bool:
+    """Whether what was dropped as hyphens and spaces is the same where it changes a value.
+
+    A hyphen between letters may be there or not, but no minus sign; a space between words, but not between digits.
+    """
+    if text.digit_gaps_within(start, end) != needle.digit_gaps:
+        return False
     joints = set(text.joints_within(start, end))
     minus = {joint for joint in joints if start + joint in text.minus_joints}
     return minus <= set(needle.joints) and needle.minus_joints <= joints

@@ -1,7 +1,8 @@
 """The form in which a quote and a paper are compared: what print and typing vary is gone, what changes meaning stays.
 
 Gone: white space, letter case, ligatures and other compatibility forms (NFKC), letters' accents, kinds of quotation
-marks and dashes, hyphens between letters. Kept: digits, minus signs, decimal points, comparison signs, all other signs.
+marks and dashes, hyphens between letters. Kept: digits, minus signs, decimal points, comparison signs, all other signs;
+and it is remembered where a minus sign stood between letters and where a space stood between digits.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _STROKES = "\u0335\u0336\u0337\u0338"
 
 _TOKEN = re.compile(
     r"(?P<run>[!#-&(-,./-_a-~]+)"
+    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)"
     rf"|(?P<dash>--+(?![\d.])|[{re.escape(HYPHENS + LONG_DASHES)}])"
     rf"|(?P<mark>[{re.escape(QUOTATION_MARKS)}]+)"
     r"|(?P<other>[^\s\u0300-\u036f][\u0300-\u036f]*)"
@@ -50,6 +52,9 @@ class Squeezed:
     """Positions in ``text`` before which a dash between two letters was dropped, ascending."""
     minus_joints: frozenset[int]
     """Those of them where the dash was a minus sign: ``a−b`` is not ``ab``."""
+    digit_gaps: tuple[int, ...]
+    """Positions in ``text`` before which white space between two digits was dropped, ascending: ``1 0.5`` is not
+    ``10.5``."""
 
     def origin(self, position: int) -> int:
         """Where the character at ``position`` of ``text`` stands in ``source``."""
@@ -63,8 +68,15 @@ class Squeezed:
 
     def joints_within(self, start: int, end: int) -> tuple[int, ...]:
         """Positions strictly between ``start`` and ``end`` where a dash was dropped, counted from ``start``."""
-        first, last = bisect_right(self.joints, start), bisect_left(self.joints, end)
-        return tuple(joint - start for joint in self.joints[first:last])
+        return _within(self.joints, start, end)
+
+    def digit_gaps_within(self, start: int, end: int) -> tuple[int, ...]:
+        """The same for white space between digits."""
+        return _within(self.digit_gaps, start, end)
+
+
+def _within(positions: tuple[int, ...], start: int, end: int) -> tuple[int, ...]:
+    return tuple(at - start for at in positions[bisect_right(positions, start) : bisect_left(positions, end)])
 
 
 def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Squeezed:
@@ -74,6 +86,7 @@ def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Sq
     origins: list[int] = []
     joints: list[int] = []
     minus: set[int] = set()
+    digit_gaps: list[int] = []
     length = 0
     last = ""  # the character written last
     held = ""  # a dash that waits for the next character to say whether it stands between letters
@@ -82,8 +95,12 @@ def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Sq
     for kind, token, origin in _tokens(source, spans):
         if kind == "run":
             folded = token.lower()
+            if last.isdigit() and folded[0].isdigit() and not held:
+                digit_gaps.append(length)
         elif kind == "other":
             folded = _fold(token)
+        elif kind == "raised":  # an exponent is no further digit
+            folded = ("^" if last.isdigit() else "") + unicodedata.normalize("NFKC", token).replace(MINUS, "-")
         elif kind == "mark":
             folded = "'" if held or last != "'" else ""
         else:
@@ -117,7 +134,9 @@ def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Sq
         out.append("-")
         starts.append(length)
         origins.append(held_at)
-    return Squeezed("".join(out), source, tuple(starts), tuple(origins), tuple(joints), frozenset(minus))
+    return Squeezed(
+        "".join(out), source, tuple(starts), tuple(origins), tuple(joints), frozenset(minus), tuple(digit_gaps)
+    )
 
 
 def _tokens(source: str, spans: tuple[tuple[int, int], ...] | None) -> Iterator[tuple[str | None, str, int]]:

@@ -175,10 +175,10 @@ def _number_goes_on_before(text: Squeezed, position: int) -> bool:
 
 def _number_goes_on_after(text: Squeezed, position: int) -> bool:
     after, rest = text.text[position], text.text[position + 1 : position + 3]
-    if after == "×" and rest == "10":
-        return True
+    if after in "%‰" or (after == "×" and rest == "10"):
+        return True  # over a space, too
     if not _touching(text, position):
         return False
-    if after.isalnum() or after in "%‰^":
+    if after.isalnum() or after == "^":
         return True
     return after in ".,/-" and rest[:1].isdigit() and _touching(text, position + 1)

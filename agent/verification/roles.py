@@ -9,10 +9,14 @@ from agent.verification.points import Role
 _KIND = r"(?:(?:non[- ]?embedding|active|activated|total|trainable|model) )?"
 _TRAINING = r"(?:(?:training|train\.?|pre-?training|total) )?"
 _WORDS: dict[Role, tuple[str, ...]] = {
-    "L": (r"loss(?:es)?", r"cross[- ]?entropy", r"nats?", r"bits[- ]per[- ](?:byte|character|token)", "bpb", "bpc", "nll"),
+    "L": (
+        r"loss(?:es)?", r"cross[- ]?entropy", r"nats?", r"bits[- ]per[- ](?:byte|character|token)", "bpb", "bpc", "nll",
+    ),
     "perplexity": (r"perplexit(?:y|ies)", "ppl"),
     "error": (r"error(?: rate)?s?", r"err\.?", "wer", "cer"),
-    "accuracy": (r"accurac(?:y|ies)", r"acc(?:\.|_norm)?", r"scores?", "exact match", "f1", "bleu", r"pass@\d+", "win rate"),
+    "accuracy": (
+        r"accurac(?:y|ies)", r"acc(?:\.|_norm)?", r"scores?", "exact match", "f1", "bleu", r"pass@\d+", "win rate",
+    ),
     "rate": (r"learning rates?", "lr"),
     "batch": (r"batch(?:[- ]?size)?",),
     "C": (
@@ -29,7 +33,7 @@ _WORDS: dict[Role, tuple[str, ...]] = {
     ),
     "steps": (rf"{_TRAINING}(?:steps?|iterations?|updates?)", r"epochs?"),
     "N": (rf"{_KIND}param(?:eter)?s?(?: count)?", r"#params?", "model size", "network size"),
-}
+}  # fmt: skip
 _SYMBOLS: dict[str, Role] = {
     "N": "N", "n": "N", "P": "N", "D": "D", "T": "D", "C": "C", "F": "C", "L": "L", "B": "batch",
 }  # fmt: skip
@@ -53,7 +57,7 @@ def guess_role(name: str) -> tuple[Role, str]:
             found.append((match.start(), -match.end(), role, match[0]))
     if not found:
         return "", ""
-    start, end, role, word = min(found)
+    _, end, role, word = min(found)
     behind = re.match(r"\s*(?:per|/)\s*", name[-end:])
     if behind and role not in _QUOTIENTS and any(other >= -end for other, *_ in found):
         return "", f"“{name.strip()}” is a quotient"

@@ -8,6 +8,7 @@ from agent.verification.figures.marks import Mark
 from agent.verification.figures.series import same_colour
 from agent.verification.figures.strokes import Stroke
 
+BLACK = (0.0, 0.0, 0.0)
 CENTRED = 0.12
 """Points by which the stroke may miss the mark's middle."""
 
@@ -15,9 +16,9 @@ CENTRED = 0.12
 def error_bars(
     marks: Sequence[Mark], uprights: Sequence[Stroke], longest: float
 ) -> tuple[tuple[float, float] | None, ...]:
-    """Upper and lower end (y, in points) of each mark's error bar, if at least half of the marks have one; else nothing.
+    """Upper and lower end (y, in points) of each mark's error bar, if at least half of the marks have one.
 
-    ``longest`` keeps grid lines out.
+    Else nothing. ``longest`` keeps grid lines out.
     """
     ends = tuple(_ends(mark, uprights, longest) for mark in marks)
     return ends if len(marks) >= 2 and 2 * sum(end is not None for end in ends) >= len(marks) else ()
@@ -25,19 +26,19 @@ def error_bars(
 
 def _ends(mark: Mark, uprights: Sequence[Stroke], longest: float) -> tuple[float, float] | None:
     x, y = mark.centre
-    through = [
+    colours = [colour for colour in (mark.fill, mark.stroke, BLACK) if colour]
+    centred = [
         stroke
         for stroke in uprights
         if abs(stroke.at - x) <= CENTRED
-        and stroke.low < y < stroke.high
-        and mark.height * 0.2 < stroke.length < longest
-        and any(same_colour(stroke.path.stroke, colour) for colour in (mark.fill, mark.stroke, (0.0, 0.0, 0.0)) if colour)
+        and stroke.length < longest
+        and any(same_colour(stroke.path.stroke, colour) for colour in colours)
     ]
-    if not through:
-        # Some programs draw two halves that meet in the middle.
-        halves = [s for s in uprights if abs(s.at - x) <= CENTRED and s.length < longest and s.path.stroke]
-        up = [s.low for s in halves if abs(s.high - y) <= CENTRED]
-        down = [s.high for s in halves if abs(s.low - y) <= CENTRED]
-        return (up[0], down[0]) if len(up) == 1 and len(down) == 1 else None
-    longest_stroke = max(through, key=lambda stroke: stroke.length)
-    return (longest_stroke.low, longest_stroke.high)
+    through = [s for s in centred if s.low < y < s.high and s.length > 0.2 * mark.height]
+    if through:
+        longest_stroke = max(through, key=lambda stroke: stroke.length)
+        return longest_stroke.low, longest_stroke.high
+    # Some programs draw two halves that meet in the middle.
+    up = [stroke.low for stroke in centred if abs(stroke.high - y) <= CENTRED]
+    down = [stroke.high for stroke in centred if abs(stroke.low - y) <= CENTRED]
+    return (up[0], down[0]) if len(up) == 1 and len(down) == 1 else None

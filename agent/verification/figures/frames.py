@@ -35,6 +35,10 @@ def inside(point: tuple[float, float], box: Box, margin: float = 0.0) -> bool:
     return box[0] - margin <= point[0] <= box[2] + margin and box[1] - margin <= point[1] <= box[3] + margin
 
 
+def middle_of(box: Box) -> tuple[float, float]:
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
 def overlap(a: Box, b: Box) -> float:
     """The area both cover, as a share of the smaller."""
     wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])

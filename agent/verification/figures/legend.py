@@ -58,7 +58,7 @@ def read_legend(
         if label.level and any(letter.isalnum() for letter in label.text):
             beside = _beside(label, samples)
             if beside:
-                candidates.append(_entry(label, beside))
+                candidates.append(_entry(label, beside, _whole_line(label, labels)))
     boxes = [path for path in graphics.paths if _is_legend_box(path)]
     panels = list(frames)
     return tuple(entry for entry in candidates if _is_legend(entry, candidates, boxes, panels))
@@ -87,7 +87,17 @@ def _beside(label: Label, samples: Sequence[_Sample]) -> list[_Sample]:
     return sorted(side, key=lambda s: abs(s.middle[0] - label.middle[0]))
 
 
-def _entry(label: Label, beside: Sequence[_Sample]) -> Entry:
+def _whole_line(first: Label, labels: Sequence[Label]) -> str:
+    """The text and what follows it on its line: formulas are set in pieces."""
+    text, end = first.text, first.end[0]
+    line = [label for label in labels if label.level and abs(label.origin[1] - first.origin[1]) <= 0.05 * first.size]
+    for label in sorted(line, key=lambda label: label.origin[0]):
+        if label is not first and -0.1 * first.size <= label.origin[0] - end <= 0.8 * first.size:
+            text, end = f"{text} {label.text}", label.end[0]
+    return text.strip()
+
+
+def _entry(label: Label, beside: Sequence[_Sample], text: str) -> Entry:
     """The nearest sample and those that belong to it: marks on a line, repeated marks of one look."""
     first = beside[0]
     own = [first]
@@ -101,7 +111,7 @@ def _entry(label: Label, beside: Sequence[_Sample]) -> Entry:
             own.append(sample)
     boxes = [sample.box for sample in own] + [label.box]
     return Entry(
-        text=label.text.strip(),
+        text=text,
         label=label,
         marks=tuple(sample.mark for sample in own if sample.mark),
         colour=next((sample.colour for sample in own if sample.mark is None), None),
@@ -187,7 +197,12 @@ def name_series(series: Sequence[Series], entries: Sequence[Entry]) -> tuple[Ser
 
 
 def _same_mark(series: Series, entry: Entry) -> bool:
-    return any(_look_alike(series.look, mark) for mark in entry.marks)
+    return names(entry, series.look)
+
+
+def names(entry: Entry, look: Mark) -> bool:
+    """Whether one of the entry's samples has that shape and colour."""
+    return any(_look_alike(look, mark) for mark in entry.marks)
 
 
 def _same_line(series: Series, entry: Entry) -> bool:

@@ -169,7 +169,8 @@ def _is_ring(corners: Sequence[Point], box: Box) -> bool:
     radii = [hypot(x - middle[0], y - middle[1]) / radius for x, y in corners]
     outer = sum(abs(r - 1) <= FORM for r in radii)
     inner = sum(abs(r - min(radii)) <= FORM for r in radii)
-    return max(radii) <= 1 + FORM and min(outer, inner) >= 3 and outer + inner >= len(corners) - 2
+    two = min(radii) < 1 - 2 * FORM and max(radii) <= 1 + FORM
+    return two and min(outer, inner) >= 3 and outer + inner >= len(corners) - 2
 
 
 def _isosceles(corners: Sequence[Point], box: Box) -> bool:
@@ -251,3 +252,14 @@ def _crossing(strokes: Sequence[Part], path: Path) -> Iterator[Mark]:
         order=path.order,
         box=box,
     )
+
+
+def describe(mark: Mark) -> str:
+    """What a mark looks like: ``#ff0000 circle``, ``hollow #1f77b4 star``."""
+    colour = mark.fill or mark.stroke or (0.0, 0.0, 0.0)
+    name = "#" + "".join(f"{round(255 * part):02x}" for part in colour)
+    if mark.strokes:
+        return f"{name} {'cross' if len(mark.form) == 4 else 'star of strokes'}"
+    shapes = {3: "triangle", 4: "square", 5: "pentagon", 6: "hexagon", 8: "octagon", 10: "star", 12: "cross"}
+    shape = "circle" if mark.round else shapes.get(len(mark.form), "mark")
+    return f"{'hollow ' if mark.fill is None else ''}{name} {shape}"

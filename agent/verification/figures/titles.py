@@ -11,7 +11,8 @@ from agent.verification.figures.ticks import Side, horizontal
 
 FAR = 3.5
 """Ems from an axis's numbers to its title, at most."""
-_PANEL_LETTER = re.compile(r"^\(?[a-zA-Z0-9]\)?$")
+_PANEL_LETTER = re.compile(r"^\(?[a-zA-Z0-9]\)?$|^\([a-z]\)\s")
+"""``A``, ``(b)``, ``(c) 2.8B``: names of panels, which may stand where an axis's title would."""
 
 
 def axis_title(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
-from agent.paper.raw import union
-from agent.paper.raw import RawLine, RawPage, Rule, Span
+from agent.paper.raw import RawLine, RawPage, Rule, Span, union
 from agent.paper.regions import Caption
 
 _TABLE = "Table|Tab\\.|Tabelle|Tableau|Tabla|Tabela"
@@ -132,7 +132,25 @@ def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["tabl
         leading = step if leading is None else leading
         lines.append(i)
         last, left, right = line, min(left, line.box[0]), max(right, line.box[2])
-    return lines
+    return lines + _second_column(page, lines, first)
+
+
+def _second_column(page: RawPage, lines: list[int], first: dict[int, tuple[str, Literal["table", "figure"]]]) -> list[int]:
+    """The right half of a caption that is set in two columns, in type smaller than the text's."""
+    start = page.lines[lines[0]]
+    sizes: Counter[float] = Counter()
+    for line in page.lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    if start.size > sizes.most_common(1)[0][0] - 0.4 or _ended(page.lines[lines[-1]]):
+        return []
+    beside = []
+    for i, line in enumerate(page.lines):
+        level = any(abs(line.baseline - page.lines[k].baseline) < 1.5 for k in lines)
+        apart = 0 < line.box[0] - max(page.lines[k].box[2] for k in lines) < 6 * start.size
+        if i not in first and line.upright and level and apart and abs(line.size - start.size) < 0.4:
+            beside.append(i)
+    begins = any(abs(page.lines[i].baseline - start.baseline) < 1.5 for i in beside)
+    return sorted(beside, key=lambda i: page.lines[i].baseline) if begins else []
 
 
 def _full(line: RawLine, left: float, right: float) -> bool:

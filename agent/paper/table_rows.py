@@ -13,9 +13,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.paper.raw import union
 from agent.paper.model import Box
-from agent.paper.raw import RawPage, Word
+from agent.paper.raw import RawLine, RawPage, Word, union
 from agent.paper.regions import Caption
 from agent.paper.table_bands import TableRow, PrintedCell, merge_bands
 from agent.paper.table_rules import Strokes, find_strokes
@@ -36,6 +35,9 @@ _SPARSE = 0.3
 """Share of the rows: a column that fewer fill, next to a narrow corridor, is part of its neighbour."""
 NUMBER = re.compile(r"[−–+<>=≤≥~≈±$€£(\[-]*\d[\d.,%)\]×xeE^/:*†‡−–+-]*[kKMBT]?")
 """A cell's word that is a number, with sign, unit and marks."""
+_RAISED = str.maketrans("0123456789-–−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+_UNPRINTED = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f\s]*")
+"""Letters that a font has no meaning for, such as the pieces of a tall bracket."""
 _BESIDE_NUMBERS = frozenset(("%", "%)", "±", "to", "-", "–", "−"))
 _FEW = 4
 """Rows: with fewer, a strip that no word enters may be chance."""
@@ -84,14 +86,15 @@ class Sheet:
 def read_rows(sheet: Sheet, box: Box, without: Collection[int] = ()) -> list[TableRow]:
     """The rows inside ``box``, without the words of the lines ``without``."""
     rows = sheet.words.rows(box, without)
-    corridors = find_corridors(rows)
+    strips = find_corridors(rows)
+    corridors = between_columns(strips, rows)
     height = box[3] - box[1]
     walls = [
         wall.at for wall in sheet.strokes.vertical
         if box[0] < wall.at < box[2] and min(wall.end, box[3]) - max(wall.start, box[1]) > 0.5 * height
     ]  # fmt: skip
-    columns = Columns(corridors, walls, _places_of_numbers(corridors, rows), clear=len(rows) >= _FEW)
-    made = [TableRow(tuple(_cell(words) for words in _split(row, columns)), row.box) for row in rows]
+    columns = Columns(corridors, strips, walls, _places_of_numbers(corridors, rows), clear=len(rows) >= _FEW)
+    made = [TableRow(tuple(_cell(words, sheet.page.lines) for words in _split(row, columns)), row.box) for row in rows]
     bands = [s.at for s in sheet.strokes.horizontal if s.start < box[0] + 9 and s.end > box[2] - 9 and box[1] - 1 <= s.at <= box[3] + 1]
     return merge_bands(made, bands, walled=bool(walls))
 
@@ -101,7 +104,7 @@ class PageWords:
 
     def __init__(self, page: RawPage) -> None:
         self._lines = page.lines
-        upright = [word for word in page.words if page.lines[word.line].upright]
+        upright = [word for word in page.words if page.lines[word.line].upright and _UNPRINTED.fullmatch(word.text) is None]
         self._words = sorted(upright, key=lambda word: word.box[1] + word.box[3])
         self._heights = [(word.box[1] + word.box[3]) / 2 for word in self._words]
 
@@ -128,13 +131,8 @@ class PageWords:
 
 
 def find_corridors(rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
-    """Strips from x to x, inside the table, that the words of hardly any row enter.
-
-    What counts are rows of numbers if there are some, else rows of several cells; headings stand over several columns.
-    """
-    filled = [row for row in rows if len(row.cells()) > 1]
-    counted = [row for row in filled if row.has_numbers()]
-    filled = counted if len(counted) >= max(3, 0.4 * len(filled)) else filled
+    """Strips from x to x, inside the table, that the words of hardly any row enter."""
+    filled = _telling(rows)
     if len(filled) < 2:
         return []
     left, right = min(row.box[0] for row in filled), max(row.box[2] for row in filled)
@@ -153,13 +151,26 @@ def find_corridors(rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
         elif count > allowed and start is not None:
             corridors.append((left + start * step, left + x * step))
             start = None
-    size = filled[0].size
-    return _between_columns([(a, b) for a, b in corridors if b - a >= 0.2 * size and a > left], filled, size)
+    return [(a, b) for a, b in corridors if b - a >= 0.2 * filled[0].size]
 
 
-def _between_columns(corridors: list[tuple[float, float]], rows: Sequence[PrintedRow], size: float) -> list[tuple[float, float]]:
+def _telling(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The rows that show a table's columns: rows of numbers if there are some, else rows of several cells.
+
+    Headings stand over several columns.
+    """
+    filled = [row for row in rows if len(row.cells()) > 1]
+    counted = [row for row in filled if row.has_numbers()]
+    return counted if len(counted) >= max(3, 0.4 * len(filled)) else filled
+
+
+def between_columns(corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedRow]) -> list[tuple[float, float]]:
     """The corridors without narrow ones beside a column that few rows have: a blank in a heading isn't one."""
-    kept = list(corridors)
+    rows = _telling(rows)
+    if not rows:
+        return []
+    size, left = rows[0].size, min(row.box[0] for row in rows)
+    kept = [(a, b) for a, b in corridors if a > left]
     while kept:
         filled = [sum(bool(words) for words in column) for column in _by_column(kept, rows)]
         sparse = [
@@ -212,6 +223,8 @@ class Columns:
     """What separates a table's columns."""
 
     corridors: Sequence[tuple[float, float]]
+    strips: Sequence[tuple[float, float]]
+    """The corridors with those that may only part words of a heading."""
     walls: Sequence[float]
     """x of the vertical rules."""
     numbers: Sequence[tuple[float, float] | None]
@@ -226,7 +239,8 @@ class Columns:
             return True
         crossed = [(c, d) for c, d in self.corridors if min(b, d) - max(a, c) > 0]
         if not crossed:
-            return gap >= (_WIDER if self.clear and self.corridors else _WIDE)
+            faint = any(min(b, d) - max(a, c) > 0 for c, d in self.strips)
+            return gap >= (_WIDER if self.clear and self.corridors and not faint else _WIDE)
         inside = all(word.box[2] <= d or before.box[0] >= c for c, d in crossed)
         return gap >= (_WIDE if inside else _NARROW)
 
@@ -262,6 +276,25 @@ class Columns:
         return min(abs(offset) for offset in offsets) < 0.35 * size
 
 
-def _cell(words: Sequence[Word]) -> PrintedCell:
-    return PrintedCell(" ".join(word.text for word in words), union([word.box for word in words]))
+def _cell(words: Sequence[Word], lines: Sequence[RawLine]) -> PrintedCell:
+    text = " ".join(with_raised_digits(word, lines[word.line]) for word in words)
+    return PrintedCell(text, union([word.box for word in words]))
+
+
+def with_raised_digits(word: Word, line: RawLine) -> str:
+    """A word with digits that stand above the line as such: 10¹³ and 1,148¹ are not 1013 and 1,1481.
+
+    The signs are those that compatibility normalisation turns back into digits.
+    """
+    text = word.text
+    for span in line.spans:
+        raised = span.text.strip()
+        above = line.baseline - span.baseline > 0.2 * line.size and span.size < 0.85 * line.size
+        inside = word.box[0] - 0.5 <= (span.box[0] + span.box[2]) / 2 <= word.box[2] + 0.5
+        if above and inside and re.fullmatch(r"[−–-]?\d+", raised):
+            before = word.box[0] + 0.5 * (span.box[2] - span.box[0]) < (span.box[0] + span.box[2]) / 2
+            at = text.rfind(raised) if before else text.find(raised)
+            if at >= 0:
+                text = text[:at] + raised.translate(_RAISED) + text[at + len(raised) :]
+    return text
 

@@ -7,6 +7,7 @@ for other forms the change of the analytic first derivatives along each coordina
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -32,11 +33,12 @@ class GeneralCurvature:
         value, jacobian = self._model(u)
         r = value - problem.rows_of(problem.target, rows)
         weights = problem.rows_of(problem.weights, rows)
-        objective = (weights * problem.loss.rho(r)).sum(axis=-1)
+        rho, psi, second_rho = problem.loss.derivatives(r)
+        objective = (weights * rho).sum(axis=-1)
         fine = np.isfinite(objective)
-        slope = np.where(fine[:, None], weights * problem.loss.psi(r), 0.0)
+        slope = np.where(fine[:, None], weights * psi, 0.0)
         gradient = np.einsum("bn,bkn->bk", slope, jacobian)
-        bend = np.where(fine[:, None], weights * problem.loss.bend(r), 0.0)
+        bend = np.where(fine[:, None], weights * second_rho, 0.0)
         hessian = np.einsum("bn,bkn,bln->bkl", bend, jacobian, jacobian)
         second = np.empty_like(hessian)
         for column in range(k):
@@ -106,57 +108,87 @@ class PowerSumCurvature:
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
         problem, (b, k) = self.problem, u.shape
-        loss, weights = problem.loss, problem.rows_of(problem.weights, rows)
+        log, weights = problem.loss.residuals == "log", problem.rows_of(problem.weights, rows)
         shapes, scales = self._addends(u)
-        value = np.add.reduce([shape * scale for shape, scale in zip(shapes, scales, strict=True)])
-        log = loss.residuals == "log"
+        value = np.zeros((b, problem.points.n))
+        for shape, scale in zip(shapes, scales, strict=True):
+            value += scale if shape is None else shape * scale
         if log:
-            value = np.where(value > 0, value, np.nan)
-            shapes = [shape / value for shape in shapes]
-            value = np.log(value)
-        r = value - problem.rows_of(problem.target, rows)
-        objective = (weights * loss.rho(r)).sum(axis=-1)
-        slope = weights * loss.psi(r)
-        bend = weights * loss.bend(r) - slope if log else weights * loss.bend(r)
-        gradient, hessian = np.zeros((b, k)), np.zeros((b, k, k))
-        chain = [self._chain(i, scale) for i, scale in enumerate(scales)]
-        for i, shape in enumerate(shapes):
-            pull = slope * shape
-            gradient[:, self.indices[i]] += (pull @ self.matrices[i].T) * chain[i]
-            self._add(hessian, i, i, pull, self._second(i, scales[i]))
-            for j in range(i, len(shapes)):
-                self._add(hessian, i, j, bend * shape * shapes[j], chain[i][:, :, None] * chain[j][:, None, :])
-        hessian = 0.5 * (hessian + hessian.transpose(0, 2, 1))
+            if value.min(initial=1.0) <= 0.0:
+                value[value <= 0.0] = np.nan
+            inverse = 1.0 / value
+            shapes = [inverse if shape is None else np.multiply(shape, inverse, out=shape) for shape in shapes]
+            value = np.log(value, out=value)
+        value -= problem.rows_of(problem.target, rows)
+        rho, slope, bend = problem.loss.derivatives(value)
+        rho *= weights
+        objective = rho.sum(axis=1)
+        slope = slope * weights
+        bend *= weights
+        if log:
+            bend -= slope
+        gradient, hessian = self._collect(slope, bend, shapes, scales)
         fine = np.isfinite(objective)
         if not fine.all():
             objective, gradient[~fine], hessian[~fine] = np.where(fine, objective, np.inf), 0.0, 0.0
         return objective, gradient, hessian
 
-    def _addends(self, u: Array) -> tuple[list[Array], list[Array]]:
-        """``g_j`` (b, n), with the sign, and ``a_j`` (b, 1) of each addend."""
-        shapes, scales = [], []
+    def _addends(self, u: Array) -> tuple[list[Array | None], list[Array]]:
+        """``g_j`` (b, n), or None if it is 1 everywhere, and ``a_j`` (b, 1), with the sign, of each addend."""
+        shapes: list[Array | None] = []
+        scales: list[Array] = []
+        one = np.ones((u.shape[0], 1))
         for sign, amplitude, indices, matrix in zip(
             self.signs, self.amplitudes, self.indices, self.matrices, strict=True
         ):
             start = 0 if amplitude is None else 1
+            rest = indices[start:]
+            exponent = u[:, rest] @ matrix[start:]
+            shapes.append(np.exp(exponent, out=exponent) if rest else None)
             size = 1.0 if amplitude is None else self.problem.coordinates.scale[amplitude]
-            shapes.append(sign * size * np.exp(u[:, indices[start:]] @ matrix[start:]))
-            scales.append(np.ones((u.shape[0], 1)) if amplitude is None else u[:, amplitude, None])
+            scales.append(sign * size * (one if amplitude is None else u[:, amplitude, None]))
         return shapes, scales
+
+    def _collect(
+        self, slope: Array, bend: Array, shapes: list[Array | None], scales: list[Array]
+    ) -> tuple[Array, Array]:
+        """Gradient (b, k) and second derivatives (b, k, k) from the weights of first and second derivatives."""
+        (b, n), k = slope.shape, len(self.problem.points.form.parameters)
+        gradient, hessian = np.zeros((b, k)), np.zeros((b, k, k))
+        chain = [self._chain(i, scale) for i, scale in enumerate(scales)]
+        work = np.empty((b, n))
+        for i, shape in enumerate(shapes):
+            pull = slope if shape is None else np.multiply(slope, shape, out=work)
+            gradient[:, self.indices[i]] += (pull @ self.matrices[i].T) * chain[i]
+            if len(self.indices[i]) > 1 or self.amplitudes[i] is None:
+                self._add(hessian, i, i, pull, self._second(i, scales[i]))
+            weighted = bend if shape is None else bend * shape
+            for j, other in enumerate(shapes[i:], start=i):
+                product = weighted if other is None else np.multiply(weighted, other, out=work)
+                self._add(hessian, i, j, product, chain[i][:, :, None] * chain[j][:, None, :])
+        return gradient, 0.5 * (hessian + hessian.transpose(0, 2, 1))
 
     def _chain(self, i: int, scale: Array) -> Array:
         """By how much a coordinate's row of ``M_i`` counts in the first derivative: (b, coordinates of addend i)."""
         factors = np.repeat(scale, len(self.indices[i]), axis=1)
-        if self.amplitudes[i] is not None:
-            factors[:, 0] = 1.0
+        factors[:, 0] = self._leading(i, factors[:, 0])
         return factors
+
+    def _leading(self, i: int, otherwise: Array) -> Array:
+        """The factor of an addend's first coordinate: if that is its amplitude, what multiplies it."""
+        amplitude = self.amplitudes[i]
+        return (
+            otherwise
+            if amplitude is None
+            else np.full_like(otherwise, self.signs[i] * self.problem.coordinates.scale[amplitude])
+        )
 
     def _second(self, i: int, scale: Array) -> Array:
         """The same for pairs of coordinates in the addend's second derivative: an amplitude alone has none."""
         count = len(self.indices[i])
         factors = np.broadcast_to(scale[:, :, None], (scale.shape[0], count, count)).copy()
         if self.amplitudes[i] is not None:
-            factors[:, 0, :] = factors[:, :, 0] = 1.0
+            factors[:, 0, :] = factors[:, :, 0] = self._leading(i, factors[:, 0, :])
             factors[:, 0, 0] = 0.0
         return factors
 
@@ -164,6 +196,20 @@ class PowerSumCurvature:
         """Add the block of addends i and j; twice if they differ, as the whole is made symmetric in the end."""
         block = (weights @ self.products[i, j]) * factors.reshape(weights.shape[0], -1)
         hessian.reshape(weights.shape[0], -1)[:, self.places[i, j]] += block if i == j else 2.0 * block
+
+
+def in_chunks(curvature: GeneralCurvature | PowerSumCurvature, cells: int) -> Callable[..., Evaluation]:
+    """The same derivatives for a long batch, ``cells`` values at a time, so that all arrays stay in a core's cache."""
+    size = max(1, cells // curvature.problem.points.n)
+
+    def evaluate(u: Array, rows: NDArray[np.intp]) -> Evaluation:
+        if u.shape[0] <= size:
+            return curvature(u, rows)
+        parts = [curvature(u[at : at + size], rows[at : at + size]) for at in range(0, u.shape[0], size)]
+        objective, gradient, hessian = (np.concatenate(group) for group in zip(*parts, strict=True))
+        return objective, gradient, hessian
+
+    return evaluate
 
 
 def curvature_of(problem: Problem) -> GeneralCurvature | PowerSumCurvature:

@@ -42,16 +42,18 @@ class Loss:
         """The derivative of ``rho``."""
         return r if self.kind == "squared" else np.clip(r, -self.delta, self.delta)
 
-    def bend(self, r: Array) -> Array:
-        """The second derivative of ``rho``, 1 or beyond ``delta`` nearly 0.
+    def derivatives(self, r: Array) -> tuple[Array, Array, Array]:
+        """``rho``, its derivative ``psi``, and its second derivative: 1, or beyond ``delta`` nearly 0.
 
         What is put instead of 0 is a small share of ``psi(r) / r``, the curvature of the parabola that touches ``rho``
         at r and lies above it: it keeps a Newton step finite where no residual is below ``delta``.
         """
         if self.kind == "squared":
-            return np.ones_like(r)
-        size = np.abs(r)
-        return np.where(size <= self.delta, 1.0, TOUCHING * self.delta / np.maximum(size, self.delta))
+            return 0.5 * r * r, r, np.ones_like(r)
+        psi = np.clip(r, -self.delta, self.delta)
+        within = psi == r
+        bend = np.divide(TOUCHING * psi, r, out=np.ones_like(r), where=~within)
+        return psi * (r - 0.5 * psi), psi, bend
 
 
 LOG_HUBER = Loss("huber", "log")

@@ -36,6 +36,8 @@ FLOORS: dict[str, int] = {
     "readers": 5,
     "mcp": 5,
     "run": 5,
+    "replay": 5,
+    "desk": 5,
     "slug": 5,
     "folder": 5,
     "reopen": 5,
@@ -133,12 +135,13 @@ def without_floor(package: Path) -> list[str]:
 
 def climbing(package: Path) -> list[str]:
     """Imports that go up, each with its file, line and both floors."""
-    found = []
+    found = set()
     for one in imports(package):
-        below, above = (FLOORS.get(unit(name, package.name) or "", 0) for name in (one.source, one.target))
-        if unit(one.target, package.name) is not None and below < above:
-            found.append(f"{one} (floor {below} to {above})")
-    return found
+        # Other packages count as the ground: below everything.
+        below, above = (FLOORS.get(unit(name, package.name) or "") for name in (one.source, one.target))
+        if below is not None and above is not None and below < above:
+            found.add(f"{one} (floor {below} to {above})")
+    return sorted(found)
 
 
 def circles(package: Path) -> list[str]:

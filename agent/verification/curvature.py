@@ -107,7 +107,7 @@ class PowerSumCurvature:
 
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
-        problem, (b, k) = self.problem, u.shape
+        problem, b = self.problem, u.shape[0]
         log, weights = problem.loss.residuals == "log", problem.rows_of(problem.weights, rows)
         shapes, scales = self._addends(u)
         value = np.zeros((b, problem.points.n))

@@ -6,6 +6,7 @@ nothing about the parameter, whatever number the fit returns.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -70,7 +71,7 @@ def noise_scale(fit: Fit) -> float:
     if fit.loss.kind == "squared":
         return max(float(r @ r) / dof, EXACT)
     spread = float(np.median(np.abs(r))) / 0.6745
-    band = max(fit.loss.delta, 0.5 * spread * float(fit.n) ** -0.2)
+    band = max(fit.loss.delta, 0.5 * spread * math.pow(fit.n, -0.2))
     slope = float((fit.loss.psi(r + band) - fit.loss.psi(r - band)).mean()) / (2.0 * band)
     power = float((fit.loss.psi(r) ** 2).sum())
     return max(power / max(slope, 1e-300) / dof, EXACT)

@@ -83,7 +83,13 @@ def open_sheet(
     write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(paper)}))
     write_atomically(folder / RUN, json.dumps({"pdf": str(pdf.resolve()), "pdf_sha256": paper.sha256}) + "\n")
     outline = run_tool(worksheet, "outline", {}).data
-    begun = {"sheet": str(folder), "resumed": resumed, "checklist": checklist.name}
+    begun = {
+        "sheet": str(folder),
+        "resumed": resumed,
+        "checklist": checklist.name,
+        "types": {meaning.id: meaning.meaning for meaning in checklist.types},
+        "tags": {meaning.id: meaning.meaning for meaning in checklist.tags},
+    }
     return Sheet(folder, worksheet), ToolResult(begun | outline)
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.cli import agree, check, checklist, console, doctor, paper, record, replay, show, worksheet
+from agent.cli import agree, check, checklist, console, doctor, mcp, paper, record, replay, show, worksheet
 from agent.cli.exits import EXPLAINED, Code, Stop
 from agent.cli.group import DEFAULT, ScanGroup
 
@@ -59,6 +59,7 @@ app.command()(replay.replay)
 app.command()(doctor.doctor)
 app.add_typer(checklist.app, name="checklist")
 app.add_typer(worksheet.app, name="worksheet")
+app.command()(mcp.mcp)
 
 
 def main() -> None:

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from agent.tools.filling import FILLING, what_is_wrong
 from agent.tools.looking import LOOKING
-from agent.tools.tool import Tool, ToolResult, failed, schema
+from agent.tools.tool import Tool, ToolResult, failed, input_schema, schema
 from agent.worksheet import Worksheet
 
-__all__ = ["TOOLS", "TOOL_NAMES", "Tool", "ToolResult", "run_tool", "schema", "tool_schemas"]
+__all__ = ["TOOLS", "TOOL_NAMES", "Tool", "ToolResult", "failed", "input_schema", "run_tool", "schema", "tool_schemas"]
 
 TOOLS: tuple[Tool, ...] = (*LOOKING, *FILLING)
 

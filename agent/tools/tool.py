@@ -42,8 +42,13 @@ def failed(message: str, **further: Any) -> ToolResult:
 
 
 def schema(tool: Tool) -> dict[str, Any]:
-    """The JSON Schema of a tool's input, as small as it can be: no titles, no references, no defaults."""
-    full = tool.input.model_json_schema()
+    """The JSON Schema of a tool's input."""
+    return input_schema(tool.input)
+
+
+def input_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's JSON Schema, as small as it can be: no titles, no references, no defaults."""
+    full = model.model_json_schema()
     definitions = full.pop("$defs", {})
     small = _small(full, definitions)
     assert isinstance(small, dict)

@@ -23,5 +23,3 @@ class Block:
     """Index into the captions, if it is one."""
     table: int | None = None
     """Index into the table regions, if it is one's body."""
-    level: int = 0
-    """Of a heading: 1, 2, …"""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.paper.blocks import Block
+from agent.paper.headings import run_in
 from agent.paper.hyphens import Vocabulary, joint
 from agent.paper.letters import plain
 from agent.paper.model import Cell, Line, PassageKind
@@ -22,7 +23,11 @@ class Written:
     kind: PassageKind
     caption: int | None
     table: int | None
-    level: int
+    size: float
+    """Type size of its first line."""
+    bold: bool
+    run_in: str
+    """The bold or italic words with which it begins, if others follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,15 @@ def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[
         else:
             writer.paragraph(block)
         if writer.length > start:
-            written.append(Written(start, writer.length, block.kind, block.caption, block.table, block.level))
+            written.append(_written(block, start, writer.length))
     return Composed(writer.text(), tuple(writer.lines), tuple(written), tuple(rows))
+
+
+def _written(block: Block, start: int, end: int) -> Written:
+    first = block.lines[0].line if block.lines else None
+    words = run_in(first) if first is not None and block.kind in ("body", "list", "footnote") else ""
+    size, bold = (first.size, first.bold) if first is not None else (0.0, False)
+    return Written(start, end, block.kind, block.caption, block.table, size, bold, words)
 
 
 class _Writer:

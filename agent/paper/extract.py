@@ -52,6 +52,8 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
 def extract_page(page: PDFPage, limits: Limits) -> RawPage:
     """One page in its reading frame."""
     library = pdf_library()
+    links = _links(page)
+    page = _without_notes(page)
     textpage = page.get_textpage(flags=library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
@@ -85,8 +87,16 @@ def extract_page(page: PDFPage, limits: Limits) -> RawPage:
     source: TextSource = "none" if not lines else "ocr" if ocr else "text"
     return RawPage(
         page.number + 1, frame.width, frame.height, rotation, turn, source, lines, words, rules, drawings,
-        images, _links(page, frame), hidden, tuple(problems),
+        images, tuple(RawLink(frame.box(box), target) for box, target in links), hidden, tuple(problems),
     )  # fmt: skip
+
+
+def _without_notes(page: PDFPage) -> PDFPage:
+    """The page without readers' highlights and comments, which are no part of the paper. Its links go with them."""
+    if page.first_annot is None:
+        return page
+    page.parent.xref_set_key(page.xref, "Annots", "null")
+    return page.parent.reload_page(page)
 
 
 def _angle(direction: tuple[float, float]) -> int | None:
@@ -189,9 +199,12 @@ def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tup
 
 
 def _images(page: PDFPage, frame: Frame) -> tuple[Box, ...]:
-    if not page.get_images():
+    """Where images are painted. The dict of a page's text would decode each of them; its list of blocks doesn't."""
+    keys = page.parent.xref_get_key(page.xref, "Resources/XObject")
+    if keys[0] == "null" and page.parent.xref_get_key(page.xref, "Resources")[0] != "null":
         return ()
-    return tuple(frame.box(info["bbox"]) for info in page.get_image_info())
+    blocks = page.get_textpage(flags=pdf_library().TEXT_PRESERVE_IMAGES).extractBLOCKS()
+    return tuple(frame.box(block[:4]) for block in blocks if block[6] == 1)
 
 
 def _under_images(page: PDFPage, inks: list[Ink], frame: Frame) -> set[int]:
@@ -209,20 +222,17 @@ def _under_images(page: PDFPage, inks: list[Ink], frame: Frame) -> set[int]:
     return found
 
 
-def _links(page: PDFPage, frame: Frame) -> tuple[RawLink, ...]:
-    links: list[RawLink] = []
+def _links(page: PDFPage) -> list[tuple[Box, str]]:
+    """Links that leave the document, with their place on the page before rotation."""
+    links: list[tuple[Box, str]] = []
     derotate = page.derotation_matrix
     link = page.first_link  # page.get_links() resolves internal targets, which takes longer than the text
     while link:
         if link.is_external and link.uri:
-            links.append(RawLink(frame.box(tuple(link.rect * derotate)), link.uri))
+            links.append((tuple(link.rect * derotate), link.uri))
         link = link.next
-    return tuple(links)
+    return links
 
 
 def _outline(document: Document) -> tuple[OutlineEntry, ...]:
-    entries = []
-    for level, title, page, target in document.get_toc(simple=False):
-        point = target.get("to")
-        entries.append(OutlineEntry(level, title.strip(), max(0, page), float(point.y) if point else 0.0))
-    return tuple(entries)
+    return tuple(OutlineEntry(level, title.strip(), max(0, page)) for level, title, page in document.get_toc())

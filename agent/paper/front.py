@@ -11,6 +11,8 @@ from agent.paper.raw import RawLine
 _ABSTRACT = re.compile(
     r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|keywords?|(?:\d\.?\s*)?introduction|importance|contents)\b", re.I
 )
+_MOST = 60
+"""Blocks of the first page among which title and authors are looked for."""
 _PARAGRAPH = 350
 """Characters: a longer block is text, not an affiliation."""
 
@@ -18,10 +20,12 @@ _PARAGRAPH = 350
 def name_front(blocks: Sequence[Block]) -> None:
     """Gives title and authors their kinds. ``blocks`` are the document's first ones, in reading order."""
     first = next((placed.page for block in blocks for placed in block.lines), 0)
+    page = [block for block in blocks[:_MOST] if block.lines and block.lines[0].page == first]
+    abstract = next((n for n, block in enumerate(page) if _ABSTRACT.match(block_text(block))), None)
     head: list[Block] = []
-    for block in blocks:
-        text = block_text(block)
-        if block.lines[0].page != first or _ABSTRACT.match(text) or (block.kind == "body" and len(text) > _PARAGRAPH):
+    for number, block in enumerate(page):
+        long = block.kind == "body" and len(block_text(block)) > _PARAGRAPH
+        if number == abstract or (long and (abstract is None or number > abstract or not _lists_names(block))):
             break
         if block.kind in ("body", "heading", "list", "equation"):
             head.append(block)
@@ -31,6 +35,12 @@ def name_front(blocks: Sequence[Block]) -> None:
             block.kind = "title"
         elif title is not None and head.index(block) > head.index(title):
             block.kind = "authors"
+
+
+def _lists_names(block: Block) -> bool:
+    """Does nearly every word begin with a capital, as in a long list of authors?"""
+    words = [word for word in block_text(block).split() if word[:1].isalpha()]
+    return sum(1 for word in words if word[0].isupper()) > 0.7 * len(words)
 
 
 def _title(head: Sequence[Block]) -> Block | None:

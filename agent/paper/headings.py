@@ -7,11 +7,8 @@ import re
 from agent.paper.raw import RawLine
 from agent.paper.style import Style
 
-NUMBERED = re.compile(
-    r"\s*(?P<number>(?:appendix\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[A-Z]|[IVX]{1,5}))(?P<stop>[.:)]?)\s+(?P<title>\S.*)",
-    re.S | re.I,
-)
-"""A heading with its number."""
+_NUMBER = r"(?:(?:appendix|Appendix|APPENDIX)\s+[A-Z]|\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[A-Z]|[IVX]{1,5})"
+_NUMBERED = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<stop>[.:)]?)\s+(?P<title>[^\s].*)", re.S)
 
 _PLAIN = re.compile(
     r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|results?|"
@@ -21,6 +18,8 @@ _PLAIN = re.compile(
     re.I,
 )
 """Words that are a heading if they stand alone on a line, whatever they are set in."""
+_SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
+"""A P P E N D I X."""
 _SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
 
 
@@ -36,17 +35,43 @@ def looks_like_heading(
     short = line.box[2] - line.box[0] < 0.92 * width
     if _PLAIN.fullmatch(text) and _stands_free(line, last, style):
         return True
+    largest = max(span.size for span in line.spans if span.text.strip())  # small capitals begin with large ones
     if line.size > 1.12 * style.size:
         return text[:1].isalnum()
-    if line.size < 0.88 * style.size:
+    if largest < 0.88 * style.size:
         return False
     distinct = _all_bold(line) or _in_capitals(text)
     if distinct:
-        return (short or bool(NUMBERED.fullmatch(text))) and (text[:1].isalnum() and not text[:1].islower())
-    numbered = NUMBERED.fullmatch(text)
-    if not numbered or not short or not _stands_free(line, last, style):
+        return (short or bool(_NUMBERED.fullmatch(text))) and (text[:1].isalnum() and not text[:1].islower())
+    match = _NUMBERED.fullmatch(text)
+    if not match or not short or not _stands_free(line, last, style):
         return False
-    return _all_italic(line) and text[0].isalnum() and numbered["title"][:1].isupper() and not text.endswith(".")
+    return _all_italic(line) and match["title"][:1].isupper() and not text.endswith(".")
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """A heading's number as printed, without its stop, and its title: ``("3.1", "Data")``; the number may be empty."""
+    text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
+    match = _NUMBERED.fullmatch(text)
+    if match is None or (match["number"] in ("A", "I") and not match["stop"] and match["title"][:1].islower()):
+        return "", text.strip()
+    return match["number"], match["title"].strip()
+
+
+def run_in(line: RawLine) -> str:
+    """The bold or italic words with which a paragraph's first line begins, if other letters follow: a heading that
+    stands in the line. Empty if there are none.
+    """
+    spans = [span for span in line.spans if span.text.strip()]
+    first = spans[0]
+    if not (first.bold or first.italic):
+        return ""
+    words = ""
+    for span in spans:
+        if (span.bold, span.italic) != (first.bold, first.italic):
+            return words.strip() if any(c.isalpha() for c in words) else ""
+        words += span.text
+    return ""
 
 
 def _all_bold(line: RawLine) -> bool:

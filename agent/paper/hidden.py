@@ -159,7 +159,8 @@ def _confirmed(ink: Ink, suspicion: Reason, picture: Picture) -> bool:
         return picture.share(zone, ink.span.colour, 60) < _TRACE
     if ink.alpha < _FAINT:
         return True
-    return 1 - picture.share(zone, ink.span.colour, 24) < _SHOWN
+    own = picture.share(zone, ink.span.colour, 24)
+    return 1 - own < _SHOWN or own < _TRACE
 
 
 def _x_height_zone(ink: Ink) -> Box:

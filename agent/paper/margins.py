@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from statistics import median_low
 
 from agent.paper.printed import line_numbers
 from agent.paper.raw import RawLine, RawPage
@@ -13,8 +14,10 @@ _ZONE = 0.14
 """Share of a page's height, at top and bottom, in which running heads stand."""
 _ROWS = 4
 """So many lines from the top or bottom can be running heads."""
-_SAME_HEIGHT = 12
+_SAME_HEIGHT = 6
 """Points."""
+_LONG = 15
+"""Characters."""
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?[-–—|.\s]*", re.I
 )
@@ -33,7 +36,8 @@ def find_margins(pages: Sequence[RawPage]) -> dict[int, dict[int, str]]:
             margins[page.number][index] = ""
         for index, top in _candidates(page, margins[page.number]):
             places[_key(page.lines[index]), top].append((page, index))
-    for (key, _), found in places.items():
+    for (key, _), anywhere in places.items():
+        found = _at_one_height(anywhere)
         if _recurs(found, len(pages)) or (key == "#" and _counts_up(found)):
             for page, index in found:
                 margins[page.number][index] = key
@@ -59,13 +63,16 @@ def _key(line: RawLine) -> str:
     return re.sub(r"\s+", "", _DIGITS.sub("#", line.text.casefold()))
 
 
+def _at_one_height(found: Sequence[tuple[RawPage, int]]) -> list[tuple[RawPage, int]]:
+    """Those that stand where most do: a paper's title recurs as running head, but higher up."""
+    usual = median_low([page.lines[index].baseline for page, index in found])
+    return [(page, index) for page, index in found if abs(page.lines[index].baseline - usual) <= _SAME_HEIGHT]
+
+
 def _recurs(found: Sequence[tuple[RawPage, int]], pages: int) -> bool:
-    """Does a text stand at one height on several pages? Two are enough in a short paper, or for a long text."""
-    heights = sorted(round(page.lines[index].baseline) for page, index in found)
+    """Does a text stand on several pages? Two are enough in a short paper, or for a long text."""
     distinct = len({page.number for page, _ in found})
-    if distinct < 2 or heights[-1] - heights[0] > _SAME_HEIGHT:
-        return False
-    long = len(found[0][0].lines[found[0][1]].text) >= 15
+    long = len(found[0][0].lines[found[0][1]].text) >= _LONG
     return distinct >= 3 or (distinct == 2 and (long or pages <= 4))
 
 

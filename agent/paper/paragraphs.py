@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.paper.blocks import Block, PlacedLine
+from agent.paper.contents import contents_lines
 from agent.paper.headings import looks_like_heading
 from agent.paper.model import PassageKind
 from agent.paper.raw import RawLine
@@ -15,6 +16,8 @@ from agent.paper.style import Style
 
 LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\]\s*\S)", re.I)
 """How an item of a list begins."""
+_TITLE = 1.35
+"""Times the text's size: larger type is the title's, whose lines stand further apart."""
 _BULLET = re.compile(r"\s*[•◦▪‣●○■□∙➢►]")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*(?:\d{1,3}|[*†‡])?\s*$")
 _FORMULA_NUMBER = re.compile(r"\(\s*(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*[a-z]?\s*\)\s*$")
@@ -41,11 +44,20 @@ def split_column(
     if not lines:
         return []
     column = _measure(column_lines or lines, style)
+    contents = contents_lines(lines)
     blocks: list[Block] = []
+    kind: PassageKind
     for number, line in enumerate(lines):
         last = lines[number - 1] if number else None
         following = lines[number + 1] if number + 1 < len(lines) else None
-        kind = _kind(line, last, following, column, style)
+        kind = "list" if id(line) in contents else _kind(line, last, following, column, style)
+        if (
+            kind == "body"
+            and last is not None
+            and blocks[-1].kind == "heading"
+            and _ends_heading(line, last, column, style)
+        ):
+            kind = "heading"
         if last is None or _begins(line, last, following, blocks[-1], kind, column, style):
             blocks.append(Block(kind))
         blocks[-1].lines.append(PlacedLine(page, line))
@@ -100,7 +112,7 @@ def _begins(
     if block.kind == "equation" or kind == "equation":
         return block.kind != kind or gap > 3 * style.leading
     if block.kind == "heading" or kind == "heading":
-        return block.kind != kind or not _heading_goes_on(line, last, gap)
+        return block.kind != kind or not _heading_goes_on(line, last, gap, column, style)
     if abs(line.size - last.size) > 0.07 * style.size + 0.15 and min(len(line.text), len(last.text)) > 3:
         return True
     if gap < -style.leading or gap > _usual_leading(line, style) * 1.32 + 0.5:
@@ -117,10 +129,20 @@ def _usual_leading(line: RawLine, style: Style) -> float:
     return max(style.leading * line.size / style.size, 1.15 * line.size)
 
 
-def _heading_goes_on(line: RawLine, last: RawLine, gap: float) -> bool:
+def _heading_goes_on(line: RawLine, last: RawLine, gap: float, column: _Column, style: Style) -> bool:
     if abs(gap) < 0.5 * line.size:
         return True
-    return abs(line.size - last.size) < 0.4 and 0 < gap < 1.6 * line.size and line.bold == last.bold
+    if abs(line.size - last.size) > 0.4 or not 0 < gap < 1.6 * line.size or line.bold != last.bold:
+        return False
+    flush = abs(line.box[0] - last.box[0]) < line.size
+    tight = gap < 1.35 * line.size or line.size > _TITLE * style.size
+    return not flush or tight or not _ends_short(last, line, column)
+
+
+def _ends_heading(line: RawLine, last: RawLine, column: _Column, style: Style) -> bool:
+    """The last word or two of a heading, too little to be one by themselves."""
+    alike = (line.bold and last.bold) or (line.text.isupper() and last.text.isupper())
+    return alike and len(line.text) < 40 and _heading_goes_on(line, last, line.baseline - last.baseline, column, style)
 
 
 def _breaks(

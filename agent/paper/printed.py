@@ -63,7 +63,9 @@ def _home(fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float
         last = fragments[group[-1]]
         gap = fragment.box[0] - last.box[2]
         em = max(fragment.size, last.size)
-        if gap > _WIDEST * em or gap < -0.4 * em or not _same_row(last, fragment, gap):
+        # A space at a fragment's end may be as wide as what follows where words were squeezed or taken out.
+        overlap = -2.5 * em if last.text.endswith(" ") else -0.4 * em
+        if not overlap <= gap <= _WIDEST * em or not _same_row(last, fragment, gap):
             continue
         if gutter is not None and last.box[2] <= gutter + 2 and fragment.box[0] >= gutter - 2:
             continue
@@ -93,7 +95,7 @@ def _same_row(left: RawLine, right: RawLine, gap: float) -> bool:
     shift = abs(left.baseline - right.baseline)
     small, large = sorted((left.size, right.size))
     if shift <= 0.12 * large:
-        return True
+        return small > 0.6 * large or gap <= 0.5 * large
     return small < 0.85 * large and shift <= 0.55 * large and gap <= 0.4 * large
 
 

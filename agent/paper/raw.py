@@ -125,8 +125,6 @@ class OutlineEntry:
     title: str
     page: int
     """0 if it leads nowhere."""
-    y: float
-    """Where on the page, in displayed coordinates; 0 if the entry doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,22 @@ def scan(
 ) -> None: ...
 
 
+FINISHED, CHECKLISTS, AGENTS, HERE = "Finished scans", "Checklists", "For other agents", "This installation"
+
 app.command(DEFAULT, hidden=True)(paper.paper)
-app.command()(show.show)
-app.command()(check.check)
-app.command()(agree.agree)
-app.command()(record.record)
-app.command()(replay.replay)
-app.command()(doctor.doctor)
-app.add_typer(checklist.app, name="checklist")
-app.add_typer(worksheet.app, name="worksheet")
-app.command()(mcp.mcp)
+app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
+app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
+    check.check
+)
+app.command(rich_help_panel=FINISHED, short_help="How far do two readings agree?")(agree.agree)
+app.command(rich_help_panel=FINISHED, short_help="Correct a scan by hand; both answers are kept.")(record.record)
+app.command(rich_help_panel=FINISHED, short_help="Make a model's scan again from its transcript.")(replay.replay)
+app.add_typer(checklist.app, name="checklist", rich_help_panel=CHECKLISTS)
+app.add_typer(
+    worksheet.app, name="worksheet", rich_help_panel=AGENTS, short_help="Fill in a worksheet yourself, call by call."
+)
+app.command(rich_help_panel=AGENTS, short_help="Serve the same tools over the Model Context Protocol.")(mcp.mcp)
+app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model and price.")(doctor.doctor)
 
 
 def main() -> None:

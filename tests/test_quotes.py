@@ -231,6 +231,15 @@ def test_an_exponent_is_not_a_further_digit() -> None:
     assert refusal(written("In total we used 10⁵ steps."), "In total we used 10") == "cut number"
 
 
+def test_a_list_items_dash_is_no_part_of_a_quote() -> None:
+    paper = written(
+        "We found the following", ("list", "- the first of the reasons is cost"), ("list", "– the second is time")
+    )
+    found(paper, "- the first of the reasons is cost")
+    found(paper, "the first of the reasons is cost")
+    found(paper, "- the second is time")
+
+
 def test_unequal_is_not_equal() -> None:
     paper = written("We therefore assume that alpha ≠ beta holds in all of these cases.")
     assert refusal(paper, "assume that alpha = beta holds in all") == "not found"

@@ -52,6 +52,7 @@ DETAILS: dict[Reason, str] = {
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\s*\.\s*\.|…)\s*\]|\(\s*(?:\.\s*\.\s*\.|…)\s*\)|\.\s?\.\s?\.+|…)\s*")
 # Readers are shown the text with page marks, and headings with a sign before them.
 _PAGE_MARK = re.compile(r"\[p\. \d+\]")
+_BULLET = re.compile(r"^\s*[-–—]\s+(?=[^\W\d])")
 # Letters and digits up to a space; in scripts that set no spaces between words, each letter.
 _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:[^\s\w]+[^\W_]+)*")
 
@@ -109,7 +110,7 @@ def sentences_between(paper: Paper, start: int, end: int) -> Sequence[Sentence]:
 def _trimmed(quote: str) -> str:
     """Without what readers put around a quote: quotation marks, a closing full stop, dots that say it goes on."""
     around = QUOTATION_MARKS + "…"
-    quote = _PAGE_MARK.sub(" ", quote).lstrip("# ")
+    quote = _BULLET.sub("", _PAGE_MARK.sub(" ", quote).lstrip("# "))
     return quote.strip().strip(around).rstrip(".,;: ").strip(around).removeprefix("...").strip()
 
 

@@ -113,10 +113,10 @@ def test_what_could_not_be_read_is_never_silent() -> None:
     unread = tuple(Unread(kind="no text layer", detail="the page is an image", page=page) for page in (2, 3, 5))
     made = scan(integrity=Integrity(pages=9, hidden_text=(), unread=unread, warnings=("Not like a paper",)))
     text = report(made)
-    assert "- Not like a paper" in text
+    assert "**Careful:** Not like a paper." in text
     assert "- no text layer: the page is an image (pp. 2, 3, 5)" in text
     assert "a no may only mean that the answer stands on one of them" in text
-    assert "Not everything could be read: no text layer" in printed(made)
+    assert "Careful: Not everything could be read: no text layer (pp. 2, 3, 5)." in printed(made)
 
 
 def test_hidden_text_that_speaks_to_a_reader_is_shown() -> None:

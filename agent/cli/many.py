@@ -10,8 +10,7 @@ from agent.cli.exits import Code, Stop
 from agent.cli.options import As, Format
 from agent.cli.show import write_as
 from agent.paper import PaperError
-from agent.report.inert import one_line
-from agent.report.view import counted, groups, total
+from agent.report.view import counted, groups, title, total
 from agent.run import Options, Outcome, Unfinished, scan_paper
 from agent.worksheet import JournalError
 
@@ -70,7 +69,7 @@ def _print(results: list[Done], options: Options, format: Format) -> None:
             continue
         scan = done.outcome.scan
         counts = counted(total(groups(scan, options.checklist)))
-        console.result(f"{done.outcome.folder}  {counts}  {one_line(scan.paper.title)[:70]}")
+        console.result(f"{done.outcome.folder}  {counts}  {title(scan)[:70]}")
 
 
 def _as_json(done: Done) -> dict[str, str | None]:

@@ -36,12 +36,15 @@ def render(scan: Scan, checklist: Checklist | None = None) -> str:
 
 
 def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
-    yield f"# {safe(scan.paper.title) or 'Title not found'}"
+    yield f"# {safe(view.title(scan))}"
     yield ""
     yield f"{safe(view.authors(scan.paper))} — {safe(view.identity(scan.paper))}"
     yield ""
     yield f"**{view.verdict(view.total(found))}** {safe(trust.in_short(scan))}"
     yield ""
+    for caution in view.cautions(scan):
+        yield f"**Careful:** {safe(caution)}"
+        yield ""
     yield f"Read as: {safe(scan.paper_type)}. {safe(shortened(scan.paper_type_reason, limit=260))}".rstrip()
     if scan.key_findings:
         yield ""
@@ -192,7 +195,6 @@ def _hidden(scan: Scan) -> Iterator[str]:
 
 
 def _problems(scan: Scan) -> Iterator[str]:
-    yield from (f"- {safe(warning)}" for warning in scan.integrity.warnings)
     pages: dict[tuple[str, str], list[int]] = defaultdict(list)
     for problem in scan.integrity.unread:
         pages[problem.kind, problem.detail] += [problem.page] if problem.page else []

@@ -32,15 +32,17 @@ def summary(scan: Scan, checklist: Checklist | None = None, folder: Path | None 
     Paper text goes in as ``Text``, never as markup, and without control characters.
     """
     found = view.groups(scan, checklist)
-    return Together(*_head(scan, found), _categories(found), *_red_flags(scan), *_claims(scan), *_foot(scan, folder))
+    return Together(*_head(scan, found), _categories(found), *_red_flags(scan), *_claims(scan), *_foot(folder))
 
 
 def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(one_line(scan.paper.title) or "Title not found", style="bold")
+    yield Text(view.title(scan), style="bold")
     yield Text(f"{view.authors(scan.paper)} · {view.identity(scan.paper)}", style="bright_black")
     yield Text()
     yield Text.assemble((view.verdict(view.total(found)), "bold"), " ", trust.in_short(scan))
+    for caution in view.cautions(scan):
+        yield Text.assemble(("Careful: ", "yellow"), caution)
     yield Text()
 
 
@@ -75,13 +77,7 @@ def _claims(scan: Scan) -> Iterator[RenderableType]:
     yield from _more(len(scan.claims) - MOST_CLAIMS)
 
 
-def _foot(scan: Scan, folder: Path | None) -> Iterator[RenderableType]:
-    unread = scan.integrity.unread
-    for warning in scan.integrity.warnings:
-        yield Text.assemble("\n", ("Careful: ", "yellow"), one_line(warning))
-    if unread:
-        kinds = ", ".join(dict.fromkeys(one_line(problem.kind) for problem in unread))
-        yield Text.assemble("\n", ("Not everything could be read: ", "yellow"), kinds, " (see the report)")
+def _foot(folder: Path | None) -> Iterator[RenderableType]:
     if folder is not None:
         yield Text.assemble("\n", ("Report  ", "bright_black"), str(folder / "report.md"))
         yield Text.assemble(("Scan    ", "bright_black"), str(folder / "scan.json"))

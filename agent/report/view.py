@@ -116,6 +116,21 @@ def verdict(counts: Counter[Outcome]) -> str:
     return f"{counts['yes']} yes, {counts['no']} no{still_open}, of {applicable} questions that apply."
 
 
+def title(scan: Scan) -> str:
+    """The paper's title, or what to call it where none was found."""
+    return one_line(scan.paper.title) or f"Title not found ({one_line(scan.provenance.pdf)})"
+
+
+def cautions(scan: Scan) -> tuple[str, ...]:
+    """What a reader should know before anything else: warnings, and that something could not be read."""
+    kinds: dict[str, list[int]] = {}
+    for problem in scan.integrity.unread:
+        kinds.setdefault(one_line(problem.kind), []).extend([problem.page] if problem.page else [])
+    unread = "; ".join(kind + (f" ({pages(numbers)})" if numbers else "") for kind, numbers in kinds.items())
+    not_read = (f"Not everything could be read: {unread}.",) if unread else ()
+    return (*(f"{one_line(warning).rstrip('.')}." for warning in scan.integrity.warnings), *not_read)
+
+
 def authors(paper: PaperInfo, most: int = 6) -> str:
     names = [one_line(name) for name in paper.authors]
     if not names:

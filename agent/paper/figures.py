@@ -20,8 +20,8 @@ from agent.paper.regions import Caption, FigureRegion, TableRegion
 Side = Literal["above", "below"]
 Content = Literal["vector", "raster", "mixed", "unknown"]
 
-_REACH, _NEXT = 70.0, 45.0
-"""Points: how far a figure's nearest mark is from its caption at most, and others from those before."""
+_REACH = 70.0
+"""Points: how far a figure's nearest mark is from its caption, and others from those before, at most."""
 _LETTERING = 16.0
 """Points: how far lettering stands from what it letters at most."""
 _WIDER, _HIGHER = 30.0, 12.0
@@ -208,7 +208,7 @@ def _extent(canvas: _Canvas, caption: Caption, side: Side) -> Box | None:
     reached = edge
     for box in pool:
         gap = reached - box[3] if side == "above" else box[1] - reached
-        if gap > (_NEXT if chosen else _REACH) or (chosen and gap > 0 and _text_between(canvas, zone, reached, box)):
+        if gap > _REACH or (chosen and gap > 0 and _text_between(canvas, zone, reached, box)):
             break
         chosen.append(box)
         reached = min(reached, box[1]) if side == "above" else max(reached, box[3])

@@ -15,8 +15,8 @@ _ARXIV_NAMED = re.compile(rf"(?i:arxiv|corr|abs)[\s:,/\]]*(?i:preprint)?(?:\s*ar
 _SAYS_ARXIV = re.compile(r"(?i)\barxiv|\bcorr\b|\beprint")
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"“”<>|{}]+")
-_ADDRESS = re.compile(r"(?i)(?:https?://|ftp://|www\.)[^\s\"“”<>|{}\\^]+|(?:\b(?:github|gitlab)\.com/[\w.-]+/[^\s\"“”<>|{}\\^]+)")
-_CONTINUES = re.compile(r"[^\s]*")
+_HOST = r"(?:[\w-]+\.)+(?:com|org|io|co|edu|net|ai|dev|gov|int|eu|uk|de|fr|ch|nl|jp|cn|ca|au)"
+_ADDRESS = re.compile(rf"(?i)(?:https?://|ftp://|www\.)[^\s\"“”<>|{{}}\\^]+|(?<![\w@/.-]){_HOST}/[^\s\"“”<>|{{}}\\^]+")
 
 
 def arxiv_id(text: str) -> str:
@@ -93,7 +93,7 @@ def cuts_address(before: str, after: str) -> bool:
     following = re.split(r"\s", after, maxsplit=1)[0]
     if not following or following[0] in "([“\"•":
         return False
-    if starts and re.match(r"(?i)https?://", following):
+    if "://" in following and not before.endswith(":"):
         return False
     if starts and not inside:
         return True

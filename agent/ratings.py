@@ -181,8 +181,8 @@ def _read(path: Path) -> _File:
 
 
 def names(paths: Iterable[Path]) -> list[str]:
-    """Short names for what is compared: the last part of each path that tells them apart."""
-    resolved = [path.resolve() for path in paths]
+    """Short names for what is compared: the last parts of each path that tell them apart; a scan's is its folder's."""
+    resolved = [path.resolve().parent if path.name == "scan.json" else path.resolve() for path in paths]
     for depth in range(1, max(len(path.parts) for path in resolved) + 1):
         short = [Path(*path.parts[-depth:]).as_posix() for path in resolved]
         if len(set(short)) == len(short):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +150,12 @@ def test_directories_are_matched_by_arxiv_id_title_or_name(tmp_path: Path) -> No
     assert [rated.title for rated in alone] == ["Nobody else's"]
 
 
+def test_what_is_compared_gets_short_names(tmp_path: Path) -> None:
+    paths = [tmp_path / "a" / "bert" / "scan.json", tmp_path / "b" / "bert" / "scan.json", tmp_path / "gold.json"]
+    assert ratings.names(paths[:1] + paths[2:]) == ["bert", "gold.json"]
+    assert ratings.names(paths[:2]) == ["a/bert", "b/bert"]
+
+
 def test_a_person_beside_the_machine_in_one_scan(tmp_path: Path) -> None:
     path = write(tmp_path / "scan.json", {"c.one": "n", "c.two": "y"})
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -177,9 +182,7 @@ def test_a_file_without_answers_says_so(tmp_path: Path, content: str, says: str)
     assert str(path) in str(caught.value)
 
 
-@pytest.mark.skipif("PAPER_SCAN_CORPUS" not in os.environ, reason="needs the corpus (PAPER_SCAN_CORPUS)")
-def test_reference_answers_and_survey_scans_are_read() -> None:
-    corpus = Path(os.environ["PAPER_SCAN_CORPUS"])
+def test_reference_answers_and_survey_scans_are_read(corpus: Path) -> None:
     gold = ratings.load_all(corpus / "gold")
     assert len(gold) == 8
     survey = ratings.load_all(corpus / "spec" / "reference-scans")

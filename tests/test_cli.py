@@ -173,6 +173,7 @@ def test_ctrl_c_says_how_to_go_on(root: Path, tmp_path: Path) -> None:
         (("--quiet", "check"), "For the command check, put it first"),
         (("nothing",), "neither a file nor a command"),
         (("outputs",), "no PDF in or below outputs"),
+        ((SCAN / "scan.json",), "To see a finished scan: scan show"),
         (("paper.pdf", "--reader", "magic"), "magic"),
         (("paper.pdf", "--nope"), "No such option: --nope"),
         (("paper.pdf", "--max-pages", "0"), "--max-pages"),
@@ -182,9 +183,7 @@ def test_ctrl_c_says_how_to_go_on(root: Path, tmp_path: Path) -> None:
         (("record", "paper.pdf"), "--by"),
     ],
 )
-def test_wrong_usage_is_named(arguments: tuple[str, ...], says: str, run_scan: RunScan, work: Path) -> None:
-    if "outputs" in arguments and "agree" not in arguments:
-        shutil.rmtree(work / SCAN)
+def test_wrong_usage_is_named(arguments: tuple[str | Path, ...], says: str, run_scan: RunScan, work: Path) -> None:
     ended = run_scan(*arguments, cwd=work)
     assert ended.returncode == Code.USAGE, ended.stderr
     assert says in " ".join(ended.stderr.split())

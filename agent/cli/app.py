@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.cli import agree, check, checklist, console, doctor, mcp, paper, record, replay, show, worksheet
+from agent.cli import agree, check, checklist, console, doctor, mcp, paper, record, replay, show, skill, worksheet
 from agent.cli.exits import EXPLAINED, Code, Stop
 from agent.cli.group import DEFAULT, ScanGroup
 
@@ -65,6 +65,7 @@ app.add_typer(
     worksheet.app, name="worksheet", rich_help_panel=AGENTS, short_help="Fill in a worksheet yourself, call by call."
 )
 app.command(rich_help_panel=AGENTS, short_help="Serve the same tools over the Model Context Protocol.")(mcp.mcp)
+app.add_typer(skill.app, name="skill", rich_help_panel=AGENTS, short_help="Install the agent skill, or check it.")
 app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model and price.")(doctor.doctor)
 
 

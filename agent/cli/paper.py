@@ -66,6 +66,8 @@ def paper(
     for path in papers:
         if not path.exists():
             raise Stop(no_such_path(path, _commands(context)), Code.USAGE)
+        if path.suffix.lower() == ".json":
+            raise Stop(f"{path} is no PDF. To see a finished scan: scan show {path}", Code.USAGE)
     files = pdf_files(papers)
     alone = len(papers) == 1 and papers[0].is_file()
     if not alone and reader is not Reader.rules:

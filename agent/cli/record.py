@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -126,7 +128,8 @@ def _write_file(worksheet: Worksheet, folder: Path, by: str) -> None:
 
     name = "".join(c if c.isalnum() else "-" for c in by.lower()).strip("-") or "person"
     path = folder / f"answers-{name}.yaml"
-    command = shlex.join(["scan", "record", str(folder), "--by", by, "--file", str(path)])
+    quoted = subprocess.list2cmdline if os.name == "nt" else shlex.join
+    command = quoted(["scan", "record", str(folder), "--by", by, "--file", str(path)])
     if path.exists():
         raise Stop(f"{path} is there already. Edit it, then: {command}", Code.USAGE)
     path.write_text(as_file(worksheet, by, command), encoding="utf-8", newline="\n")

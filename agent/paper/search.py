@@ -29,48 +29,11 @@ _NOT_SEARCHED = ("reference", "margin")
 _K1 = 1.2
 _B = 0.75
 
-_STOP_WORDS = frozenset(
-    [
-        *(
-            "a",
-            "an",
-            "and",
-            "any",
-            "are",
-            "as",
-            "at",
-            "be",
-            "been",
-            "by",
-            "can",
-            "do",
-            "does",
-            "for",
-            "from",
-            "had",
-            "has",
-        ),
-        *(
-            "have",
-            "how",
-            "in",
-            "is",
-            "it",
-            "its",
-            "may",
-            "of",
-            "on",
-            "or",
-            "our",
-            "that",
-            "the",
-            "their",
-            "there",
-            "these",
-        ),
-        *("they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "will", "with"),
-    ]
-)
+_COMMON_WORDS = """
+    a an and any are as at be been by can do does for from had has have how in is it its may of on or our that the their
+    there these they this to was we were what when where which who will with
+"""
+_STOP_WORDS = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,77 +78,13 @@ def stands_alone(first_half: str) -> bool:
     return first_half not in _BINDING
 
 
-_BINDING = frozenset(
-    [
-        *("a", "ab", "ad", "all", "almost", "anti", "barely", "bi", "by", "co", "contra", "counter", "de", "dis", "e"),
-        *(
-            "ex",
-            "extra",
-            "fore",
-            "half",
-            "hyper",
-            "hypo",
-            "il",
-            "ill",
-            "im",
-            "in",
-            "inter",
-            "intra",
-            "ir",
-            "least",
-            "less",
-        ),
-        *(
-            "low",
-            "macro",
-            "mal",
-            "meta",
-            "micro",
-            "mid",
-            "mini",
-            "mis",
-            "mono",
-            "multi",
-            "near",
-            "nearly",
-            "never",
-            "no",
-        ),
-        *(
-            "non",
-            "none",
-            "nor",
-            "not",
-            "off",
-            "on",
-            "out",
-            "over",
-            "para",
-            "part",
-            "partially",
-            "partly",
-            "poly",
-            "post",
-        ),
-        *(
-            "pre",
-            "pro",
-            "pseudo",
-            "quasi",
-            "re",
-            "self",
-            "semi",
-            "sub",
-            "super",
-            "supra",
-            "trans",
-            "tri",
-            "ultra",
-            "un",
-        ),
-        *("under", "up", "with", "without", "zero"),
-    ]
-)
+_BINDING_WORDS = """
+    a ab ad all almost anti barely bi by co contra counter de dis e ex extra fore half hyper hypo il ill im in inter
+    intra ir least less low macro mal meta micro mid mini mis mono multi near nearly never no non none nor not off on
+    out over para part partially partly poly post pre pro pseudo quasi re self semi sub super supra trans tri ultra un
+    under up with without zero
+"""
+_BINDING = frozenset(_BINDING_WORDS.split())
 """Prefixes and words that deny, weaken or turn round what they are joined to."""
 
 

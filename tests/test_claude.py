@@ -20,6 +20,7 @@ from agent.messages.errors import BudgetReached
 from agent.messages.retry import Retry
 from agent.messages.transcript import entries
 from agent.paper import read
+from agent.readers.both import Both
 from agent.readers.session import Claude
 from agent.replay import replay
 from agent.report.markdown import render
@@ -445,3 +446,21 @@ def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
+
+
+def test_both_readers_side_by_side(paper: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claude's answers stand, the rules reader's are kept; its passages are search hits, never answers."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-of-the-tests")
+    with serve(honest) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.address)
+        outcome = scan_paper(paper, Options(CHECKLIST, Both(Claude()), render, out=tmp_path / "outputs"), Heard())
+    answers = outcome.scan.answers()
+    limits = answers["limitations_section_present"]
+    assert not limits.answer and limits.source == "claude-opus-5-5"  # the scripted model says no to all but one
+    assert limits.others is not None and limits.others[0].by == "rules" and limits.others[0].answer
+    run = json.loads((outcome.folder / "run.json").read_text(encoding="utf-8"))
+    assert "limitations_section_present" in run["differs_from_rules"]
+    assert "code_released" not in run["differs_from_rules"]
+    shown = next(request.task for request in server.requests if "limitations_section_present" in asked(request))
+    assert "search hits" in shown and "several limitations" in shown
+    assert "applies" not in shown.split("search hits")[1]

@@ -24,6 +24,8 @@ class Recorded(Model):
     entry: Literal["recorded"] = "recorded"
     by: str
     person: bool = False
+    beside: bool = False
+    """A second reader's answers, kept to be compared: they never stand, and answer nothing."""
     answers: dict[str, Answer]
     """By question id."""
 
@@ -68,6 +70,7 @@ def write_entry(entry: Entry) -> dict[str, Any]:
 class _Given:
     answer: Answer
     person: bool
+    beside: bool
 
 
 @dataclass
@@ -99,17 +102,20 @@ class State:
         for question, answer in entry.answers.items():
             given = self._answers.setdefault(question, {})
             given.pop(entry.by, None)
-            given[entry.by] = _Given(answer, entry.person)
+            given[entry.by] = _Given(answer, entry.person, entry.beside)
 
     def is_answered(self, question: str) -> bool:
-        return question in self._answers
+        return any(not given.beside for given in self._answers.get(question, {}).values())
 
     def answer(self, question: str) -> Answer | None:
         """The answer that stands, with all others beside it: a person's before a machine's, a newer before an older."""
-        given = self._answers.get(question)
-        if not given:
+        given = self._answers.get(question, {})
+        if not self.is_answered(question):
             return None
-        standing = max(given, key=lambda by: (given[by].person, list(given).index(by)))
+        candidates = [by for by in given if not given[by].beside]
+        standing = max(candidates, key=lambda by: (given[by].person, list(given).index(by)))
+            (by for by in given if not given[by].beside), key=lambda by: (given[by].person, list(given).index(by))
+        )
         others = tuple(_other(by, each.answer) for by, each in given.items() if by != standing)
         return given[standing].answer.model_copy(update={"others": others or None})
 

@@ -7,7 +7,7 @@ processes may hold the same journal: each sees the others' answers before it che
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -186,6 +186,11 @@ class Worksheet:
             if answers:
                 append(Recorded(by=source, person=person is not None, answers=answers))
         return results
+
+    def set_beside(self, by: str, answers: Mapping[str, Answer]) -> None:
+        """Keep a second reader's answers, settled on a sheet of its own, beside the ones that stand."""
+        with self._changing() as (_, append):
+            append(Recorded(by=by, beside=True, answers=dict(answers)))
 
     def note(self, draft: NotesDraft) -> list[Accepted | Refused]:
         """Take claims, red flags, findings and cited papers; one with evidence that isn't in the paper is refused."""

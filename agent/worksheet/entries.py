@@ -114,8 +114,6 @@ class State:
             return None
         candidates = [by for by in given if not given[by].beside]
         standing = max(candidates, key=lambda by: (given[by].person, list(given).index(by)))
-            (by for by in given if not given[by].beside), key=lambda by: (given[by].person, list(given).index(by))
-        )
         others = tuple(_other(by, each.answer) for by, each in given.items() if by != standing)
         return given[standing].answer.model_copy(update={"others": others or None})
 

@@ -50,6 +50,7 @@ FLOORS: dict[str, int] = {
     "check_evidence": 6,
     "survey": 6,
     "doctor": 6,
+    "skill": 6,
     # the commands
     "cli": 7,
 }

@@ -30,11 +30,18 @@ _INSTITUTION = re.compile(
     r"|\b(?:AI|IBM|MIT|ETH|EPFL|CMU|UCLA|UC|USA|U\.S\.A|UK|INRIA|CNRS|NYU|TU|KAIST|AI2|FAIR|Meta|Intel|Apple|China|Germany|France|Canada|"
     r"India|Japan|Switzerland|Netherlands|Italy|Spain|Australia|Israel|Korea|Brazil|Sweden|Norway|Denmark|Singapore|California|Md)\b"
 )
-_NO_NAME = re.compile(r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction|hints|basics)\b")
+_NO_NAME = re.compile(
+    r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction|hints|basics)\b"
+)
 _NOTE = re.compile(r"(?i)\bequal|\bcontribut|\bcorrespond|\bwork (?:was )?done|\bintern(?:ship)?\b|\bblind|^anonymous")
 _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.\w\w)\b", re.I)
-_DATE = re.compile(r"(?i)^\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s|\d{1,2}[\s./-]|this version|draft)[^a-z]*\d{4}|^\W*\d{4}\W*$")
-_LABELLED = re.compile(r"^[A-Z][\w ]{2,25}:\s|^(?:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b", re.I)
+_DATE = re.compile(
+    r"(?i)^\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s|\d{1,2}[\s./-]|this version|draft)[^a-z]*\d{4}|^\W*\d{4}\W*$"
+)
+_LABELLED = re.compile(
+    r"^[A-Z][\w ]{2,25}:\s|^(?:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,11 @@ def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
             continue
         names = people([marked])
         style = _style(line)
-        if names and (name_style is None or style == name_style) and not any(_beneath(line, box) for box in institution_above):
+        if (
+            names
+            and (name_style is None or style == name_style)
+            and not any(_beneath(line, box) for box in institution_above)
+        ):
             name_style = style
             texts.append(marked)
             continue
@@ -87,7 +98,11 @@ def marked_text(page: RawPage, index: int) -> str:
             parts.append(_BREAK if small or at in gaps or letter in _MARKS else letter)
             at += 1
     marked = with_accents("".join(parts)) if len(parts) == len(text) else text
-    return re.sub(rf"\s*{_BREAK}(?:[\s,{_BREAK}]*{_BREAK})?", _BREAK, re.sub(rf"(?<=[a-z])\d+(?:,\d+)*(?=[\s,{_BREAK}]|$)", _BREAK, marked))
+    return re.sub(
+        rf"\s*{_BREAK}(?:[\s,{_BREAK}]*{_BREAK})?",
+        _BREAK,
+        re.sub(rf"(?<=[a-z])\d+(?:,\d+)*(?=[\s,{_BREAK}]|$)", _BREAK, marked),
+    )
 
 
 def people(marked: Sequence[str]) -> list[str]:
@@ -109,7 +124,13 @@ def people(marked: Sequence[str]) -> list[str]:
 
 def is_person(name: str) -> bool:
     """Whether it can be a person's name and is no institution, place or degree."""
-    return looks_like_name(name) and not _INSTITUTION.search(name) and not _NO_NAME.search(name) and not _DEGREES.fullmatch(name) and not name.lower().startswith("the ")
+    return (
+        looks_like_name(name)
+        and not _INSTITUTION.search(name)
+        and not _NO_NAME.search(name)
+        and not _DEGREES.fullmatch(name)
+        and not name.lower().startswith("the ")
+    )
 
 
 def affiliations(marked: Sequence[str]) -> list[str]:
@@ -124,7 +145,13 @@ def affiliations(marked: Sequence[str]) -> list[str]:
         for piece in re.split(rf"[{_BREAK};]|(?:^|(?<=\w),?\s+)\d{{1,2}}\s+(?=[A-Z])", text):
             place = re.sub(r"\s+", " ", piece).strip(" ,.*0123456789")
             known = _INSTITUTION.search(place) or (numbered and re.match(r"[A-Z]\w", place))
-            if known and not _NOTE.search(place) and not _ADDRESS.search(place) and place not in found and 2 < len(place) < 200:
+            if (
+                known
+                and not _NOTE.search(place)
+                and not _ADDRESS.search(place)
+                and place not in found
+                and 2 < len(place) < 200
+            ):
                 found.append(place)
     return found
 
@@ -135,7 +162,13 @@ def _group(marked: Sequence[str]) -> list[str]:
         plain = re.sub(r"\s+", " ", text.replace(_BREAK, " ")).strip(" ,*")
         if re.match(r"(?i)anonymous\b", plain):
             return ["Anonymous"]
-        if not plain or _DATE.search(plain) or _LABELLED.search(plain) or _ADDRESS.search(plain) or not plain[0].isupper():
+        if (
+            not plain
+            or _DATE.search(plain)
+            or _LABELLED.search(plain)
+            or _ADDRESS.search(plain)
+            or not plain[0].isupper()
+        ):
             continue
         name = plain.split(",")[0].strip()
         if _NO_NAME.search(name):
@@ -157,7 +190,9 @@ def _calm(name: str) -> str:
     loud = all(word.isupper() for word in words) and any(len(word.strip(".")) > 3 for word in words)
     if not loud:
         return name
-    return " ".join(word if len(word.strip(".")) == 1 else re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) for word in words)
+    return " ".join(
+        word if len(word.strip(".")) == 1 else re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) for word in words
+    )
 
 
 def _style(line: RawLine) -> tuple[str, float, bool]:

@@ -69,7 +69,9 @@ def _label(page: RawPage, index: int, line: RawLine) -> tuple[str, Literal["tabl
 def _set_off(line: RawLine, end: int) -> bool:
     """Whether the label, up to offset ``end``, is bold or set in another face than what follows it."""
     label, rest = _span_at(line, 0), _span_at(line, end)
-    return label.bold or (rest is not label and (label.font, label.italic) != (rest.font, rest.italic) and _same_face(line, end))
+    return label.bold or (
+        rest is not label and (label.font, label.italic) != (rest.font, rest.italic) and _same_face(line, end)
+    )
 
 
 def _same_face(line: RawLine, end: int) -> bool:
@@ -121,7 +123,10 @@ def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["tabl
         overlap = min(line.box[2], right) - max(line.box[0], left)
         if overlap < 0.5 * min(line.box[2] - line.box[0], right - left):
             continue
-        if step > (1.75 if leading is None else 1.25) * (leading or start.size) + 0.5 or abs(line.size - start.size) > 0.6:
+        if (
+            step > (1.75 if leading is None else 1.25) * (leading or start.size) + 0.5
+            or abs(line.size - start.size) > 0.6
+        ):
             break
         if i in first or any(_between(rule, last, line) for rule in page.rules):
             break
@@ -135,7 +140,9 @@ def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["tabl
     return lines + _second_column(page, lines, first)
 
 
-def _second_column(page: RawPage, lines: list[int], first: dict[int, tuple[str, Literal["table", "figure"]]]) -> list[int]:
+def _second_column(
+    page: RawPage, lines: list[int], first: dict[int, tuple[str, Literal["table", "figure"]]]
+) -> list[int]:
     """The right half of a caption that is set in two columns, in type smaller than the text's."""
     start = page.lines[lines[0]]
     sizes: Counter[float] = Counter()

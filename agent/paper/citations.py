@@ -96,7 +96,9 @@ def _by_author(text: str, spans: Sequence[tuple[int, int]], references: Sequence
             else:
                 who = _squeezed(before)
             candidates = by_year.get(int(found[1]), [])
-            matched = [(len(form), index, form) for index, forms in candidates for form in forms if _ends_with(who, form)]
+            matched = [
+                (len(form), index, form) for index, forms in candidates for form in forms if _ends_with(who, form)
+            ]
             if not matched:
                 names = ""
                 continue

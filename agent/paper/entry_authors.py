@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 
 from agent.paper.names import INVERTED, INVERTED_FULL, NATURAL, UPPER, VANCOUVER, spaced
 
-_BETWEEN = re.compile(r"(?:\s*[,;](?:\s*,)?(?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?")
+_BETWEEN = re.compile(
+    r"(?:\s*[,;](?:\s*,)?(?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?"
+)
 _OTHERS = re.compile(r"(?:\s*,)?\s*(?:(?:and|&)\s+(?:\d+\s+)?(?:others|colleagues)|(?:and\s+)?et\s+al)\b\.?", re.I)
 _EDITORS = re.compile(r",?\s*\(?[Ee]d(?:itor)?s?\.?\)?(?=[.,\s])(?:\s*\([Ee]ds?\.\))?")
 _ODD_NAME = re.compile(rf"([^,.;:?!“”\"]{{2,40}}(?:, (?:[{UPPER}]\w?\.[ -]?)+)?)(?:,|;|,? and)\s+(?:and )?")
 """One that the grammar doesn't know, among others that it does."""
 _YEAR_NEXT = re.compile(r"[.,]?\s*\(?(?:1[5-9]|20)\d\d[a-z]?\b[^.]{0,20}?\)?[.,:]")
 _GROUP = re.compile(r"[;,]\s*([^.;]{4,160}?)(?=[.;]\s)")
-_ORGANISATION = re.compile(rf"[{UPPER}\d@][^.,:;?!“”\"()]{{1,80}}(?:\([^)]{{1,30}}\))?[^.,:;?!“”\"()]{{0,40}}")
+_ORGANISATION = re.compile(
+    rf"[{UPPER}\d@][^.,:;?!“”\"()]{{1,80}}(?:\((?!\d{{4}})[^)]{{1,30}}\))?[^.,:;?!“”\"()]{{0,40}}"
+)
 _CAPITALISED = rf"(?:[{UPPER}\d][\w&’'/.-]*|of|and|the|for|on|to|in|de|et|&|\([^)]*\))"
 _INSTITUTION = re.compile(
     rf"((?:{_CAPITALISED},? )*?(?:Organi[sz]ation|Institut|Associat|Secretariat|Programme|Agency|Minist|Department|Group|Committee|"
@@ -22,7 +26,9 @@ _INSTITUTION = re.compile(
     rf"Consortium|Network|Government|Academ|Federation|Union|Hub|Board|Service|Laborator)\w*(?:,? {_CAPITALISED})*?)(?=\.\s)"
 )
 """Words with capitals, one of which names a kind of institution, up to a full stop."""
-_FUNCTION_WORDS = re.compile(r"\b(?:the|a|an|with|from|by|on|via|is|are|to|how|what|why|using|towards?|learning|models?)\b")
+_FUNCTION_WORDS = re.compile(
+    r"\b(?:the|a|an|with|from|by|on|via|is|are|to|how|what|why|using|towards?|learning|models?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def _family_first(body: str, certain: bool) -> Authors:
     custom of the list behind it.
     """
     first = INVERTED_FULL.match(body)
-    if not first or re.search(r"\b(?:The|A|An|Of|In)\b", first.group()):
+    if not first or re.search(r"\b(?:The|Of|In)\b", first.group()):
         return _NOBODY
     name = f"{first[2]} {first[1]}{first[3] or ''}"
     certain = certain or " " in first[2] or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
@@ -113,7 +119,12 @@ def _list_of(body: str, pattern: re.Pattern[str], name: object, single: str = ""
         if not separator:
             return _NOBODY
         at = separator.end()
-        if len(names) >= 3 and not pattern.match(body, at) and (odd := _ODD_NAME.match(body, at)) and pattern.match(body, odd.end()):
+        if (
+            len(names) >= 3
+            and not pattern.match(body, at)
+            and (odd := _ODD_NAME.match(body, at))
+            and pattern.match(body, odd.end())
+        ):
             names.append(odd[1])
             at = odd.end()
     if names and pattern is NATURAL:
@@ -128,7 +139,9 @@ def _closed(body: str, names: tuple[str, ...], at: int, commas: bool = False) ->
         return Authors(names, True, at)
     if found := _EDITORS.match(body, at):
         return Authors(names, False, found.end())
-    if re.compile(r"\s*(?:\.(?!\w)|\(|:\s|$)|,?\s*[“\"]").match(body, at) or (body[at - 1] == "." and not re.compile(r"\s*(?:[,;]|and\b|&)").match(body, at)):
+    if re.compile(r"\s*(?:\.(?!\w)|\(|:\s|$)|,?\s*[“\"]").match(body, at) or (
+        body[at - 1] == "." and not re.compile(r"\s*(?:[,;]|and\b|&)").match(body, at)
+    ):
         return Authors(names, False, at)
     if _YEAR_NEXT.match(body, at):
         return Authors(names, False, at)
@@ -137,7 +150,11 @@ def _closed(body: str, names: tuple[str, ...], at: int, commas: bool = False) ->
 
 def _with_quoted_title(body: str, names: tuple[str, ...], at: int) -> Authors:
     """The names read so far if what follows them after a comma is a title."""
-    return Authors(names, False, at, comma_ended=True) if all(re.match(rf"[{UPPER}]\.", name) for name in names) else _NOBODY
+    return (
+        Authors(names, False, at, comma_ended=True)
+        if all(re.match(rf"[{UPPER}]\.", name) for name in names)
+        else _NOBODY
+    )
 
 
 def _organisation(body: str) -> Authors:

@@ -83,7 +83,9 @@ def find_figures(
         if caption.kind == "figure":
             canvas = canvases[caption.page]
             above, below = found[index]
-            box = (above or below if upwards else below or above) or _blank(canvas, caption, "above" if upwards else "below")
+            box = (above or below if upwards else below or above) or _blank(
+                canvas, caption, "above" if upwards else "below"
+            )
             content = _content(canvas.page, box) if box else "unknown"
             regions.append(FigureRegion(caption.label, caption.page, box or caption.box, index, content))
     return tuple(regions)
@@ -107,7 +109,9 @@ def _text_block(pages: Sequence[RawPage], body: float) -> Box:
     return (edges[0][few] - _WIDER, edges[1][few] - _HIGHER, edges[2][-few - 1] + _WIDER, edges[3][-few - 1] + _HIGHER)
 
 
-def _canvas(page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRegion], body: float, block: Box) -> _Canvas:
+def _canvas(
+    page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRegion], body: float, block: Box
+) -> _Canvas:
     own = [caption for caption in captions if caption.page == page.number]
     in_captions = {index for caption in own for index in caption.lines}
     bodies = [table.box for table in tables if table.page == page.number and table.rows]
@@ -121,9 +125,21 @@ def _canvas(page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRe
             continue
         framed = any(_inside(line.box, f) and f[0] - 2 <= line.box[0] and line.box[2] <= f[2] + 2 for f in frames)
         (prose if not framed and _is_prose(line, body) else lettering).append(line)
-    prose += [line for line in lettering if _continues(line, prose, body) and not any(_inside(line.box, f) for f in frames)]
+    prose += [
+        line for line in lettering if _continues(line, prose, body) and not any(_inside(line.box, f) for f in frames)
+    ]
     lettering = [line for line in lettering if line not in prose]
-    return _Canvas(page, tuple(marks), tuple(prose), tuple(lettering), tuple([c.box for c in own] + bodies), gutter, body, block, _fonts(prose))
+    return _Canvas(
+        page,
+        tuple(marks),
+        tuple(prose),
+        tuple(lettering),
+        tuple([c.box for c in own] + bodies),
+        gutter,
+        body,
+        block,
+        _fonts(prose),
+    )
 
 
 def _fonts(prose: Sequence[RawLine]) -> frozenset[str]:
@@ -151,7 +167,9 @@ def _thinned(marks: Sequence[Box]) -> list[Box]:
 def _frames(marks: Sequence[Box]) -> list[Box]:
     """The largest boxes that are drawn; text in them is a part of the drawing."""
     frames: list[Box] = []
-    for box in sorted((b for b in marks if b[3] - b[1] > 30 and b[2] - b[0] > 60), key=_area, reverse=True)[:_MOST_FRAMES]:
+    for box in sorted((b for b in marks if b[3] - b[1] > 30 and b[2] - b[0] > 60), key=_area, reverse=True)[
+        :_MOST_FRAMES
+    ]:
         if not any(f[0] <= box[0] and box[2] <= f[2] and f[1] <= box[1] and box[3] <= f[3] for f in frames):
             frames.append(box)
     return frames
@@ -166,7 +184,13 @@ def _marks(page: RawPage) -> list[Box]:
     marks = [_clipped(box, page) for box in page.images if _area(box) < 0.9 * page.width * page.height]
     for drawing in page.drawings:
         box = drawing.box
-        if (drawing.stroked or drawing.colour != _WHITE) and box[0] >= 1 and box[1] >= 1 and box[2] <= right and box[3] <= bottom:
+        if (
+            (drawing.stroked or drawing.colour != _WHITE)
+            and box[0] >= 1
+            and box[1] >= 1
+            and box[2] <= right
+            and box[3] <= bottom
+        ):
             marks.append(box)
     top, foot, wide = 0.09 * page.height, 0.92 * page.height, 0.35 * page.width
     for rule in page.rules:
@@ -225,7 +249,10 @@ def _text_between(canvas: _Canvas, zone: Box, reached: float, box: Box) -> bool:
     if box[3] - box[1] > 2 or box[2] - box[0] > 120:
         return False
     low, high = sorted((reached, box[1] if box[1] > reached else box[3]))
-    return any(low - 3 < line.baseline < high + 3 and _inside(line.box, zone) and canvas.is_text(line) for line in canvas.lettering)
+    return any(
+        low - 3 < line.baseline < high + 3 and _inside(line.box, zone) and canvas.is_text(line)
+        for line in canvas.lettering
+    )
 
 
 def _with_lettering(canvas: _Canvas, box: Box, zone: Box, side: Side) -> Box:
@@ -241,7 +268,11 @@ def _with_lettering(canvas: _Canvas, box: Box, zone: Box, side: Side) -> Box:
         giant = not line.upright and line.size > 2 * canvas.size
         if giant:  # a watermark
             continue
-        if _inside(line.box, zone) and not (beyond and canvas.is_text(line)) and (_inside(line.box, drawn) or not in_margin):
+        if (
+            _inside(line.box, zone)
+            and not (beyond and canvas.is_text(line))
+            and (_inside(line.box, drawn) or not in_margin)
+        ):
             letters.append(line.box)
     grown = True
     while grown:
@@ -277,7 +308,9 @@ def _width(canvas: _Canvas, caption: Caption) -> tuple[float, float]:
     return left, right
 
 
-def _over_the_gutter(canvas: _Canvas, caption: Caption, width: tuple[float, float], heights: tuple[float, float]) -> tuple[float, float]:
+def _over_the_gutter(
+    canvas: _Canvas, caption: Caption, width: tuple[float, float], heights: tuple[float, float]
+) -> tuple[float, float]:
     """The width of both columns for a figure over both whose caption stands in one of them."""
     low, high = sorted(heights)
     gutter = canvas.gutter
@@ -312,7 +345,9 @@ def _blank(canvas: _Canvas, caption: Caption, side: Side) -> Box | None:
 def _content(page: RawPage, box: Box) -> Content:
     """What a region is drawn with, by the area of images and the number of paths in it."""
     images = sum(_area(_clipped_to(image, box)) for image in page.images if _touch(image, box))
-    paths = sum(_inside(d.box, box) for d in page.drawings) + sum(_inside((r.x0, r.y0, r.x1, r.y1), box) for r in page.rules)
+    paths = sum(_inside(d.box, box) for d in page.drawings) + sum(
+        _inside((r.x0, r.y0, r.x1, r.y1), box) for r in page.rules
+    )
     if not images:
         return "vector" if paths else "unknown"
     return "raster" if paths <= 4 or (images > 0.85 * _area(box) and paths < 20) else "mixed"

@@ -11,7 +11,9 @@ _ARXIV_OLD = (
 )
 _ARXIV = re.compile(rf"(?<![\w./])(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?")
 _ARXIV_IN_ADDRESS = re.compile(rf"(?i:arxiv\.org/(?:abs|pdf)/|arxiv\.)(?:{_ARXIV_NEW}|{_ARXIV_OLD})")
-_ARXIV_NAMED = re.compile(rf"(?i:arxiv|corr|abs)[\s:,/\]]*(?i:preprint)?(?:\s*arxiv)?[\s:,/]*(?:{_ARXIV_NEW}|{_ARXIV_OLD})")
+_ARXIV_NAMED = re.compile(
+    rf"(?i:arxiv|corr|abs)[\s:,/\]]*(?i:preprint)?(?:\s*arxiv)?[\s:,/]*(?:{_ARXIV_NEW}|{_ARXIV_OLD})"
+)
 _SAYS_ARXIV = re.compile(r"(?i)\barxiv|\bcorr\b|\beprint")
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"“”<>|{}]+")
@@ -63,7 +65,7 @@ def trimmed(address: str) -> str:
     """
     while address:
         last = address[-1]
-        unmatched = last in ")]" and address.count(last) > address.count("([" [")]".index(last)])
+        unmatched = last in ")]" and address.count(last) > address.count("(["[")]".index(last)])
         if not (last in ".,;:'’!?*†‡" or unmatched):
             break
         address = address[:-1]
@@ -91,7 +93,7 @@ def cuts_address(before: str, after: str) -> bool:
     if not inside and not starts:
         return False
     following = re.split(r"\s", after, maxsplit=1)[0]
-    if not following or following[0] in "([“\"•":
+    if not following or following[0] in '([“"•':
         return False
     if "://" in following and not before.endswith(":"):
         return False
@@ -102,7 +104,9 @@ def cuts_address(before: str, after: str) -> bool:
         return not re.match(r"(?i)https?:", following)
     if following[0] in "/_=?&%#.-~":
         return True
-    if re.search(r"[/_=?&%#]|\w\.\w|\d", bare) and not re.match(r"(?i)https?:|www\.|10\.\d{4}|\(?(?:19|20)\d\d\)?$|arXiv", bare):
+    if re.search(r"[/_=?&%#]|\w\.\w|\d", bare) and not re.match(
+        r"(?i)https?:|www\.|10\.\d{4}|\(?(?:19|20)\d\d\)?$|arXiv", bare
+    ):
         return token[-1] in ".:" or not bare[:1].isdigit() or "/" in bare
     return False
 

@@ -94,9 +94,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The offsets without blanks and brackets around what a link lies on, and without what stands before an address."""
     scheme = text.find("http", start, end)
     start = scheme if 0 < scheme - start <= 2 else start
-    while start < end and text[start] in " \n\t([{“\"":
+    while start < end and text[start] in ' \n\t([{“"':
         start += 1
-    while end > start and text[end - 1] in " \n\t)]}”\".,;:":
+    while end > start and text[end - 1] in ' \n\t)]}”".,;:':
         end -= 1
     return start, end
 
@@ -120,7 +120,12 @@ def _merged(text: str, links: Sequence[Link]) -> list[Link]:
     merged: list[Link] = []
     for link in sorted(links, key=lambda link: (link.start, link.end)):
         last = merged[-1] if merged else None
-        if last and last.target == link.target and link.start <= last.end + 3 and not text[last.end : link.start].strip("-/:. \n)"):
+        if (
+            last
+            and last.target == link.target
+            and link.start <= last.end + 3
+            and not text[last.end : link.start].strip("-/:. \n)")
+        ):
             merged[-1] = replace(last, end=max(last.end, link.end))
         else:
             merged.append(link)
@@ -153,7 +158,14 @@ def _runs(text: str, lines: Sequence[Line]) -> list[list[Line]]:
     left = 0
     for line in lines:
         words = text[line.start : line.end]
-        signed = "://" in words or "www." in words or ".com/" in words or ".org/" in words or ".io/" in words or words.rstrip().endswith(("http:", "https:"))
+        signed = (
+            "://" in words
+            or "www." in words
+            or ".com/" in words
+            or ".org/" in words
+            or ".io/" in words
+            or words.rstrip().endswith(("http:", "https:"))
+        )
         follows = bool(runs) and text[runs[-1][-1].end : line.start] in ("", " ") and left > 0
         if signed:
             left = 3

@@ -11,7 +11,9 @@ from agent.paper.publication import find_arxiv_id, find_doi, find_venue, find_ye
 from agent.paper.raw import RawDocument, RawPage
 from agent.paper.title_page import TitlePage, read_title_page
 
-_AFFILIATIONS_LABEL = re.compile(r"(?:Author )?Affiliations?(?: and [Nn]otes)?\s*:\s*(.{10,2500}?)(?=\n\n|\b[A-Z][\w ]{4,40}:\s|$)", re.S)
+_AFFILIATIONS_LABEL = re.compile(
+    r"(?:Author )?Affiliations?(?: and [Nn]otes)?\s*:\s*(.{10,2500}?)(?=\n\n|\b[A-Z][\w ]{4,40}:\s|$)", re.S
+)
 
 
 def find_metadata(
@@ -77,13 +79,21 @@ def _affiliations(raw: RawDocument, page: TitlePage, text: str) -> tuple[tuple[s
 
 def _footnoted(page: RawPage) -> list[str]:
     """Institutions in the small print at the foot of the page, each behind a number or sign above the line."""
-    small = [i for i, line in enumerate(page.lines) if line.upright and line.box[1] > 0.5 * page.height and _begins_with_mark(page, i)]
+    small = [
+        i
+        for i, line in enumerate(page.lines)
+        if line.upright and line.box[1] > 0.5 * page.height and _begins_with_mark(page, i)
+    ]
     found: list[str] = []
     for start in small:
         texts = [marked_text(page, start)]
         last = page.lines[start]
         for i, line in enumerate(page.lines):
-            beneath = 0 < line.baseline - last.baseline < 1.6 * last.size and line.box[0] < last.box[2] and last.box[0] < line.box[2]
+            beneath = (
+                0 < line.baseline - last.baseline < 1.6 * last.size
+                and line.box[0] < last.box[2]
+                and last.box[0] < line.box[2]
+            )
             if beneath and abs(line.size - last.size) < 0.5 and not _begins_with_mark(page, i):
                 texts.append(marked_text(page, i))
                 last = line
@@ -94,4 +104,9 @@ def _footnoted(page: RawPage) -> list[str]:
 
 def _begins_with_mark(page: RawPage, index: int) -> bool:
     spans = [span for span in page.lines[index].spans if span.text.strip()]
-    return bool(spans) and len(spans) > 1 and spans[0].size < 0.85 * page.lines[index].size and bool(re.match(r"[\d*∗†‡§]", spans[0].text.strip()))
+    return (
+        bool(spans)
+        and len(spans) > 1
+        and spans[0].size < 0.85 * page.lines[index].size
+        and bool(re.match(r"[\d*∗†‡§]", spans[0].text.strip()))
+    )

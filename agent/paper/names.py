@@ -20,7 +20,42 @@ _ACCENTED = re.compile(f"({LETTER}?)([{''.join(_SPACING_ACCENTS)}])({LETTER}?)")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 PARTICLES = frozenset(
-    ["da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "e", "el", "la", "las", "le", "los", "ten", "ter", "van", "vande", "vander", "vom", "von", "y", "zu", "zum", "zur", "af", "al", "bin", "ben", "ibn"]
+    [
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "la",
+        "las",
+        "le",
+        "los",
+        "ten",
+        "ter",
+        "van",
+        "vande",
+        "vander",
+        "vom",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+        "af",
+        "al",
+        "bin",
+        "ben",
+        "ibn",
+    ]
 )
 """Lower-case words inside a name."""
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)"

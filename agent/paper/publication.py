@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from agent.paper import identifiers
 from agent.paper.raw import RawDocument, RawLine, RawPage
 
-_STAMP = re.compile(r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?P<rest>\s*\[[^\]]{2,20}\]\s*(?P<date>\d{1,2}\s+\w{3,9}\s+\d{4})?)?")
+_STAMP = re.compile(
+    r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?P<rest>\s*\[[^\]]{2,20}\]\s*(?P<date>\d{1,2}\s+\w{3,9}\s+\d{4})?)?"
+)
 _FILE_NAME = re.compile(r"^(?:arxiv[_-])?(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.]\d)", re.I)
 _DATA_DOI = re.compile(r"10\.(?:5281|6084|17605|7910|5061|17632|3886|24433|15468|18112|13130|21227|48550)/")
 """Prefixes of archives for data and preprints: such a DOI isn't the paper's."""
@@ -24,7 +26,10 @@ _DATED = (
     ("copyright", rf"(?:©|\(c\)|\bCopyright)[^\d]{{0,60}}{_YEAR}"),
     ("conference", rf"(?i:\b(?:conference|workshop|symposium|proceedings|meeting)\b).{{0,120}}?\b{_YEAR}\b"),
     ("conference", r"\b[A-Z][A-Za-z]{2,9}\s?[’'](\d\d)\b,"),
-    ("publication date", rf"(?i:published|publication date|available)(?:\s+\w+)?\s*:?\s*(?:\d{{1,2}}\.?\s+)?{_MONTH}(?:\s+\d{{1,2}},?)?\s+{_YEAR}"),
+    (
+        "publication date",
+        rf"(?i:published|publication date|available)(?:\s+\w+)?\s*:?\s*(?:\d{{1,2}}\.?\s+)?{_MONTH}(?:\s+\d{{1,2}},?)?\s+{_YEAR}",
+    ),
 )
 """Patterns of notices that date a publication, the most trustworthy first."""
 _PRINTED_DATE = re.compile(
@@ -98,7 +103,9 @@ def find_year(raw: RawDocument, arxiv: Found) -> Found:
     """The year of the first posting by arXiv id, else of publication as page 1 prints it, else of the file."""
     if arxiv.value:
         return Found(str(identifiers.arxiv_year(arxiv.value)), arxiv.source)
-    notices = [_squeezed(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))]
+    notices = [
+        _squeezed(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))
+    ]
     for source, pattern in _DATED:
         for text in notices:
             if found := re.search(pattern, text):
@@ -139,4 +146,3 @@ def notice_lines(page: RawPage) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"(?<=\d) (?=(?:st|nd|rd|th)\b)", "", re.sub(r"\s+", " ", text))
-

@@ -15,12 +15,17 @@ from agent.paper.entry_authors import Authors, read_authors
 from agent.paper.names import UPPER, with_accents
 
 _LABEL = re.compile(rf"\s*(?:\[\s*([^\[\]]{{1,24}}?)\s*\]|\(?(\d{{1,3}})[.)](?!\d)|(\d{{1,3}})(?=\s+[{UPPER}“\"]))\s*")
-_OPENING, _CLOSING = "“\"‘„«", "”\"’“»"
+_OPENING, _CLOSING = '“"‘„«', '”"’“»'
 _YEAR = re.compile(r"(?<![\d.:/-])(1[5-9]\d\d|20\d\d)(?:[/–-](?:19|20)?\d\d)?([a-z])?(?![\d\w])(?!\.\d)")
 _YEAR_ALONE = re.compile(r"[.,]?\s*[(\[]?((?:1[5-9]|20)\d\d)([a-z])?(?:,[^()]{1,20})?[)\]]?\s*[.,:;]\s+")
-_YEAR_BRACKETED = re.compile(r"[.,]?\s*\((?:[^()]{0,40}?)((?:1[5-9]|20)\d\d)([a-z])?(?:[/–-]\d{2,4})?(?:,[^()]{1,24})?\)\s*[.,:]?\s*")
+_YEAR_BRACKETED = re.compile(
+    r"[.,]?\s*\((?:[^()]{0,40}?)((?:1[5-9]|20)\d\d)([a-z])?(?:[/–-]\d{2,4})?(?:,[^()]{1,24})?\)\s*[.,:]?\s*"
+)
 _NO_DATE = re.compile(r"[.,]?\s*\((?:n\.\s?d\.|in press|forthcoming|to appear|submitted)[^)]*\)\s*[.,:]?\s*", re.I)
-_NEVER_ENDS = re.compile(r"(?:\b(?:vs|cf|e\.g|i\.e|etc al|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$", re.I)
+_NEVER_ENDS = re.compile(
+    r"(?:\b(?:vs|cf|e\.g|i\.e|etc al|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$",
+    re.I,
+)
 _NOT_YEARS = re.compile(
     r"10\.\d{4,9}/\S+|\b\d{4}\.\d{4,5}\b|(?<![\d(])\d+(?:\(\d+\))?\s*[–-]\s*\d{1,4}(?!\d)|\be?\d{5,}"
 )
@@ -73,7 +78,9 @@ def parse_entry(printed: str, custom: str = "") -> Entry:
     title = _title(body, title_start, authors)
     if year is None:
         year, suffix = _year_anywhere(body, spans, authors.end, arxiv)
-    return Entry(label, authors.names, authors.more, year, suffix, title, arxiv, identifiers.doi(body), url, authors.style)
+    return Entry(
+        label, authors.names, authors.more, year, suffix, title, arxiv, identifiers.doi(body), url, authors.style
+    )
 
 
 def split_label(text: str) -> tuple[str, str]:
@@ -130,7 +137,12 @@ def _title_end(rest: str) -> int:
         if after and after[0].islower() and not _VENUE.match(after):
             continue
         following = re.split(r"(?<=\w{3})\.(?:\s|$)", after, maxsplit=1)
-        goes_on = len(following) > 1 and re.match(r"\D", following[1].strip()) and not _VENUE.match(after) and not re.search(r"\d", following[0])
+        goes_on = (
+            len(following) > 1
+            and re.match(r"\D", following[1].strip())
+            and not _VENUE.match(after)
+            and not re.search(r"\d", following[0])
+        )
         if not goes_on:
             return found.end()
     if found := re.search(r"[,.]?\s*(?:https?://|URL\b|doi:)", rest):
@@ -153,7 +165,7 @@ def _cleaned(title: str) -> str:
         previous, title = title, _TAIL.sub("", title).strip(" ,;:")
     title = re.sub(r"\s*\[(?:Internet|Online|Computer software|Software|Data ?set)\]$", "", title, flags=re.I)
     title = title.rstrip(".") if not title.endswith("..") else title
-    return title.strip("“”„\" ") if title.count("“") != title.count("”") else title
+    return title.strip('“”„" ') if title.count("“") != title.count("”") else title
 
 
 def _year_anywhere(body: str, spans: list[tuple[int, int]], start: int, arxiv: str) -> tuple[int | None, str]:
@@ -163,7 +175,11 @@ def _year_anywhere(body: str, spans: list[tuple[int, int]], start: int, arxiv: s
         masked[begin:end] = " " * (end - begin)
     text = _NOT_YEARS.sub(lambda m: " " * len(m.group()), "".join(masked))
     found = [m for m in _YEAR.finditer(text, start)]
-    dated = [m for m in found if not re.search(r"(?i)(?:accessed|retrieved|visited|updated|cited)\b[^.]{0,24}$", text[: m.start()])]
+    dated = [
+        m
+        for m in found
+        if not re.search(r"(?i)(?:accessed|retrieved|visited|updated|cited)\b[^.]{0,24}$", text[: m.start()])
+    ]
     for group in (dated, found):
         strong = [m for m in group if re.match(r"\s*[;)]|\.(?:\s|$)|\s*$", text[m.end() :])]
         if candidates := strong or group:

@@ -24,18 +24,33 @@ _NUMBERED = (
 )
 _KEYED = re.compile(r"\s*\[(?!\d{1,3}\])(?=[^\]]*[A-Z])[\w+*’'.,& -]{2,30}\]")
 _ENTRY_ENDS = re.compile(r"(?:[.\])]|\d|/|\w{2}\.\w{2,}\S*)\s*$")
+_SURE = 0.5
+"""How much more plausible a hanging indent is where all continued lines share it."""
 _DASHES = re.compile(r"\s*(?:[—–⸺_-]{2,}|[–—⸺])[\s.,]")
 
 
 def entry_starts(texts: Sequence[str], lines: Sequence[Line]) -> list[int]:
     """Indices of the lines that begin an entry; ``texts`` are the lines' own, both in reading order."""
+    # A line with wide gaps comes in pieces; only its first can begin an entry.
+    first = [i for i in range(len(lines)) if i == 0 or not _same_row(lines[i - 1], lines[i])]
+    starts = _starts([texts[i] for i in first], [lines[i] for i in first])
+    return [first[i] for i in starts]
+
+
+def _same_row(before: Line, line: Line) -> bool:
+    return (
+        before.page == line.page and abs(before.box[1] - line.box[1]) < 0.3 * line.size and line.box[0] > before.box[0]
+    )
+
+
+def _starts(texts: Sequence[str], lines: Sequence[Line]) -> list[int]:
     if not lines:
         return []
     lefts = _left_edges(lines)
     for pattern in _NUMBERED:
         if (starts := _counted(texts, lines, lefts, pattern)) and len(starts) >= min(3, len(lines)):
             return starts
-    keyed = [i for i, text in enumerate(texts) if _KEYED.match(text) and lines[i].box[0] - lefts[i] < 2 * lines[i].size]
+    keyed = [i for i, text in enumerate(texts) if _KEYED.match(text) and lines[i].box[0] - lefts[i] < 4 * lines[i].size]
     if len(keyed) >= max(2, len(lines) / 15):
         return keyed
     tries: tuple[Callable[[], list[int]], ...] = (
@@ -45,7 +60,10 @@ def entry_starts(texts: Sequence[str], lines: Sequence[Line]) -> list[int]:
         lambda: _after_short_lines(texts, lines),
     )
     tried = [starts for attempt in tries if (starts := attempt())]
-    best = max(tried, key=lambda starts: _plausibility(starts, texts, lines), default=[0])
+    hanging = _SURE if _one_indent(lines, lefts) else 0.0
+    best = max(
+        tried, key=lambda starts: _plausibility(starts, texts, lines) + hanging * (starts == tried[0]), default=[0]
+    )  # fmt: skip
     return best if best[0] == 0 else [0, *best]
 
 
@@ -54,7 +72,7 @@ def _columns(lines: Sequence[Line]) -> list[list[int]]:
     columns: list[list[int]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        if before is None or before.page != line.page or line.box[1] < before.box[1] - line.size or line.box[0] > before.box[2]:
+        if before is None or before.page != line.page or line.box[1] < before.box[1] - line.size:
             columns.append([])
         columns[-1].append(index)
     return columns
@@ -82,7 +100,9 @@ def _left_edges(lines: Sequence[Line]) -> list[float]:
     return lefts
 
 
-def _counted(texts: Sequence[str], lines: Sequence[Line], lefts: Sequence[float], pattern: re.Pattern[str]) -> list[int]:
+def _counted(
+    texts: Sequence[str], lines: Sequence[Line], lefts: Sequence[float], pattern: re.Pattern[str]
+) -> list[int]:
     """The lines whose labels count up from the first one."""
     starts: list[int] = []
     expected: int | None = None
@@ -105,13 +125,27 @@ def _outdented(lines: Sequence[Line], lefts: Sequence[float]) -> list[int]:
     return starts if 0.05 * len(lines) < len(starts) < 0.95 * len(lines) else []
 
 
+def _one_indent(lines: Sequence[Line], lefts: Sequence[float]) -> bool:
+    """Whether nearly all lines stand either at the left edge or at one indent: the mark of a hanging list."""
+    indents = Counter(
+        round(line.box[0] - left) for line, left in zip(lines, lefts, strict=True) if line.box[0] - left > 3
+    )
+    if not indents or not _outdented(lines, lefts):
+        return False
+    indent = indents.most_common(1)[0][0]
+    same = sum(count for offset, count in indents.items() if abs(offset - indent) <= 1)
+    return same >= 0.9 * indents.total() and same >= 0.2 * len(lines)
+
+
 def _indented(lines: Sequence[Line], lefts: Sequence[float]) -> list[int]:
     starts = [i for i, line in enumerate(lines) if 0.6 * line.size < line.box[0] - lefts[i] < 5 * line.size]
     return starts if 0.1 * len(lines) < len(starts) < 0.7 * len(lines) else []
 
 
 def _after_gaps(lines: Sequence[Line]) -> list[int]:
-    steps = [b.box[1] - a.box[1] for a, b in pairwise(lines) if a.page == b.page and 0 < b.box[1] - a.box[1] < 4 * a.size]
+    steps = [
+        b.box[1] - a.box[1] for a, b in pairwise(lines) if a.page == b.page and 0 < b.box[1] - a.box[1] < 4 * a.size
+    ]
     if not steps:
         return []
     usual = min(median(steps), 1.35 * lines[0].size)
@@ -138,7 +172,9 @@ def _begins_like_entry(text: str) -> bool:
     if _DASHES.match(text):
         return True
     head = text.lstrip()[:90] + "."
-    return any(pattern.match(head) for pattern in (INVERTED, VANCOUVER, NATURAL)) or bool(re.match(rf"[{UPPER}“]", head[0]))
+    return any(pattern.match(head) for pattern in (INVERTED, VANCOUVER, NATURAL)) or bool(
+        re.match(rf"[{UPPER}“]", head[0])
+    )
 
 
 def _plausibility(starts: Sequence[int], texts: Sequence[str], lines: Sequence[Line]) -> float:

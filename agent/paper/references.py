@@ -11,7 +11,7 @@ from agent.paper.names import family_name
 from agent.paper.reference_entry import Entry, parse_entry
 from agent.paper.reference_starts import entry_starts
 
-_ELSEWHERE = frozenset({"heading", "margin", "footnote", "caption", "table", "figure", "title", "authors"})
+_ELSEWHERE = frozenset({"margin", "footnote", "caption", "table", "figure", "title", "authors"})
 _SAME_AUTHORS = re.compile(r"^(?:[—–⸺_-]{2,}|[–—⸺])\s*[.,]?\s*")
 _LONGEST = 60
 """Lines: what runs on longer is no entry any more (consortia list hundreds of authors)."""
@@ -24,7 +24,7 @@ def split_references(
     references: list[Reference] = []
     for index, section in enumerate(sections):
         if section.kind == "references" and (index == 0 or not _inside(section, sections[:index])):
-            references += _of_list(text, _own_lines(section, passages, lines))
+            references += _of_list(text, _own_lines(section, sections, passages, lines))
     return tuple(references)
 
 
@@ -32,9 +32,15 @@ def _inside(section: Section, before: Sequence[Section]) -> bool:
     return any(s.kind == "references" and s.start <= section.start and section.end <= s.end for s in before)
 
 
-def _own_lines(section: Section, passages: Sequence[Passage], lines: Sequence[Line]) -> list[Line]:
-    """The section's lines without heading, running heads, and what else stands between the entries."""
-    spans = [(p.start, p.end) for p in passages if p.kind not in _ELSEWHERE and section.start <= p.start < section.end]
+def _own_lines(
+    section: Section, sections: Sequence[Section], passages: Sequence[Passage], lines: Sequence[Line]
+) -> list[Line]:
+    """The section's lines without headings, running heads, and what else stands between the entries."""
+    headings = {other.start for other in sections}
+    spans = [
+        (p.start, p.end) for p in passages
+        if p.kind not in _ELSEWHERE and p.start not in headings and section.start <= p.start < section.end
+    ]  # fmt: skip
     own: list[Line] = []
     at = 0
     for line in lines:
@@ -75,7 +81,9 @@ def _printed(text: str, group: Sequence[Line]) -> str:
 
 def _is_entry(entry: Entry, words: str) -> bool:
     """Whether it says anything that a reference says; page numbers and stray headings don't."""
-    return bool(entry.arxiv_id or entry.doi or entry.url or (entry.title and (entry.authors or entry.year or len(words) > 30)))
+    if entry.arxiv_id or entry.doi or entry.url:
+        return True
+    return bool(entry.title and (entry.authors or entry.year or (entry.label and len(words) > 30)))
 
 
 def _reference(entry: Entry, words: str, start: int, end: int, before: Sequence[Reference]) -> Reference:
@@ -84,14 +92,14 @@ def _reference(entry: Entry, words: str, start: int, end: int, before: Sequence[
         again = parse_entry(words[dash.end() :])
         authors, title = before[-1].authors, again.title if not again.authors else title
         title = _SAME_AUTHORS.sub("", title)
-    label = entry.label or citation_label(authors, entry.more_authors, entry.year, entry.suffix)
+    label = entry.label or citation_label(authors, entry)
     return Reference(label, start, end, title, authors, entry.year, entry.arxiv_id, entry.doi, entry.url)
 
 
-def citation_label(authors: Sequence[str], more: bool, year: int | None, suffix: str) -> str:
+def citation_label(authors: Sequence[str], entry: Entry) -> str:
     """What an author-year citation says: ``Kaplan et al., 2020a``; empty without authors."""
     if not authors:
         return ""
-    names = [family_name(author) for author in authors[:2]]
-    who = f"{names[0]} et al." if more or len(authors) > 2 else " and ".join(names)
-    return f"{who}, {year}{suffix}" if year else who
+    names = [author if entry.style == "group" else family_name(author) for author in authors[:2]]
+    who = f"{names[0]} et al." if entry.more_authors or len(authors) > 2 else " and ".join(names)
+    return f"{who}, {entry.year}{entry.suffix}" if entry.year else who

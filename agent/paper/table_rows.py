@@ -56,7 +56,9 @@ class PrintedRow:
         """Whether it holds two numbers at least, and a cell of nothing else."""
         if sum(bool(NUMBER.fullmatch(word.text)) for word in self.words) < 2:
             return False
-        return any(all(NUMBER.fullmatch(word.text) or word.text in _BESIDE_NUMBERS for word in cell) for cell in self.cells())
+        return any(
+            all(NUMBER.fullmatch(word.text) or word.text in _BESIDE_NUMBERS for word in cell) for cell in self.cells()
+        )
 
     def widest_gap(self) -> float:
         return max((b.box[0] - a.box[2] for a, b in zip(self.words, self.words[1:], strict=False)), default=0.0)
@@ -95,7 +97,11 @@ def read_rows(sheet: Sheet, box: Box, without: Collection[int] = ()) -> list[Tab
     ]  # fmt: skip
     columns = Columns(corridors, strips, walls, _places_of_numbers(corridors, rows), clear=len(rows) >= _FEW)
     made = [TableRow(tuple(_cell(words, sheet.page.lines) for words in _split(row, columns)), row.box) for row in rows]
-    bands = [s.at for s in sheet.strokes.horizontal if s.start < box[0] + 9 and s.end > box[2] - 9 and box[1] - 1 <= s.at <= box[3] + 1]
+    bands = [
+        s.at
+        for s in sheet.strokes.horizontal
+        if s.start < box[0] + 9 and s.end > box[2] - 9 and box[1] - 1 <= s.at <= box[3] + 1
+    ]
     return merge_bands(made, bands, walled=bool(walls))
 
 
@@ -104,7 +110,9 @@ class PageWords:
 
     def __init__(self, page: RawPage) -> None:
         self._lines = page.lines
-        upright = [word for word in page.words if page.lines[word.line].upright and _UNPRINTED.fullmatch(word.text) is None]
+        upright = [
+            word for word in page.words if page.lines[word.line].upright and _UNPRINTED.fullmatch(word.text) is None
+        ]
         self._words = sorted(upright, key=lambda word: word.box[1] + word.box[3])
         self._heights = [(word.box[1] + word.box[3]) / 2 for word in self._words]
 
@@ -193,7 +201,9 @@ def _by_column(corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedR
     return columns
 
 
-def _places_of_numbers(corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedRow]) -> list[tuple[float, float] | None]:
+def _places_of_numbers(
+    corridors: Sequence[tuple[float, float]], rows: Sequence[PrintedRow]
+) -> list[tuple[float, float] | None]:
     """For each column from where to where its words stand if most are numbers, headings left out, else None."""
     places: list[tuple[float, float] | None] = []
     counted = [row for row in rows if row.has_numbers()]
@@ -297,4 +307,3 @@ def with_raised_digits(word: Word, line: RawLine) -> str:
             if at >= 0:
                 text = text[:at] + raised.translate(_RAISED) + text[at + len(raised) :]
     return text
-

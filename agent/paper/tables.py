@@ -76,7 +76,12 @@ def _usual_side(sheets: dict[int, Sheet], captions: Sequence[Caption]) -> Side:
 
 def _region(sheet: Sheet, caption: Caption, index: int, usual: Side) -> TableRegion:
     other: Side = "above" if usual == "below" else "below"
-    places = (_ruled(sheet, caption, usual), _ruled(sheet, caption, other), _unruled(sheet, caption, usual), _unruled(sheet, caption, other))
+    places = (
+        _ruled(sheet, caption, usual),
+        _ruled(sheet, caption, other),
+        _unruled(sheet, caption, usual),
+        _unruled(sheet, caption, other),
+    )
     chosen = next((place for place in places if place), None)
     rows = read_rows(sheet, chosen.box, caption.lines) if chosen else []
     if not chosen or not rows:
@@ -132,14 +137,22 @@ def _ruled(sheet: Sheet, caption: Caption, side: Side) -> _Extent | None:
 def _faces(stroke: Stroke, caption: Caption) -> bool:
     """Whether a rule lies over or under the caption, by at least a third of the narrower of the two."""
     x0, _, x1, _ = caption.box
-    return min(stroke.end, x1) - max(stroke.start, x0) > min(stroke.end - stroke.start, x1 - x0) / 3 and stroke.end - stroke.start > 30
+    return (
+        min(stroke.end, x1) - max(stroke.start, x0) > min(stroke.end - stroke.start, x1 - x0) / 3
+        and stroke.end - stroke.start > 30
+    )
 
 
 def _alike(stroke: Stroke, chain: Sequence[Stroke]) -> bool:
     """Whether a rule is as wide as the first, or nearly so at one end (a rule that leaves out a column)."""
     start, end = min(s.start for s in chain), max(s.end for s in chain)
     ends = (abs(stroke.start - start) < _SAME) + (abs(stroke.end - end) < _SAME)
-    return ends == 2 or (ends == 1 and stroke.end - stroke.start > 0.8 * (end - start) and stroke.end < end + _SAME and stroke.start > start - _SAME)
+    return ends == 2 or (
+        ends == 1
+        and stroke.end - stroke.start > 0.8 * (end - start)
+        and stroke.end < end + _SAME
+        and stroke.start > start - _SAME
+    )
 
 
 def _belongs(sheet: Sheet, a: float, b: float, first: Stroke) -> bool:
@@ -215,5 +228,10 @@ def _unruled(sheet: Sheet, caption: Caption, side: Side) -> _Extent | None:
     if len(taken) < 2 or sum(any(c.isdigit() for c in word.text) for row in taken for word in row.words) < 3:
         return None
     boxes = [row.box for row in taken]
-    box = (min(b[0] for b in boxes) - 1, min(b[1] for b in boxes), max(b[2] for b in boxes) + 1, max(b[3] for b in boxes))
+    box = (
+        min(b[0] for b in boxes) - 1,
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes) + 1,
+        max(b[3] for b in boxes),
+    )
     return _Extent(box, ruled=False)

@@ -18,12 +18,18 @@ _BOILERPLATE = re.compile(
     r"copyright|accepted|received|technical report|working paper|discussion paper|lecture notes|springer|elsevier|\d+(?:st|nd|rd|th) conference|"
     r"contents$|table of contents|abstract|keywords|introduction|appendix|supplement|page \d|downloaded|check for updates)"
 )
-_ABSTRACT = re.compile(r"(?i)^\W*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen)(?:\W*$|\s*[.:—–-]|\s{2,}|\s[A-Z])")
-_FIRST_SECTION = re.compile(r"(?i)^\W*(?:(?:1|I)\.?\s+)?(?:introduction|overview|background|motivation)\W*$|^\W*contents\W*$")
+_ABSTRACT = re.compile(
+    r"(?i)^\W*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen)(?:\W*$|\s*[.:—–-]|\s{2,}|\s[A-Z])"
+)
+_FIRST_SECTION = re.compile(
+    r"(?i)^\W*(?:(?:1|I)\.?\s+)?(?:introduction|overview|background|motivation)\W*$|^\W*contents\W*$"
+)
 _FOOTNOTE_MARKS = "*∗†‡§¶⋆★"
 _ENOUGH = 1.2
 """Score of bold type of the body's size at the top of the page; for a group that isn't the page's first, twice that."""
-_NOT_A_TITLE = re.compile(r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|intmetadata|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd)$)|^\W*$")
+_NOT_A_TITLE = re.compile(
+    r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|intmetadata|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd)$)|^\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,9 @@ class TitlePage:
 
 def read_title_page(raw: RawDocument) -> TitlePage:
     """The title and the authors as printed on the first page with text; the document's own metadata help to choose."""
-    page = next((p for p in raw.pages[:3] if sum(len(line.text) for line in p.lines) > 40), None) or (raw.pages[0] if raw.pages else None)
+    page = next((p for p in raw.pages[:3] if sum(len(line.text) for line in p.lines) > 40), None) or (
+        raw.pages[0] if raw.pages else None
+    )
     named = dict(raw.info).get("title", "").strip()
     named = "" if _NOT_A_TITLE.match(named) or len(named.split()) < 2 else named
     if page is None:
@@ -79,7 +87,10 @@ def _display_size(line: RawLine) -> float:
 
 def _groups(page: RawPage) -> list[list[int]]:
     """Lines of one size below each other, each group a possible title, from top to bottom."""
-    order = sorted((i for i, line in enumerate(page.lines) if line.upright and line.text.strip()), key=lambda i: page.lines[i].baseline)
+    order = sorted(
+        (i for i, line in enumerate(page.lines) if line.upright and line.text.strip()),
+        key=lambda i: page.lines[i].baseline,
+    )
     groups: list[list[int]] = []
     for index in order:
         line, size = page.lines[index], _display_size(page.lines[index])
@@ -104,9 +115,13 @@ def _score(group: Sequence[int], page: RawPage, body: float, named: str) -> floa
     letters = sum(letter.isalpha() for letter in text)
     top = lines[0].box[1] / page.height
     score = 3 * min(2.5, max(_display_size(line) for line in lines) / body) - 3 + (1 - top) + 0.5 * lines[0].bold
-    score -= 3 * (letters < 0.55 * len(text.replace(" ", ""))) + 4 * bool(_BOILERPLATE.match(text)) + 3 * (len(words) > 40)
+    score -= (
+        3 * (letters < 0.55 * len(text.replace(" ", ""))) + 4 * bool(_BOILERPLATE.match(text)) + 3 * (len(words) > 40)
+    )
     score -= 2.5 * (len(words) < 2) + 2 * (len(words) <= 3 and top < 0.08) + 2 * _is_pale(lines[0].spans[0])
-    score -= 1.5 * bool(len(people([text])) and all(is_person(part.strip()) for part in re.split(r",|\band\b", text) if part.strip()))
+    score -= 1.5 * bool(
+        len(people([text])) and all(is_person(part.strip()) for part in re.split(r",|\band\b", text) if part.strip())
+    )
     abstract = next((line.box[1] for line in page.lines if line.upright and _ABSTRACT.match(line.text)), None)
     if abstract is not None:
         score += 1.0 if lines[-1].box[1] < abstract else -2.0
@@ -171,9 +186,16 @@ def _recased(title: str, raw: RawDocument) -> str:
         word, begins = match[0], first
         first = False
         known = forms.get(word.lower(), Counter())
-        lower, mixed = word.lower(), [(n, form) for form, n in known.items() if form not in (word.lower(), word.capitalize())]
+        lower, mixed = (
+            word.lower(),
+            [(n, form) for form, n in known.items() if form not in (word.lower(), word.capitalize())],
+        )
         if not mixed and lower.endswith("s"):
-            mixed = [(n, form + "s") for form, n in forms.get(lower[:-1], Counter()).items() if not (form.islower() or form.istitle())]
+            mixed = [
+                (n, form + "s")
+                for form, n in forms.get(lower[:-1], Counter()).items()
+                if not (form.islower() or form.istitle())
+            ]
         special = max(mixed, default=(0, word))
         if special[0] > known[lower] + known[word.capitalize()] and (special[1] != word or special[0] >= 3):
             return special[1]
@@ -184,7 +206,9 @@ def _recased(title: str, raw: RawDocument) -> str:
     return re.sub(r"[^\W\d_]+(?:['’]s\b)?", usual, title)
 
 
-_SMALL_WORDS = frozenset("a an and as at but by for from in into is nor of on or over the to via vs with without".split())
+_SMALL_WORDS = frozenset(
+    "a an and as at but by for from in into is nor of on or over the to via vs with without".split()
+)
 
 
 def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
@@ -224,4 +248,6 @@ def _is_prose(page: RawPage, index: int, body: float) -> bool:
     """Whether a line belongs to a paragraph of running text rather than to a byline."""
     line = page.lines[index]
     words = re.findall(r"\b[a-z]{2,}\b", line.text)
-    return len(words) >= 6 and len(words) > 0.55 * len(line.text.split()) and not re.search(r"@|\bUniversity\b", line.text)
+    return (
+        len(words) >= 6 and len(words) > 0.55 * len(line.text.split()) and not re.search(r"@|\bUniversity\b", line.text)
+    )

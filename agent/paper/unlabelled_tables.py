@@ -83,7 +83,9 @@ def _is_tabular(rows: Sequence[TableRow]) -> bool:
 
 def _is_figure(page: RawPage, box: Box, captions: Sequence[Caption]) -> bool:
     """Whether curves, symbols or images lie inside, or a figure's caption stands next to it."""
-    if any(d.stroked and _overlap(d.box, box) for d in page.drawings) or any(_overlap(image, box) for image in page.images):
+    if any(d.stroked and _overlap(d.box, box) for d in page.drawings) or any(
+        _overlap(image, box) for image in page.images
+    ):
         return True
     near = (box[0], box[1] - _CAPTION_NEAR, box[2], box[3] + _CAPTION_NEAR)
     return any(caption.kind == "figure" and _overlap(caption.box, near) for caption in captions)

@@ -5,8 +5,8 @@
 
 Data sets are made from a known law with noise of a known size and fitted; ``intervals`` is asked for 95 %, as a user
 would; the share of intervals that hold the true value is counted per parameter. One standard error of that share is
-printed beside it. A row is marked when its share lies outside 93 to 97 % by more than two standard errors. The last rows
-are for contrast: what is done elsewhere, and what is known to be conservative.
+printed beside it. A row is marked when its share lies outside 93 to 97 % by more than two standard errors. The last
+row doesn't count: with Huber's loss and few points for many parameters, resampling is known to be conservative.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.verification import LOG_HUBER, LOG_SQUARED, Loss, fit, get_form, intervals
-from agent.verification.uncertainty import Method
 
 Array = NDArray[np.float64]
 BAND = (0.93, 0.97)
@@ -40,7 +39,6 @@ class Case:
     sets: int
     heavy: bool = False
     """Whether the noise is Student's t with 3 degrees of freedom, not normal."""
-    method: Method | None = None
     counts: bool = True
     """Whether the row must lie in the band."""
 
@@ -61,7 +59,7 @@ CHINCHILLA = {"E": 1.82, "A": 480.0, "alpha": 0.348, "B": 2100.0, "beta": 0.366}
 
 
 def cases() -> list[Case]:
-    """The designs that count, then those for contrast."""
+    """The designs that count, then the one that doesn't."""
     seven = {"x": np.geomspace(1.1e8, 1.3e10, 7)}
     fifteen = {"x": np.geomspace(1e7, 1.2e10, 15)}
     forty = {"x": np.geomspace(1e7, 1e10, 40)}
@@ -69,17 +67,14 @@ def cases() -> list[Case]:
     pure = {"A": 20.0, "alpha": 0.1}
     return [
         Case("pure power law", "power_law", seven, pure, 0.01, LOG_SQUARED, 1000),
-        Case("power law with floor", "power_law_floor", seven, FLOOR, 0.004, LOG_SQUARED, 1000),
-        Case("power law with floor", "power_law_floor", fifteen, FLOOR, 0.006, LOG_SQUARED, 1000),
+        Case("power law with floor", "power_law_floor", seven, FLOOR, 0.004, LOG_SQUARED, 800),
+        Case("power law with floor", "power_law_floor", fifteen, FLOOR, 0.006, LOG_SQUARED, 800),
         Case("power law with floor", "power_law_floor", forty, FLOOR, 0.006, LOG_SQUARED, 2000),
         Case("Chinchilla", "chinchilla", small, CHINCHILLA, 0.005, LOG_SQUARED, 1000),
         Case("power law with floor", "power_law_floor", forty, FLOOR, 0.006, LOG_HUBER, 600),
         Case("Chinchilla", "chinchilla", large, CHINCHILLA, 0.01, LOG_SQUARED, 400),
         Case("Chinchilla", "chinchilla", large, CHINCHILLA, 0.01, LOG_HUBER, 400),
         Case("Chinchilla, heavy tails", "chinchilla", large, CHINCHILLA, 0.01, LOG_HUBER, 300, heavy=True),
-        Case(
-            "bootstrap on 7 points", "power_law_floor", seven, FLOOR, 0.004, LOG_SQUARED, 500, False, "bootstrap", False
-        ),
         Case("Chinchilla, few points", "chinchilla", small, CHINCHILLA, 0.005, LOG_HUBER, 300, counts=False),
     ]
 
@@ -98,7 +93,7 @@ def run(case: Case, sets: int, resamples: int) -> dict[str, float]:
     rng = np.random.default_rng(20250101)
     for index in range(sets):
         found = fit(form, case.x, noisy(case, rng), loss=case.loss)
-        bounds = intervals(found, method=case.method, count=resamples, seed=index).of
+        bounds = intervals(found, count=resamples, seed=index).of
         for name in held:
             held[name] += bounds[name].low <= case.truth[name] <= bounds[name].high
     return {name: count / sets for name, count in held.items()}
@@ -119,7 +114,7 @@ def main() -> None:
         error = float(np.sqrt(0.95 * 0.05 / sets))
         missed = any(not BAND[0] - 2 * error <= share <= BAND[1] + 2 * error for share in shares.values())
         outside += missed and case.counts
-        mark = "for contrast" if not case.counts else "outside 93 to 97" if missed else ""
+        mark = "does not count" if not case.counts else "outside 93 to 97" if missed else ""
         text = "  ".join(f"{name} {100 * share:.1f}" for name, share in shares.items())
         kind = "Huber" if case.loss.kind == "huber" else "squared"
         print(

@@ -22,6 +22,10 @@ class Hit:
     """The address, where the pattern asked for one."""
 
 
+_LATE = {"appendix": 2, "introduction": 1, "front": 1}
+"""Where evidence is taken from only if there is none elsewhere: the introduction announces, the results show."""
+
+
 class Matcher:
     """Evaluates patterns on one paper; every pattern once."""
 
@@ -32,7 +36,7 @@ class Matcher:
         """How many sentences each pattern hit, by file and line."""
 
     def hits(self, pattern: Pattern) -> list[Hit]:
-        """The sentences it hits, best first: those about the paper's own work, and main text before appendix.
+        """The sentences it hits, best first: those about the paper's own work, and where the work is shown.
 
         Empty where fewer than ``at_least`` sentences are hit.
         """
@@ -54,7 +58,11 @@ class Matcher:
             if place in best or not self._fits(pattern, match, linked):
                 continue
             hit = Hit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
-            rank = (not self.sentences.is_own(sentence), sentence.section_kind == "appendix", order)
+            rank = (
+                not self.sentences.is_own(sentence),
+                _LATE.get(sentence.section_kind, 0),
+                order,
+            )
             best[place] = ((*map(int, rank),), hit)  # type: ignore[assignment]
         return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0], pair[1].sentence.index))]
 

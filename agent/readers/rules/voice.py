@@ -36,7 +36,9 @@ _HEDGE = re.compile(
     r"\b(?:could|might|would|may|if|suppose|hypothetical(?:ly)?|imagine|potentially|should|ideally|in principle)\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[;:]|, (?:and|but|while|whereas|although|which|we|it|they|this|these|our|I)\b|\b(?:but|whereas|although|while)\b|\. ")
+_CLAUSE_END = re.compile(
+    r"[;:]|, (?:and|but|while|whereas|although|which|we|it|they|this|these|our|I)\b|\b(?:but|whereas|although|while)\b|\. "
+)
 _NOT_OWN_SECTIONS = ("related", "background", "introduction", "references", "checklist")
 _NEGATION_REACH = 45
 

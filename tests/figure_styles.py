@@ -402,3 +402,247 @@ def _curves(rng: np.random.Generator) -> Any:
         axes.fill_between(x, np.sin(x + index) - 0.1, np.sin(x + index) + 0.1, alpha=0.2)
     axes.legend()
     return figure, []
+
+
+@style("every filled marker matplotlib has, in one legend")
+def _all_markers(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots(figsize=(8, 6))
+    series = {}
+    for index, mark in enumerate("ov^<>8spP*hHXDd"):
+        x, y = np.arange(1, 7) + rng.uniform(-0.2, 0.2, 6), index + rng.uniform(-0.3, 0.3, 6)
+        axes.scatter(x, y, marker=mark, label=f"variant {mark}", s=40)
+        series[f"variant {mark}"] = (x, y)
+    axes.legend(ncol=3, loc="upper center", bbox_to_anchor=(0.5, -0.08))
+    figure.tight_layout()
+    return figure, [Panel(axes, series)]
+
+
+@style("legend with a title, three samples a line, text first, samples enlarged")
+def _odd_legend(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    series = {}
+    for name, mark in (("0.1", "o"), ("0.01", "s"), ("0.001", "D")):
+        x, y = rng.uniform(0, 1, 15), rng.uniform(0, 1, 15)
+        axes.plot(x, y, mark, label=name)
+        series[name] = (x, y)
+    axes.set_xlim(0, 1.6)
+    axes.legend(title="dropout", numpoints=3, markerfirst=False, markerscale=1.5, loc="right")
+    return figure, [Panel(axes, series)]
+
+
+@style("error bars both ways, open squares")
+def _both_errors(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    x, y, e = rng.uniform(0, 10, 12), rng.uniform(0, 10, 12), rng.uniform(0.3, 1, 12)
+    axes.errorbar(x, y, xerr=0.4, yerr=e, fmt="s", markerfacecolor="white", ecolor="grey", color="black")
+    return figure, [Panel(axes, {"": (x, y)}, low_high=(y - e, y + e))]
+
+
+@style("an inset with its own axes")
+def _inset(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots(figsize=(7, 5))
+    x, y = rng.uniform(0, 100, 30), rng.uniform(0, 10, 30)
+    y[x > 45] *= 0.4
+    axes.plot(x, y, "o")
+    axes.set_ylim(0, 10)
+    inset = axes.inset_axes((0.55, 0.55, 0.4, 0.4))
+    u, v = rng.uniform(0, 1, 10), rng.uniform(0, 1, 10)
+    inset.plot(u, v, "s", color="tab:red", markersize=4)
+    return figure, [Panel(axes, {"": (x, y)}), Panel(inset, {"": (u, v)})]
+
+
+@style("two panels beside one colour bar")
+def _shared_bar(rng: np.random.Generator) -> Any:
+    figure, both = plt.subplots(1, 2, figsize=(9, 4), sharey=True, layout="constrained")
+    panels = []
+    for axes in both:
+        x, y, c = rng.uniform(0, 1, 30), rng.uniform(0, 1, 30), rng.uniform(0, 50, 30)
+        marks = axes.scatter(x, y, c=c, cmap="cividis", vmin=0, vmax=50)
+        panels.append(Panel(axes, {"": (x, y)}, colours=c, norm=marks.norm))
+    figure.colorbar(marks, ax=both)
+    return figure, panels
+
+
+@style("numbers as 1.0e+09 in a narrow figure with large type", font__size=14)
+def _scientific(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots(figsize=(5, 4))
+    x, y = rng.uniform(0, 4e9, 20), rng.uniform(-2e-3, 2e-3, 20)
+    axes.plot(x, y, "o")
+    axes.xaxis.set_major_locator(FixedLocator([0, 2e9, 4e9]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.1e}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0e}"))
+    return figure, [Panel(axes, {"": (x, y)})]
+
+
+@style("slanted labels")
+def _slanted(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    x, y = rng.uniform(0, 20000, 30), rng.uniform(0, 1, 30)
+    axes.plot(x, y, "o")
+    plt.setp(axes.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+    figure.tight_layout()
+    return figure, [Panel(axes, {"": (x, y)})]
+
+
+@style("x axis on top, y axis on the right")
+def _opposite(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    x, y = rng.uniform(0, 5, 30), rng.uniform(0, 1, 30)
+    axes.plot(x, y, "o")
+    axes.xaxis.tick_top()
+    axes.yaxis.tick_right()
+    return figure, [Panel(axes, {"": (x, y)})]
+
+
+@style("points at and beyond the limits")
+def _clipped(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    x, y = rng.uniform(0, 10, 80), rng.uniform(0, 10, 80)
+    axes.plot(x, y, "o")
+    axes.set(xlim=(2, 8), ylim=(3, 7))
+    seen = (x >= 2) & (x <= 8) & (y >= 3) & (y <= 7)
+    return figure, [Panel(axes, {"": (x[seen], y[seen])})]
+
+
+@style("fit with band and formula, arrow to a point")
+def _decorated(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    x, y = law(rng, 1e6, 1e10, 25)
+    line = np.logspace(6, 10, 50)
+    axes.fill_between(line, 1.65 + 300 * line**-0.3, 1.75 + 300 * line**-0.3, alpha=0.3, color="grey")
+    axes.plot(line, 1.7 + 300 * line**-0.3, color="black", label=r"$L = 1.7 + 300\cdot N^{-0.3}$")
+    axes.plot(x, y, "o", color="tab:green", label="runs")
+    axes.annotate("best", (x[0], y[0]), xytext=(30, 40), textcoords="offset points", arrowprops={"arrowstyle": "-|>"})
+    axes.axhline(1.7, linestyle=":")
+    axes.set(xscale="log", xlabel="Parameters", ylabel="Loss")
+    axes.legend()
+    return figure, [Panel(axes, {"runs": (x, y)})]
+
+
+for _sheet in ("ggplot", "seaborn-v0_8-whitegrid", "bmh", "fivethirtyeight", "classic"):
+
+    def _styled(rng: np.random.Generator) -> Any:
+        figure, axes = plt.subplots()
+        series = {}
+        for name, mark in (("one", "o"), ("two", "^")):
+            x, y = rng.uniform(0, 10, 20), rng.uniform(0, 10, 20)
+            axes.plot(x, y, mark, label=name)
+            series[name] = (x, y)
+        axes.set_xlim(-0.5, 15)
+        axes.legend(loc="right")
+        return figure, [Panel(axes, series)]
+
+    STYLES.append(Style(f"style sheet {_sheet}", _styled, dict(plt.style.library.get(_sheet) or matplotlib.rcParams)))
+
+
+# Figures that must not be read: what is expected is a reason or a panel without points.
+
+
+def refused(name: str) -> Callable[[Any], Any]:
+    def register(paint: Any) -> Any:
+        REFUSED.append(Style(name, paint))
+        return paint
+
+    return register
+
+
+REFUSED: list[Style] = []
+
+
+@refused("two different y axes")
+def _twin(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(0, 1, 20), rng.uniform(0, 1, 20), "o")
+    other = axes.twinx()
+    other.plot(rng.uniform(0, 1, 20), rng.uniform(0, 500, 20), "s", color="red")
+    return figure, []
+
+
+@refused("symmetric logarithmic axis")
+def _symlog(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(-1e3, 1e3, 40), rng.uniform(0, 1, 40), "o")
+    axes.set_xscale("symlog")
+    return figure, []
+
+
+@refused("names along the x axis")
+def _categories(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(["small", "base", "large", "huge"], rng.uniform(0, 1, 4), "o")
+    return figure, []
+
+
+@refused("sizes that are not to scale")
+def _uneven(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(["111M", "256M", "590M", "1.3B", "2.7B", "6.7B", "13B"], rng.uniform(0, 1, 7), "o")
+    return figure, []
+
+
+@refused("dates along the x axis")
+def _dates(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(np.array("2020-01-01", dtype="datetime64[D]") + rng.integers(0, 900, 20), rng.uniform(0, 1, 20), "o")
+    return figure, []
+
+
+@refused("points painted as an image")
+def _rasterised(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(0, 1, 40), rng.uniform(0, 1, 40), "o", rasterized=True)
+    return figure, []
+
+
+@refused("a figure that is an image")
+def _image(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(0, 1, 40), rng.uniform(0, 1, 40), "o")
+    figure.canvas.draw()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())
+    plt.close(figure)
+    figure = plt.figure()
+    figure.figimage(picture)
+    return figure, []
+
+
+@refused("polar axes")
+def _polar(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots(subplot_kw={"projection": "polar"})
+    axes.plot(rng.uniform(0, 6, 20), rng.uniform(0, 1, 20), "o")
+    return figure, []
+
+
+@refused("three dimensions")
+def _three(rng: np.random.Generator) -> Any:
+    figure = plt.figure()
+    axes = figure.add_subplot(projection="3d")
+    axes.scatter(*rng.uniform(0, 1, (3, 20)))
+    return figure, []
+
+
+@refused("no labels at all")
+def _unlabelled(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(0, 1, 20), rng.uniform(0, 1, 20), "o")
+    axes.tick_params(labelleft=False, labelbottom=False)
+    return figure, []
+
+
+@refused("two labels that could mean either scale")
+def _ambiguous(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.plot(rng.uniform(2, 6, 20), rng.uniform(0, 1, 20), "o")
+    axes.xaxis.set_major_locator(FixedLocator([2, 6]))
+    return figure, []
+
+
+@refused("heat map")
+def _heat_map(rng: np.random.Generator) -> Any:
+    figure, axes = plt.subplots()
+    axes.pcolormesh(rng.uniform(0, 1, (12, 12)), edgecolors="white")
+    return figure, []

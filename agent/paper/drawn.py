@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,8 +13,10 @@ from agent.paper.model import Box
 if TYPE_CHECKING:
     import pymupdf
 
-MOST_OBJECTS = 15_000
-"""Painted objects on a page beyond which its paths are not read: what lies below takes less than a second."""
+MOST_OPERATORS = 8_000
+"""Painting operators in a page's content beyond which it is not read: what lies below takes less than a second."""
+MOST_BYTES = 5_000_000
+"""Unpacked size of a page's content beyond which its operators aren't even counted."""
 MOST_POINTS_OF_A_PATH = 500
 """A path with more is a curve; only its box is kept."""
 MOST_PIXELS = 4_000_000
@@ -26,19 +29,17 @@ Turn: TypeAlias = tuple[float, float, float, float, float, float]
 y' = b x + d y + f."""
 
 
-def page_graphics(page: pymupdf.Page, clip: Box | None = None, *, most_objects: int = MOST_OBJECTS) -> PageGraphics:
+def page_graphics(page: pymupdf.Page, clip: Box | None = None, *, most: int = MOST_OPERATORS) -> PageGraphics:
     """The vector paths, visible text and images of ``page``.
 
-    With ``clip``, only what touches that rectangle. A page that paints more than ``most_objects`` objects is returned
+    With ``clip``, only what touches that rectangle. A page with more than ``most`` painting operators is returned
     without paths, texts and images, and with a ``problem``.
     """
     sheet: Any = page  # most of pymupdf's methods are untyped
     whole = (0.0, 0.0, sheet.rect.width, sheet.rect.height)
     number = (sheet.number or 0) + 1
-    objects = len(sheet.get_bboxlog())
-    if objects > most_objects:
-        problem = f"page {number} paints {objects} objects, more than the limit of {most_objects}"
-        return PageGraphics(number, whole[2], whole[3], (), (), (), problem)
+    if problem := _too_much(sheet, most):
+        return PageGraphics(number, whole[2], whole[3], (), (), (), f"page {number} {problem}")
     area = clip or whole
     turn: Turn = tuple(sheet.rotation_matrix)
     drawings = sheet.get_cdrawings(extended=True)
@@ -50,6 +51,21 @@ def page_graphics(page: pymupdf.Page, clip: Box | None = None, *, most_objects: 
         tuple(run for run in _runs(sheet.get_texttrace(), turn) if touches(run.box, area)),
         tuple(_images(sheet, turn, area)),
     )
+
+
+_PAINTING = re.compile(rb"[\s\])>](?:[SsFfBb]\*?|Do|sh|TJ|Tj)(?=[\s(<\[/])")
+
+
+def _too_much(page: Any, most: int) -> str:
+    """Why reading the page's drawings would take too long, from its content alone: pymupdf can't be stopped halfway."""
+    streams = [page.read_contents()]
+    for number in {item[0] for item in page.get_xobjects()}:
+        streams.append(page.parent.xref_stream(number) or b"")
+    size = sum(map(len, streams))
+    if size > MOST_BYTES:
+        return f"has {size} bytes of drawing, more than the limit of {MOST_BYTES}"
+    count = sum(len(_PAINTING.findall(stream)) for stream in streams)
+    return f"paints {count} objects, more than the limit of {most}" if count > most else ""
 
 
 # Paths

@@ -126,10 +126,11 @@ def _own_place(label: Label, side: Side) -> float:
     if horizontal(side):
         if label.level:
             return label.middle[0]
+        half_height = 0.36 * label.size * label.direction[1]
         if label.turned:
-            return label.origin[0] + 0.36 * label.size * label.direction[1]
+            return label.origin[0] + half_height
         hangs_by_end = (label.direction[1] < 0) == (side == "bottom")
-        return label.end[0] if hangs_by_end else label.origin[0]
+        return (label.end[0] if hangs_by_end else label.origin[0]) + half_height
     return label.middle[1] if label.turned else label.origin[1] - 0.36 * label.size
 
 

@@ -82,14 +82,29 @@ def panel_series(sheet: Sheet, panel: Panel) -> tuple[tuple[Series, ...], Colour
 
 
 def _entries_for(sheet: Sheet, panel: Panel) -> list[Entry]:
-    """The legend in the panel; if it has none, those outside all panels; if there are none, its neighbours'."""
+    """The legend in the panel; if it has none, one beside all panels; if there is none, its neighbours'.
+
+    What stands neither in the panel's row nor in its column may name a series by its marks, not by a line's colour.
+    """
     pairs = []
     for entry in sheet.legend:
         home = next((other for other in sheet.panels if inside(middle_of(entry.box), other.frame)), None)
         pairs.append((entry, home))
     own = [entry for entry, home in pairs if home is panel]
     outside = [entry for entry, home in pairs if home is None]
-    return own or outside or [entry for entry, _ in pairs]
+    if own:
+        return own
+    x, y = (panel.frame[0], panel.frame[2]), (panel.frame[1], panel.frame[3])
+    return [
+        entry
+        for entry in outside or [entry for entry, _ in pairs]
+        if entry.marks or (entry in outside and _level_with(entry.box, x, y))
+    ]
+
+
+def _level_with(box: Box, x: tuple[float, float], y: tuple[float, float]) -> bool:
+    middle = middle_of(box)
+    return x[0] <= middle[0] <= x[1] or y[0] <= middle[1] <= y[1]
 
 
 def _all_in_legend(paints: Sequence[Sequence[Mark]], entries: Sequence[Entry]) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.verification.figures.marks import Mark
-from agent.verification.figures.series import same_colour
 from agent.verification.figures.strokes import Stroke
 
-BLACK = (0.0, 0.0, 0.0)
 CENTRED = 0.12
 """Points by which the stroke may miss the mark's middle."""
 
@@ -26,14 +24,7 @@ def error_bars(
 
 def _ends(mark: Mark, uprights: Sequence[Stroke], longest: float) -> tuple[float, float] | None:
     x, y = mark.centre
-    colours = [colour for colour in (mark.fill, mark.stroke, BLACK) if colour]
-    centred = [
-        stroke
-        for stroke in uprights
-        if abs(stroke.at - x) <= CENTRED
-        and stroke.length < longest
-        and any(same_colour(stroke.path.stroke, colour) for colour in colours)
-    ]
+    centred = [stroke for stroke in uprights if abs(stroke.at - x) <= CENTRED and stroke.length < longest]
     through = [s for s in centred if s.low < y < s.high and s.length > 0.2 * mark.height]
     if through:
         longest_stroke = max(through, key=lambda stroke: stroke.length)

@@ -54,7 +54,7 @@ def _points(sheet: Sheet, panel: Panel, label: str) -> PointSet:
     columns = [_position_column(sheet, panel, panel.x, rows, 0), y]
     if colours:
         columns.append(_colour_column(sheet, colours, rows))
-    problems = [] if rows else ["no marks: lines, bars or areas only"]
+    problems = [] if rows else [_why_no_marks(sheet, panel)]
     if left_out:
         problems.append(f"{left_out} lone shapes without a legend were left out")
     return PointSet(
@@ -156,6 +156,12 @@ def _worth_telling(sheet: Sheet) -> list[Uncalibrated]:
 def _refused(graphics: PageGraphics, box: Box, reason: str) -> Refusal:
     place = f", panel at {box[0]:.0f}, {box[1]:.0f}" if box[0] or box[1] else ""
     return Refusal("figure", f"page {graphics.page}{place}", graphics.page, box, reason)
+
+
+def _why_no_marks(sheet: Sheet, panel: Panel) -> str:
+    if any(overlap(image.box, panel.frame) > 0.2 for image in sheet.graphics.images):
+        return "no marks, but an image (raster), whose points are not extractable"
+    return "no marks: lines, bars or areas only"
 
 
 def _why_nothing(graphics: PageGraphics, area: Box) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agent.paper.graphics import Colour, PageGraphics, Path, Point
 from agent.paper.model import Box
-from agent.verification.figures.frames import inside
+from agent.verification.figures.frames import inside, overlap
 from agent.verification.figures.labels import Label
 from agent.verification.figures.marks import Mark
 from agent.verification.figures.series import Series, named, same_colour, same_form, same_paint
@@ -30,6 +30,8 @@ class Entry:
     colour: Colour | None
     """Of a sample that is a line or a patch."""
     box: Box
+    boxed: bool
+    """It stands in a box of its own that was painted before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,30 @@ def read_legend(
     """The legend entries of a page. ``labels`` must not hold those of axes, ``frames`` are its panels."""
     samples = [_Sample(mark.box, None, mark, mark.order) for mark in marks]
     samples += [sample for path in graphics.paths if (sample := _line_or_patch(path))]
-    candidates = []
+    panels = list(frames)
+    boxes = [path for path in graphics.paths if _is_legend_box(path, panels)]
+    found: dict[int, list[Entry]] = {}
     for label in labels:
         if label.level and any(letter.isalnum() for letter in label.text):
-            beside = _beside(label, samples)
-            if beside:
-                candidates.append(_entry(label, beside, _whole_line(label, labels)))
-    boxes = [path for path in graphics.paths if _is_legend_box(path)]
-    panels = list(frames)
-    return tuple(entry for entry in candidates if _is_legend(entry, candidates, boxes, panels))
+            found[id(label)] = _entries(label, labels, samples, boxes)
+    every = [entry for entries in found.values() for entry in entries]
+    chosen = []
+    for entries in found.values():
+        ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, every, panels))]
+        if ranked:
+            chosen.append(max(ranked, key=lambda pair: pair[0])[1])
+    return tuple(chosen)
+
+
+def _entries(label: Label, labels: Sequence[Label], samples: Sequence[_Sample], boxes: Sequence[Path]) -> list[Entry]:
+    """What may be a legend's line with this text: samples on its left or on its right, and if it stands in a box, only
+    those that were painted over that box."""
+    around = [path for path in boxes if inside(label.origin, path.box, 1.0) and inside(label.end, path.box, 1.0)]
+    box = max(around, key=lambda path: path.order, default=None)
+    if box:
+        samples = [s for s in samples if s.order > box.order and inside(s.middle, box.box, 1.0)]
+    text = _whole_line(label, labels)
+    return [_entry(label, side, text, box is not None) for side in _beside(label, samples) if side]
 
 
 def _line_or_patch(path: Path) -> _Sample | None:
@@ -76,15 +93,17 @@ def _line_or_patch(path: Path) -> _Sample | None:
     return None
 
 
-def _beside(label: Label, samples: Sequence[_Sample]) -> list[_Sample]:
-    """The samples in line with the text, nearest first: those to its left, or if there are none, to its right."""
+def _beside(label: Label, samples: Sequence[_Sample]) -> tuple[list[_Sample], list[_Sample]]:
+    """The samples in line with the text to its left and to its right, nearest first."""
     em = label.size
     height = label.origin[1] - 0.36 * em
     level = [sample for sample in samples if abs(sample.middle[1] - height) <= 0.32 * em]
     left = [s for s in level if -0.05 * em <= label.origin[0] - s.box[2] <= FARTHEST * em]
     right = [s for s in level if -0.05 * em <= s.box[0] - label.end[0] <= FARTHEST * em]
-    side = left or right
-    return sorted(side, key=lambda s: abs(s.middle[0] - label.middle[0]))
+    return (
+        sorted(left, key=lambda sample: -sample.middle[0]),
+        sorted(right, key=lambda sample: sample.middle[0]),
+    )
 
 
 def _whole_line(first: Label, labels: Sequence[Label]) -> str:
@@ -97,7 +116,7 @@ def _whole_line(first: Label, labels: Sequence[Label]) -> str:
     return text.strip()
 
 
-def _entry(label: Label, beside: Sequence[_Sample], text: str) -> Entry:
+def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> Entry:
     """The nearest sample and those that belong to it: marks on a line, repeated marks of one look."""
     first = beside[0]
     own = [first]
@@ -116,31 +135,35 @@ def _entry(label: Label, beside: Sequence[_Sample], text: str) -> Entry:
         marks=tuple(sample.mark for sample in own if sample.mark),
         colour=next((sample.colour for sample in own if sample.mark is None), None),
         box=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+        boxed=boxed,
     )
 
 
-def _is_legend_box(path: Path) -> bool:
-    """A filled or outlined box, its corners perhaps rounded."""
+def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
+    """A filled or outlined box, its corners perhaps rounded, that is no panel."""
     wide, high = path.box[2] - path.box[0], path.box[3] - path.box[1]
-    return wide >= 15 and high >= 6 and len(path.points) <= 24 and path.ops.count("m") == 1 and path.ops[-1:] == "h"
+    whole = list(parts(path))
+    if wide < 15 or high < 6 or len(path.points) > 24 or len(whole) != 1 or not (path.fill or whole[0].closed):
+        return False
+    return all(wide < 0.8 * (panel[2] - panel[0]) or overlap(path.box, panel) < 0.9 for panel in panels)
 
 
-def _is_legend(entry: Entry, others: Sequence[Entry], boxes: Sequence[Path], panels: Sequence[Box]) -> bool:
-    """Whether an entry is a legend's and not a note at a data point: it stands outside every panel, in a box of its own
-    that was painted before it, in a column or row with others like it, or its sample is a line or stands well off."""
+def _rank(entry: Entry, others: Sequence[Entry], panels: Sequence[Box]) -> int:
+    """How sure it is that an entry is a legend's and not a note at a data point; 0 if it isn't.
+
+    Most, if it stands in a box of its own or outside every panel; then, in a column with others like it; last, if its
+    sample is a line, or stands well off.
+    """
     home = _home(entry.label.middle, panels)
     if any(_home(mark.centre, panels) != home for mark in entry.marks):
-        return False  # a data point that happens to stand level with a text beside the panel
+        return 0  # a data point that happens to stand level with a text beside the panel
     if home is None:
-        return any(_beside_panel(entry.box, panel) for panel in panels)
-    painted = min((mark.order for mark in entry.marks), default=entry.label.order)
-    for box in boxes:
-        smaller = (box.box[2] - box.box[0]) < 0.8 * (home[2] - home[0])
-        if smaller and box.order < painted and all(inside(point, box.box, 1.0) for point in _ends(entry)):
-            return True
-    if any(_in_line(entry, other) for other in others if other is not entry):
-        return True
-    return entry.colour is not None or _gap(entry) >= HANDLE * entry.label.size
+        return 3 if any(_beside_panel(entry.box, panel) for panel in panels) else 0
+    if entry.boxed:
+        return 3
+    if any(_in_line(entry, other) for other in others if other.label is not entry.label):
+        return 2
+    return 1 if entry.colour is not None or _gap(entry) >= HANDLE * entry.label.size else 0
 
 
 def _home(point: Point, panels: Sequence[Box]) -> Box | None:
@@ -154,10 +177,6 @@ def _beside_panel(box: Box, panel: Box) -> bool:
     return inside(middle, (panel[0] - wide / 2, panel[1] - high / 3, panel[2] + wide / 2, panel[3] + high / 3))
 
 
-def _ends(entry: Entry) -> list[Point]:
-    return [entry.label.origin, entry.label.end, *(mark.centre for mark in entry.marks)]
-
-
 def _gap(entry: Entry) -> float:
     nearest = min(entry.marks, key=lambda mark: abs(mark.centre[0] - entry.label.middle[0]))
     return max(entry.label.origin[0] - nearest.box[2], nearest.box[0] - entry.label.end[0])
@@ -167,10 +186,11 @@ def _in_line(a: Entry, b: Entry) -> bool:
     """Whether two entries stand below each other, a line or two apart, samples and texts alike."""
     em = a.label.size
     pitch = abs(a.label.origin[1] - b.label.origin[1])
-    if not 0.8 * em <= pitch <= 2.6 * em or not a.marks or not b.marks:
-        return bool(0.8 * em <= pitch <= 2.6 * em and abs(a.label.origin[0] - b.label.origin[0]) < 0.05 * em)
-    same_column = abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= 0.05 * em
-    return same_column and abs(a.label.origin[0] - b.label.origin[0]) <= 0.05 * em
+    starts, ends = abs(a.label.origin[0] - b.label.origin[0]), abs(a.label.end[0] - b.label.end[0])
+    aligned = min(starts, ends) <= 0.05 * em
+    if not aligned or not 0.8 * em <= pitch <= 2.6 * em:
+        return False
+    return not (a.marks and b.marks) or abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= 0.05 * em
 
 
 # Names

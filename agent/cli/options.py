@@ -24,6 +24,15 @@ class Reader(StrEnum):
     auto = "auto"
     rules = "rules"
     claude = "claude"
+    both = "both"
+
+
+class Effort(StrEnum):
+    low = "low"
+    medium = "medium"
+    high = "high"
+    xhigh = "xhigh"
+    max = "max"
 
 
 class As(StrEnum):
@@ -41,8 +50,8 @@ ReaderOption: TypeAlias = Annotated[
     typer.Option(
         "--reader",
         "-r",
-        help="Who reads: claude (a model, needs credentials), rules (no model, no network), or auto: claude where "
-        "there are credentials, else rules.",
+        help="Who reads: claude (a model, needs credentials), rules (no model, no network), both (claude, with the "
+        "rules' answers beside), or auto: claude where there are credentials, else rules.",
     ),
 ]
 ChecklistOption: TypeAlias = Annotated[
@@ -76,9 +85,28 @@ ModelOption: TypeAlias = Annotated[
     typer.Option("--model", metavar="NAME", help="opus, sonnet, haiku, or a model's id.", rich_help_panel=CLAUDE),
 ]
 MaxCostOption: TypeAlias = Annotated[
-    float | None,
+    str | None,
     typer.Option(
-        "--max-cost", metavar="USD", min=0.0, help="Most dollars that a paper may cost.", rich_help_panel=CLAUDE
+        "--max-cost",
+        metavar="USD|none",
+        help="Most dollars that may be spent; never passed.  [default: 5 a paper]",
+        rich_help_panel=CLAUDE,
+    ),
+]
+EffortOption: TypeAlias = Annotated[
+    Effort | None, typer.Option("--effort", help="How much the model thinks.", rich_help_panel=CLAUDE)
+]
+EstimateOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--estimate", metavar="", help="Say what it would cost, and stop.", rich_help_panel=CLAUDE),
+]
+ExactOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--exact",
+        metavar="",
+        help="With --estimate: have the server count the tokens (free; sends the text).",
+        rich_help_panel=CLAUDE,
     ),
 ]
 MaxPagesOption: TypeAlias = Annotated[

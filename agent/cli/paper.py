@@ -14,6 +14,9 @@ from agent.cli.options import (
     As,
     AsOption,
     ChecklistOption,
+    EffortOption,
+    EstimateOption,
+    ExactOption,
     Format,
     FormatOption,
     MaxBytesOption,
@@ -51,6 +54,9 @@ def paper(
     offline: OfflineOption = False,
     model: ModelOption = None,
     max_cost: MaxCostOption = None,
+    effort: EffortOption = None,
+    estimate: EstimateOption = False,
+    exact: ExactOption = False,
     max_pages: MaxPagesOption = None,
     max_bytes: MaxBytesOption = None,
     max_seconds: MaxSecondsOption = None,
@@ -59,7 +65,7 @@ def paper(
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
     from agent.cli.checklist import load_checklist
     from agent.cli.many import scan_all
-    from agent.cli.readers import choose
+    from agent.cli.readers import ClaudeSettings, choose
     from agent.report.markdown import render
     from agent.run import Options
 
@@ -69,16 +75,23 @@ def paper(
         if path.suffix.lower() == ".json":
             raise Stop(f"{path} is no PDF. To see a finished scan: scan show {path}", Code.USAGE)
     files = pdf_files(papers)
+    settings = ClaudeSettings.of(model, max_cost, effort)
+    limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
+    if estimate:
+        from agent.cli.estimate import print_estimate
+
+        print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits)
+        return
     alone = len(papers) == 1 and papers[0].is_file()
     if not alone and reader is not Reader.rules:
         reader = _for_many(reader, quiet)
     options = Options(
         checklist=load_checklist(checklist),
-        reader=choose(reader, model, max_cost, offline, quiet),
+        reader=choose(reader, settings, offline, quiet),
         report=render,
         out=out,
         password=password,
-        limits=_limits(max_pages, max_bytes, max_seconds, max_drawings),
+        limits=limits,
     )
     if alone:
         _one(papers[0], options, format, as_, quiet)
@@ -94,7 +107,7 @@ def _commands(context: typer.Context) -> list[str]:
 
 def _for_many(reader: Reader, quiet: bool) -> Reader:
     """Nobody is billed by accident: many papers are read by rules unless a budget over all of them can be kept."""
-    if reader is Reader.claude:
+    if reader in (Reader.claude, Reader.both):
         raise Stop("Claude reads one paper at a time here. Name a single PDF, or use --reader rules.", Code.UNAVAILABLE)
     if not quiet:
         console.message("Reading by rules, without a model: Claude reads one paper at a time.")

@@ -33,25 +33,62 @@ class Rules:
         return {}
 
 
-def choose(choice: Choice, model: str | None, max_cost: float | None, offline: bool, quiet: bool) -> Reader:
+@dataclass(frozen=True)
+class ClaudeSettings:
+    """What the command line says of a scan by Claude."""
+
+    model: str
+    max_cost: float | None
+    """Dollars; None for no cap."""
+    effort: str | None
+
+    @classmethod
+    def of(cls, model: str | None, max_cost: str | None, effort: str | None) -> ClaudeSettings:
+        """From the options as given; Stop where a cap is neither a number nor ``none``."""
+        from agent.messages.models import resolve
+
+        return cls(resolve(model), _cap(max_cost, resolve(model)), effort)
+
+
+def _cap(given: str | None, model: str) -> float | None:
+    from agent.messages.budget import DEFAULT_CAP
+    from agent.messages.client import server_is_local
+    from agent.messages.prices import price_of
+
+    if given is None:
+        # a model of this machine bills nobody; any other without a known price has to be let loose on purpose
+        return None if price_of(model) is None and server_is_local() else DEFAULT_CAP
+    if given.lower() == "none":
+        return None
+    try:
+        cap = float(given)
+    except ValueError:
+        cap = -1.0
+    if not 0 <= cap < float("inf"):
+        raise Stop(f"--max-cost takes dollars or none, not {given!r}.", Code.USAGE)
+    return cap
+
+
+def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool) -> Reader:
     """The reader to use; says in one line where ``auto`` has to do without a model."""
     if choice is Choice.rules:
         return Rules()
     reason = _why_not_claude(offline or offline_by_environment())
     if reason is None:
-        return _claude(model, max_cost)
-    if choice is Choice.claude:
+        return _claude(settings, choice is Choice.both)
+    if choice in (Choice.claude, Choice.both):
         raise Stop(f"Claude can't read: {reason}. Without it: --reader rules", Code.UNAVAILABLE)
     if not quiet:
         console.message(f"Reading by rules, without a model: {reason}.")
     return Rules()
 
 
-def _claude(model: str | None, max_cost: float | None) -> Reader:
-    from agent.messages.models import resolve
-    from agent.readers.session import DEFAULT_CAP, Claude
+def _claude(settings: ClaudeSettings, with_rules: bool) -> Reader:
+    from agent.readers.both import Both
+    from agent.readers.session import Claude
 
-    return Claude(model=resolve(model), max_cost=DEFAULT_CAP if max_cost is None else max_cost)
+    claude = Claude(model=settings.model, max_cost=settings.max_cost, effort=settings.effort)
+    return Both(claude) if with_rules else claude
 
 
 def _why_not_claude(offline: bool) -> str | None:

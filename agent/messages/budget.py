@@ -14,6 +14,8 @@ from agent.messages.errors import BudgetReached, PriceUnknown
 from agent.messages.prices import MILLION, Price
 from agent.messages.usage import Usage
 
+DEFAULT_CAP = 5.0
+"""Dollars a paper may cost unless the user says otherwise."""
 LEAST_OUTPUT = 1_024
 """A request that could write fewer tokens than this isn't worth sending."""
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from agent.messages.budget import Budget
 from agent.messages.errors import CredentialsMissing, MessagesError, OfflineForbidden, PromptTooLong, Rejected
@@ -47,6 +48,11 @@ def credentials_source() -> str | None:
 def server_address() -> str:
     """Where requests go."""
     return os.environ.get("ANTHROPIC_BASE_URL") or "https://api.anthropic.com"
+
+
+def server_is_local() -> bool:
+    """True if requests stay on this machine."""
+    return (urlsplit(server_address()).hostname or "") in ("localhost", "127.0.0.1", "::1")
 
 
 def connect(*, offline: bool, timeout: float = 600.0) -> Any:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from agent.folder import TRANSCRIPT
-from agent.messages.budget import Budget
+from agent.messages.budget import DEFAULT_CAP, Budget
 from agent.messages.client import Messages, Prefix, connect, server_address
 from agent.messages.models import Model, ask_server, resolve
 from agent.messages.prices import price_of
 from agent.messages.retry import Retry
 from agent.messages.transcript import Transcript, entries
 from agent.messages.usage import Usage
+from agent.paper import Paper
 from agent.prompts import prompts_sha256, render
 from agent.readers.claude import ClaudeReader
 from agent.readers.paper_text import outline_text, paper_text
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from agent.checklist import Question
     from agent.run import Progress
 
-DEFAULT_CAP = 5.0
-"""Dollars a paper may cost unless the user says otherwise."""
 ROOM = 60_000
 """Tokens of the window kept free behind the paper, for a branch's own conversation."""
 
@@ -64,7 +63,7 @@ class Claude:
             model = await ask_server(client, self.model)
             budget = Budget(price_of(model.id), self.max_cost, spent=before.cost)
             progress.say(f"The paper's text goes to {server_address()} ({model.id}).")
-            prefix, left_out = make_prefix(worksheet, model)
+            prefix, left_out = make_prefix(worksheet.paper, model)
             if left_out:
                 worksheet.warn(
                     f"The paper is longer than {model.id} can hold at once: "
@@ -116,11 +115,11 @@ def past_usage(transcript: Path | None, model: str) -> Past:
     return Past(total, cost)
 
 
-def make_prefix(worksheet: Worksheet, model: Model) -> tuple[Prefix, tuple[str, ...]]:
+def make_prefix(paper: Paper, model: Model) -> tuple[Prefix, tuple[str, ...]]:
     """What all branches share, and the sections that didn't fit in."""
-    shown = paper_text(worksheet.paper, max(model.window - ROOM, model.window // 2))
-    paper = render("paper", text=shown.text, outline=outline_text(worksheet.paper, shown.left_out))
-    return Prefix(tools=tool_schemas(), system=render("system"), paper=paper), shown.left_out
+    shown = paper_text(paper, max(model.window - ROOM, model.window // 2))
+    first = render("paper", text=shown.text, outline=outline_text(paper, shown.left_out))
+    return Prefix(tools=tool_schemas(), system=render("system"), paper=first), shown.left_out
 
 
 def state(branch: str, sheet: Worksheet, messages: Messages, loop: ClaudeReader) -> str:

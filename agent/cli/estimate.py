@@ -1,0 +1,81 @@
+"""``scan PAPER --estimate``: what a scan by Claude would use and cost, before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.cli import console
+from agent.cli.exits import Code, Stop
+
+if TYPE_CHECKING:
+    from agent.checklist import Checklist
+    from agent.cli.readers import ClaudeSettings
+    from agent.messages.models import Model
+    from agent.paper import Limits, Paper
+
+
+def print_estimate(
+    files: list[Path],
+    checklist: Checklist,
+    settings: ClaudeSettings,
+    exact: bool,
+    offline: bool,
+    password: str | None,
+    limits: Limits,
+) -> None:
+    """A line for each paper and a sum; nothing leaves the machine unless ``exact``."""
+    from agent.messages.errors import MessagesError
+    from agent.messages.models import WINDOW
+    from agent.messages.prices import price_of
+    from agent.paper import PaperError, read
+    from agent.readers.estimate import estimate
+
+    price, total, failed = price_of(settings.model), 0.0, 0
+    for file in files:
+        try:
+            paper = read(file, password, limits)
+            prefix = asyncio.run(_count(paper, checklist, settings, offline)) if exact else None
+        except PaperError as error:
+            console.message(str(error))
+            failed += 1
+            continue
+        except MessagesError as error:
+            raise Stop(str(error), Code.UNAVAILABLE) from None
+        found = estimate(paper, checklist, price, WINDOW, prefix)
+        cost = "cost unknown" if found.cost is None else f"about ${found.cost:.2f}"
+        used = found.usage
+        console.result(
+            f"{file}: {cost} with {settings.model}: {found.requests} requests, {used.prompt:,} tokens in "
+            f"({used.cache_read:,} from the cache), {used.output:,} out"
+        )
+        total += found.cost or 0.0
+    if len(files) > 1 and price is not None:
+        console.result(f"{len(files) - failed} papers: about ${total:.2f}")
+    if price is not None:
+        cap = "no cap" if settings.max_cost is None else f"a cap of ${settings.max_cost:.2f}"
+        console.message(f"Prices of {price.as_of}; {cap}. All modules are counted in. Nothing was scanned.")
+    if failed:
+        raise Stop(f"{failed} of {len(files)} files can't be read.", Code.UNREADABLE)
+
+
+async def _count(paper: Paper, checklist: Checklist, settings: ClaudeSettings, offline: bool) -> int:
+    """The shared prefix's tokens as the server counts them."""
+    from agent.messages.client import connect
+    from agent.messages.models import ask_server
+    from agent.messages.retry import judge
+    from agent.readers.session import make_prefix
+
+    async with connect(offline=offline) as client:
+        model: Model = await ask_server(client, settings.model)
+        prefix, _ = make_prefix(paper, model)
+        request = prefix.request(model, [{"role": "user", "content": []}])
+        try:
+            counted = await client.messages.count_tokens(model=model.id, **request)
+        except Exception as error:
+            meaning = judge(error)
+            if meaning is None:
+                raise
+            raise Stop(f"The server doesn't count tokens ({meaning}). Leave --exact away.", Code.UNAVAILABLE) from None
+    return int(counted.input_tokens)

@@ -6,6 +6,7 @@ own, and between two of those the left column comes before the right one. Three 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from agent.paper.raw import RawLine
@@ -42,6 +43,16 @@ def find_gutter(lines: Sequence[RawLine]) -> float | None:
         if pairs >= _PAIRS and crossing <= 2.5 * pairs and pairs - 0.5 * crossing > best:
             best, place = pairs - 0.5 * crossing, (x0 + x1) / 2
     return place
+
+
+def usual_gutter(gutters: Sequence[float | None]) -> float | None:
+    """The gutter of at least two fifths of a document's pages, or None."""
+    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
+    if not places:
+        return None
+    place, count = places.most_common(1)[0]
+    near = sorted(gutter for gutter in gutters if gutter is not None and round(gutter / 8) == place)
+    return near[len(near) // 2] if count >= 0.4 * len(gutters) else None
 
 
 def _strips(lines: Sequence[RawLine], left: float, right: float) -> list[tuple[float, float, int]]:

@@ -10,7 +10,7 @@ from agent.paper.style import Style
 
 _SMALLER = 0.7
 """Points by which footnotes are smaller than the text."""
-_MARK = re.compile(r"\s*(?:[*∗†‡§¶⋆♠♣♦♥◇⋄#]|\d{1,3}\s?(?=\D)|[a-z](?=[A-Z]))")
+_MARK = re.compile(r"\s*(?:[*∗†‡§¶⋆♠♣♦♥◇⋄#]|(?P<number>\d{1,3})\s?(?=\D)|[a-z](?=[A-Z]))")
 
 
 def footnotes_begin(lines: Sequence[RawLine], rules: Sequence[Rule], style: Style) -> int:
@@ -25,9 +25,32 @@ def footnotes_begin(lines: Sequence[RawLine], rules: Sequence[Rule], style: Styl
         above = lines[index - 1] if index else None
         apart = above is None or lines[index].baseline - above.baseline > 1.2 * style.leading
         larger = above is not None and above.size > lines[index].size + _SMALLER
-        if (apart or larger) and _MARK.match(lines[index].text) and _raised_mark(lines[index]):
+        if (apart or larger) and begins_with_mark(lines[index]):
             return index
     return len(lines)
+
+
+def split_notes(lines: Sequence[RawLine]) -> list[list[RawLine]]:
+    """A column's footnote lines, note by note."""
+    notes: list[list[RawLine]] = []
+    last = 0
+    for line in lines:
+        match = _MARK.match(line.text)
+        number = int(match["number"]) if match and match["number"] else 0
+        if not notes or begins_with_mark(line) or (number and number == last + 1):
+            notes.append([])
+            last = number or last
+        notes[-1].append(line)
+    return notes
+
+
+def begins_with_mark(line: RawLine) -> bool:
+    """Does the line begin with a footnote's mark: a symbol, or a raised number or letter?"""
+    if not _MARK.match(line.text):
+        return False
+    first = next((span for span in line.spans if span.text.strip()), line.spans[0])
+    raised = first.size < 0.85 * line.size or first.baseline < line.baseline - 0.15 * line.size
+    return raised or not first.text.strip()[0].isalnum()
 
 
 def _under_rule(line: RawLine, rules: Sequence[Rule]) -> bool:
@@ -38,13 +61,4 @@ def _under_rule(line: RawLine, rules: Sequence[Rule]) -> bool:
         and abs(rule.x0 - line.box[0]) < 2.5 * line.size
         and 3 * line.size < rule.x1 - rule.x0 < 260
         for rule in rules
-    )
-
-
-def _raised_mark(line: RawLine) -> bool:
-    first = next((span for span in line.spans if span.text.strip()), line.spans[0])
-    return (
-        first.size < 0.85 * line.size
-        or first.baseline < line.baseline - 0.15 * line.size
-        or not first.text.strip()[0].isdigit()
     )

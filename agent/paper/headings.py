@@ -42,7 +42,9 @@ def looks_like_heading(
         return False
     distinct = _all_bold(line) or _in_capitals(text)
     if distinct:
-        return (short or bool(_NUMBERED.fullmatch(text))) and (text[:1].isalnum() and not text[:1].islower())
+        goes_on = following is not None and _all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
+        sized = short or goes_on or bool(_NUMBERED.fullmatch(text))
+        return sized and text[:1].isalnum() and not text[:1].islower()
     match = _NUMBERED.fullmatch(text)
     if not match or not short or not _stands_free(line, last, style):
         return False

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.paper.blocks import Block, PlacedLine
-from agent.paper.columns import find_gutter, reading_order
+from agent.paper.columns import find_gutter, reading_order, usual_gutter
 from agent.paper.flow import Flow
-from agent.paper.footnotes import footnotes_begin
+from agent.paper.footnotes import footnotes_begin, split_notes
 from agent.paper.front import by_person, name_front
 from agent.paper.margins import find_margins
 from agent.paper.model import Box
@@ -32,7 +31,8 @@ def find_blocks(pages: Sequence[RawPage], regions: Regions) -> list[Block]:
     """All blocks of the document in reading order."""
     style = measure(pages)
     margins = find_margins(pages)
-    gutter = _usual_gutter(pages)
+    gutters = [find_gutter([line for line in page.lines if line.upright]) for page in pages if len(page.lines) > 10]
+    gutter = usual_gutter(gutters)
     flow = Flow()
     seen: set[str] = set()
     for page in pages:
@@ -71,9 +71,8 @@ def _page(
             run = []
             if element is not None:
                 flow.aside(proxies[id(element)])
-        for block in split_column(lines[notes:], page.number, style):
-            block.kind = "footnote"
-            flow.aside(block)
+        for note in split_notes(lines[notes:]):
+            flow.aside(Block("footnote", [PlacedLine(page.number, line) for line in note]))
     if turned:
         flow.aside(Block("figure", turned))
 
@@ -112,16 +111,6 @@ def _inside(page: RawPage, box: Box, taken: set[int]) -> list[PlacedLine]:
             found.append(index)
     taken.update(found)
     return [PlacedLine(page.number, page.lines[index]) for index in found]
-
-
-def _usual_gutter(pages: Sequence[RawPage]) -> float | None:
-    """The gutter of at least two fifths of the pages with text, or None."""
-    gutters = [find_gutter([line for line in page.lines if line.upright]) for page in pages if len(page.lines) > 10]
-    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
-    if not places:
-        return None
-    place, count = places.most_common(1)[0]
-    return place * 8.0 if count >= 0.4 * len(gutters) else None
 
 
 def _margin_blocks(page: RawPage, margins: dict[int, str], seen: set[str]) -> list[Block]:

@@ -16,8 +16,11 @@ _ROWS = 4
 """So many lines from the top or bottom can be running heads."""
 _SAME_HEIGHT = 6
 """Points."""
-_LONG = 15
-"""Characters."""
+_CLOSE = 2.2
+"""Em between the rows of a running head."""
+_FEW_PAGES = 6
+_MOST_CELLS = 3
+"""A row of more is a table's."""
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?[-–—|.\s]*", re.I
 )
@@ -70,25 +73,35 @@ def _at_one_height(found: Sequence[tuple[RawPage, int]]) -> list[tuple[RawPage, 
 
 
 def _recurs(found: Sequence[tuple[RawPage, int]], pages: int) -> bool:
-    """Does a text stand on several pages? Two are enough in a short paper, or for a long text."""
-    distinct = len({page.number for page, _ in found})
-    long = len(found[0][0].lines[found[0][1]].text) >= _LONG
-    return distinct >= 3 or (distinct == 2 and (long or pages <= 4))
+    """Does a text stand on most pages of a chapter, be it on every second one only? In a short paper two are enough."""
+    numbers = sorted({page.number for page, _ in found})
+    if len(numbers) < (2 if pages <= _FEW_PAGES else 3):
+        return False
+    return len(numbers) >= 0.4 * (numbers[-1] - numbers[0] + 1)
 
 
 def _keep_outermost(page: RawPage, margins: dict[int, str]) -> None:
-    """What recurs between lines of text (a prompt printed twice, a table's head) is no running head."""
+    """What recurs further in (a prompt printed twice, a table's head, axis labels) is no running head: heads stand in
+    the outermost row, and in rows close to it.
+    """
     candidates = _candidates(page, {i: key for i, key in margins.items() if not key})
     for top in (True, False):
         side = [index for index, at_top in candidates if at_top == top]
         side.sort(key=lambda i: page.lines[i].baseline, reverse=not top)
-        inner = None
+        last: float | None = None
         for index in side:
-            baseline = page.lines[index].baseline
-            if index not in margins and not _PAGE_NUMBER.fullmatch(page.lines[index].text.strip()):
-                inner = baseline if inner is None else inner
-            elif inner is not None and abs(baseline - inner) > 3:
+            line = page.lines[index]
+            near = last is None or abs(line.baseline - last) <= _CLOSE * line.size
+            if not near or _cells(page, line) > _MOST_CELLS:
                 margins.pop(index, None)
+            elif index in margins or _PAGE_NUMBER.fullmatch(line.text.strip()):
+                last = line.baseline
+            else:
+                last = -1e9
+
+
+def _cells(page: RawPage, line: RawLine) -> int:
+    return sum(1 for other in page.lines if other.upright and abs(other.baseline - line.baseline) < 0.4 * line.size)
 
 
 def _counts_up(found: Sequence[tuple[RawPage, int]]) -> bool:
@@ -113,9 +126,11 @@ def _add_page_number(page: RawPage, margins: dict[int, str]) -> None:
 
 
 def _is_stamp(page: RawPage, line: RawLine) -> bool:
-    """A line turned by 90 degrees that stands beside all upright text (the arXiv number, a download notice)."""
+    """A line turned by 90 degrees near the page's edge, beside all text (the arXiv number, a download notice)."""
     upright = [other for other in page.lines if other.upright and len(other.text) > 20]
-    if not upright:
+    if not upright or len(line.text) < 8:
         return False
     left, right = min(other.box[0] for other in upright), max(other.box[2] for other in upright)
-    return line.box[2] <= left + 2 or line.box[0] >= right - 2
+    x = (line.box[0] + line.box[2]) / 2
+    outside = line.box[2] <= left + 2 or line.box[0] >= right - 2
+    return outside and not 0.1 * page.width < x < 0.9 * page.width

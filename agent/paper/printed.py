@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.paper.columns import find_gutter
 from agent.paper.raw import RawLine, Span, union
 
 _SPACE = 0.13
@@ -25,10 +24,9 @@ _FEWEST_NUMBERS = 8
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
-def join_fragments(fragments: Sequence[RawLine]) -> tuple[tuple[RawLine, ...], list[int]]:
+def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[tuple[RawLine, ...], list[int]]:
     """The printed lines from top to bottom, column by column, and for every fragment the line it went into."""
     upright = [index for index, fragment in enumerate(fragments) if fragment.upright]
-    gutter = find_gutter([fragments[index] for index in upright])
     numbers = line_numbers(fragments)
     groups: list[list[int]] = []
     rows = _Rows()

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from agent.paper.model import Paper
+
+R = TypeVar("R")
 
 FORMAT = 1
 """Changes with the model; a paper written in another format has to be read from its PDF again."""
@@ -37,11 +39,21 @@ def from_plain(value: Any) -> Paper:
     return Paper(**{field.name: _builder(hints[field.name])(value[field.name]) for field in fields(Paper)})
 
 
+def record_to_plain(record: Any) -> list[Any]:
+    """Any record of plain values, tuples and such records as JSON values, as they stand within a paper."""
+    return cast(list[Any], _plain(record))
+
+
+def record_from_plain(kind: type[R], value: list[Any]) -> R:
+    """The record of class ``kind`` that ``record_to_plain`` made the value of."""
+    return cast(R, _builder(cast(Any, kind))(value))
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return [_plain(getattr(value, name)) for name in _names(type(value))]
+        return [_plain(getattr(value, name)) for name in _names(cast(Any, type(value)))]
     return value
 
 

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from agent.paper.drawn import graphics_here
 from agent.paper.errors import PaperError
 from agent.paper.limits import Limits
 from agent.paper.read import read_here
 from agent.paper.render import render_here
-from agent.paper.serialise import to_plain
+from agent.paper.serialise import record_to_plain, to_plain
 
 
 def _read(path: str, password: str | None, limits: Limits) -> Any:
@@ -25,7 +26,11 @@ def _render(path: str, password: str | None, limits: Limits, page: int, box: lis
     return {"png": base64.b64encode(render_here(path, page, area, dpi, password, limits)).decode("ascii")}
 
 
-TASKS: dict[str, Callable[..., Any]] = {"read": _read, "render": _render}
+def _graphics(path: str, password: str | None, limits: Limits, pages: list[int]) -> Any:
+    return [record_to_plain(graphics) for graphics in graphics_here(path, pages, password, limits)]
+
+
+TASKS: dict[str, Callable[..., Any]] = {"read": _read, "render": _render, "graphics": _graphics}
 """What can be asked for: called with path, password, limits and the request's own arguments; gives JSON values."""
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import TypeAlias
 
@@ -162,17 +163,21 @@ def _simple(kind: str, token: str, text: str, vocabulary: Vocabulary) -> tuple[P
         raise ValueError(f"a quotation mark stands inside the phrase {text!r}; quote a phrase as a whole or not at all")
     if "?" in token:
         raise ValueError(f"{token!r} in the phrase {text!r}: write word(s) or (word |) for what may be missing")
-    return _word(token, text)
+    try:
+        return _word(token)
+    except ValueError as error:
+        raise ValueError(f"{error} (in the phrase {text!r})") from error
 
 
-def _word(token: str, text: str) -> tuple[Part, ...]:
+@lru_cache(maxsize=8192)
+def _word(token: str) -> tuple[Part, ...]:
     """A printed word: one term, several where it has a hyphen or a full stop, a choice where letters may differ."""
     chunks = [found.groups() for found in _CHUNKS.finditer(token)]
     options = [[plain] if plain is not None else _letters(group) for group, plain in chunks]
     forms = ["".join(form) for form in product(*options)]
     ways: list[tuple[Part, ...]] = []
     for form in forms:
-        ways += _spellings(form, text)
+        ways += _spellings(form)
     return ways[0] if len(ways) == 1 else (Choice(tuple(ways)),)
 
 
@@ -181,11 +186,11 @@ def _letters(group: str) -> list[str]:
     return group.split("|") if "|" in group else ["", group]
 
 
-def _spellings(form: str, text: str) -> list[tuple[Part, ...]]:
+def _spellings(form: str) -> list[tuple[Part, ...]]:
     any_beginning, any_ending = form.startswith("*"), form.endswith("*")
     core = form.strip("*")
     if "*" in core or not core:
-        raise ValueError(f"{form!r} in the phrase {text!r}: a star stands at the beginning or end of a word")
+        raise ValueError(f"{form!r}: a star stands at the beginning or end of a word")
     words = TOKENS.findall(core.replace("’", "'"))
     if not words:
         return [(Sign(core),)]

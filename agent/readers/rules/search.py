@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from agent.checklist.phrases import TOKENS, Choice, Gap, Number, Part, Phrase, Raw, Sign, Term
 
@@ -40,6 +41,7 @@ class Found:
 _BETWEEN_SENTENCES = 100  # more than any gap of the phrase language
 _WIDEST_SEPARATOR = 4
 _MOST_SPANS = 20_000
+_MOST_MATCHES = 10  # of a regular expression in one text
 
 
 class WordIndex:
@@ -220,7 +222,7 @@ class WordIndex:
             regex = re.compile(source)
             spans: Spans = set()
             for index, text in enumerate(self.texts):
-                for found in regex.finditer(text):
+                for found in islice(regex.finditer(text), _MOST_MATCHES):
                     spans |= self._words_between(index, *found.span())
             self._raw[source] = Found(spans)
         return self._raw[source]

@@ -37,7 +37,8 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"[;:]|, (?:and|but|while|whereas|although|which|we|it|they|this|these|our|I)\b|\b(?:but|whereas|although|while)\b|\. "
+    r"[;:]|, (?:and|but|while|whereas|although|which|we|it|they|this|these|our|I)\b"
+    r"|\b(?:but|whereas|although|while)\b|\. "
 )
 _NOT_OWN_SECTIONS = ("related", "background", "introduction", "references", "checklist")
 _NEGATION_REACH = 45

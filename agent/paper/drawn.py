@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from os import PathLike
+from typing import Any
 
-from agent.paper.graphics import Colour, PageGraphics, Path, Point, Raster, TextRun, touches
+from agent.paper.affine import Turn, moved, moved_box
+from agent.paper.errors import NotFoundError
+from agent.paper.graphics import Colour, PageGraphics, Path, Point, TextRun, touches
+from agent.paper.library import PDFPage
+from agent.paper.limits import Limits
 from agent.paper.model import Box
-
-if TYPE_CHECKING:
-    import pymupdf
+from agent.paper.opening import opened
+from agent.paper.rasters import rasters
 
 MOST_OPERATORS = 8_000
 """Painting operators in a page's content beyond which it is not read: what lies below takes less than a second."""
@@ -19,44 +23,51 @@ MOST_BYTES = 5_000_000
 """Unpacked size of a page's content beyond which its operators aren't even counted."""
 MOST_POINTS_OF_A_PATH = 500
 """A path with more is a curve; only its box is kept."""
-MOST_PIXELS = 4_000_000
-"""Images with more are not decoded; a colour bar has thousands."""
-MOST_STRIPS = 30
-"""Long and narrow images on a page beyond which they are taken for slices of a picture, not for colour bars."""
-
-Turn: TypeAlias = tuple[float, float, float, float, float, float]
-"""The affine map from the PDF's coordinates to those of the page as displayed: x' = a x + c y + e,
-y' = b x + d y + f."""
 
 
-def page_graphics(page: pymupdf.Page, clip: Box | None = None, *, most: int = MOST_OPERATORS) -> PageGraphics:
+def graphics_here(
+    path: str | PathLike[str], pages: Sequence[int], password: str | None = None, limits: Limits | None = None
+) -> tuple[PageGraphics, ...]:
+    """The drawings of these pages (from 1), in this process. ``agent.paper.graphics.read_graphics`` is the safe way.
+
+    Raises:
+        PaperError: the file can't be read, or has no such page.
+    """
+    with opened(str(path), password, limits or Limits()) as pdf:
+        count = pdf.document.page_count
+        for page in pages:
+            if not 1 <= page <= count:
+                raise NotFoundError(str(path), f"it has no page {page}", f"Its pages are 1 to {count}")
+        return tuple(page_graphics(pdf.document[page - 1]) for page in pages)
+
+
+def page_graphics(page: PDFPage, clip: Box | None = None, *, most: int = MOST_OPERATORS) -> PageGraphics:
     """The vector paths, visible text and images of ``page``.
 
     With ``clip``, only what touches that rectangle. A page with more than ``most`` painting operators is returned
     without paths, texts and images, and with a ``problem``.
     """
-    sheet: Any = page  # most of pymupdf's methods are untyped
-    whole = (0.0, 0.0, sheet.rect.width, sheet.rect.height)
-    number = (sheet.number or 0) + 1
-    if problem := _too_much(sheet, most):
+    whole = (0.0, 0.0, page.rect.width, page.rect.height)
+    number = (page.number or 0) + 1
+    if problem := _too_much(page, most):
         return PageGraphics(number, whole[2], whole[3], (), (), (), f"page {number} {problem}")
     area = clip or whole
-    turn: Turn = tuple(sheet.rotation_matrix)
-    drawings = sheet.get_cdrawings(extended=True)
+    turn: Turn = tuple(page.rotation_matrix)
+    drawings = page.get_cdrawings(extended=True)
     return PageGraphics(
         number,
         whole[2],
         whole[3],
         tuple(path for path in _merged(_paths(drawings, turn, whole)) if touches(path.box, area)),
-        tuple(run for run in _runs(sheet.get_texttrace(), turn) if touches(run.box, area)),
-        tuple(_images(sheet, turn, area)),
+        tuple(run for run in _runs(page.get_texttrace(), turn) if touches(run.box, area)),
+        tuple(rasters(page, turn, area)),
     )
 
 
 _PAINTING = re.compile(rb"[\s\])>](?:[SsFfBb]\*?|Do|sh|TJ|Tj)(?=[\s(<\[/])")
 
 
-def _too_much(page: Any, most: int) -> str:
+def _too_much(page: PDFPage, most: int) -> str:
     """Why reading the page's drawings would take too long, from its content alone: pymupdf can't be stopped halfway."""
     streams = [page.read_contents()]
     for number in {item[0] for item in page.get_xobjects()}:
@@ -78,7 +89,7 @@ def _paths(drawings: list[dict[str, Any]], turn: Turn, whole: Box) -> Iterator[P
         while clips[-1][0] >= level:
             clips.pop()
         if drawing["type"] == "clip":
-            clips.append((level, _intersection(_moved_box(drawing["scissor"], turn), clips[-1][1])))
+            clips.append((level, _intersection(moved_box(drawing["scissor"], turn), clips[-1][1])))
         elif drawing["type"] != "group":
             yield _path(drawing, turn, clips[-1][1])
 
@@ -98,16 +109,16 @@ def _merged(paths: Iterator[Path]) -> Iterator[Path]:
 
 def _path(drawing: dict[str, Any], turn: Turn, clip: Box) -> Path:
     ops, points = _operations(drawing)
-    moved = _moved(points, turn)
-    xs, ys = [x for x, _ in moved], [y for _, y in moved]
-    keep = len(moved) <= MOST_POINTS_OF_A_PATH
+    placed = moved(points, turn)
+    xs, ys = [x for x, _ in placed], [y for _, y in placed]
+    keep = len(placed) <= MOST_POINTS_OF_A_PATH
     # What is painted with an opacity of zero isn't seen, though it has a colour.
     fill = drawing.get("fill") if drawing.get("fill_opacity", 1.0) else None
     stroke = drawing.get("color") if drawing.get("stroke_opacity", 1.0) else None
     return Path(
         ops=ops if keep else "",
-        points=tuple(moved) if keep else (),
-        box=(min(xs), min(ys), max(xs), max(ys)) if moved else _moved_box(drawing["rect"], turn),
+        points=tuple(placed) if keep else (),
+        box=(min(xs), min(ys), max(xs), max(ys)) if placed else moved_box(drawing["rect"], turn),
         fill=_colour(fill),
         stroke=_colour(stroke),
         width=drawing.get("width") or 0.0,
@@ -196,14 +207,14 @@ def _run(chars: list[Any], span: dict[str, Any], turn: Turn) -> Iterator[TextRun
     boxes = [char[3] for char in chars]
     box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     (ux, uy), (a, b, c, d, _, _) = span["dir"], turn
-    origin, end = _moved([chars[0][2], _char_end(chars[-1], span["dir"])], turn)
+    origin, end = moved([chars[0][2], _char_end(chars[-1], span["dir"])], turn)
     yield TextRun(
         text=_letters(chars, span),
         origin=origin,
         end=end,
         size=round(span["size"], 4),
         direction=(round(a * ux + c * uy, 5), round(b * ux + d * uy, 5)),
-        box=_moved_box(box, turn),
+        box=moved_box(box, turn),
         font=span["font"],
         order=span["seqno"],
     )
@@ -223,72 +234,6 @@ def _letters(chars: list[Any], span: dict[str, Any]) -> str:
             text += " " if gap > 0.18 * size else ""
         text += letter
     return text
-
-
-# Images
-
-
-def _images(page: Any, turn: Turn, area: Box) -> Iterator[Raster]:
-    """Pixels are looked at only where an image may be a colour bar: to find its object, pymupdf decodes all images."""
-    infos = page.get_image_info()
-    look = 0 < sum(map(_is_narrow, infos)) <= MOST_STRIPS
-    for info in page.get_image_info(xrefs=True) if look else infos:
-        box = _moved_box(info["bbox"], turn)
-        if touches(box, area):
-            yield Raster(box, info["width"], info["height"], _strip(page, info, turn, box) if look else ())
-
-
-def _is_narrow(info: dict[str, Any]) -> bool:
-    x0, y0, x1, y1 = info["bbox"]
-    short, long = sorted((x1 - x0, y1 - y0))
-    return bool(2 <= short <= long / 4 and long >= 25 and 0 < info["width"] * info["height"] <= MOST_PIXELS)
-
-
-def _strip(page: Any, info: dict[str, Any], turn: Turn, box: Box) -> tuple[Colour, ...]:
-    """The colours along the middle of a long and narrow image; empty for any other, or if it can't be decoded."""
-    import pymupdf
-
-    if not _is_narrow(info) or not info["xref"]:
-        return ()
-    try:
-        pixels: Any = pymupdf.Pixmap(page.parent, info["xref"])  # type: ignore[no-untyped-call]
-        if pixels.colorspace is None or pixels.colorspace.n != 3:
-            pixels = pymupdf.Pixmap(pymupdf.csRGB, pixels)  # type: ignore[no-untyped-call]
-    except (RuntimeError, ValueError):
-        return ()
-    unit_x, unit_y = _image_axes(info["transform"], turn)
-    level = box[2] - box[0] >= box[3] - box[1]
-    along_rows = (abs(unit_x[0]) >= abs(unit_x[1])) == level
-    count = pixels.width if along_rows else pixels.height
-    # The image's first pixel is displayed last where its side runs against the direction of reading.
-    side = unit_x if along_rows else unit_y
-    backwards = (side[0] if level else side[1]) < 0
-    colours = []
-    for index in range(count):
-        k = count - 1 - index if backwards else index
-        red, green, blue = pixels.pixel(*((k, pixels.height // 2) if along_rows else (pixels.width // 2, k)))[:3]
-        colours.append((round(red / 255, 4), round(green / 255, 4), round(blue / 255, 4)))
-    return tuple(colours)
-
-
-def _image_axes(transform: Turn, turn: Turn) -> tuple[Point, Point]:
-    """Where an image's rows and columns run on the displayed page: the images of its unit vectors."""
-    a, b, c, d, _, _ = transform
-    ta, tb, tc, td, _, _ = turn
-    return (a * ta + b * tc, a * tb + b * td), (c * ta + d * tc, c * tb + d * td)
-
-
-# Coordinates
-
-
-def _moved(points: list[Any], turn: Turn) -> list[Point]:
-    a, b, c, d, e, f = turn
-    return [(round(x * a + y * c + e, 5), round(x * b + y * d + f, 5)) for x, y in points]
-
-
-def _moved_box(box: Any, turn: Turn) -> Box:
-    (ax, ay), (bx, by) = _moved([box[:2], box[2:]], turn)
-    return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 def _intersection(a: Box, b: Box) -> Box:

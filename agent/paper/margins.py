@@ -18,6 +18,8 @@ _SAME_HEIGHT = 6
 """Points."""
 _CLOSE = 2.2
 """Em between the rows of a running head."""
+_FAR = 60
+"""Points."""
 _FEW_PAGES = 6
 _MOST_CELLS = 3
 """A row of more is a table's."""
@@ -39,13 +41,16 @@ def find_margins(pages: Sequence[RawPage]) -> dict[int, dict[int, str]]:
             margins[page.number][index] = ""
         for index, top in _candidates(page, margins[page.number]):
             places[_key(page.lines[index]), top].append((page, index))
+    usual: set[str] = set()
     for (key, _), anywhere in places.items():
         found = _at_one_height(anywhere)
         if _recurs(found, len(pages)) or (key == "#" and _counts_up(found)):
+            if len(pages) >= _FEW_PAGES and len({page.number for page, _ in found}) >= 0.4 * len(pages):
+                usual.add(key)
             for page, index in found:
                 margins[page.number][index] = key
     for page in pages:
-        _keep_outermost(page, margins[page.number])
+        _keep_outermost(page, margins[page.number], usual)
         _add_page_number(page, margins[page.number])
         for index, line in enumerate(page.lines):
             if not line.upright and _is_stamp(page, line):
@@ -80,9 +85,9 @@ def _recurs(found: Sequence[tuple[RawPage, int]], pages: int) -> bool:
     return len(numbers) >= 0.4 * (numbers[-1] - numbers[0] + 1)
 
 
-def _keep_outermost(page: RawPage, margins: dict[int, str]) -> None:
+def _keep_outermost(page: RawPage, margins: dict[int, str], usual: set[str]) -> None:
     """What recurs further in (a prompt printed twice, a table's head, axis labels) is no running head: heads stand in
-    the outermost row, and in rows close to it.
+    the outermost row, and in rows close to it or, where they are on most pages, at some distance.
     """
     candidates = _candidates(page, {i: key for i, key in margins.items() if not key})
     for top in (True, False):
@@ -91,7 +96,8 @@ def _keep_outermost(page: RawPage, margins: dict[int, str]) -> None:
         last: float | None = None
         for index in side:
             line = page.lines[index]
-            near = last is None or abs(line.baseline - last) <= _CLOSE * line.size
+            reach = _FAR if margins.get(index) in usual else _CLOSE * line.size
+            near = last is None or abs(line.baseline - last) <= reach
             if not near or _cells(page, line) > _MOST_CELLS:
                 margins.pop(index, None)
             elif index in margins or _PAGE_NUMBER.fullmatch(line.text.strip()):

@@ -23,6 +23,7 @@ TRUTHS = {
     "third_variable": {**CHINCHILLA, "gamma": 0.06},
     "exponential_saturation": {"eps": 0.85, "k": 2.1, "gamma": 0.75},
     "bounded_power_law": {"A": 30.0, "alpha": 0.19},
+    "sigmoid_from_zero": {"high": 0.8, "x_mid": 2e9, "s": 0.6},
     "sigmoid": {"low": 0.25, "high": 0.8, "x_mid": 2e9, "s": 0.6},
     "power_law_scale": {"x_c": 8.8e13, "alpha": 0.076},
     "power_law_scale_floor": {"E": 1.2, "x_c": 5e10, "alpha": 0.2},

@@ -69,7 +69,7 @@ def compare(
     loss = LOG_SQUARED if residuals == "log" else SQUARED
     candidates = [judge(fit(form, x, y, loss=loss)) for form in usable]
     left_out = [form.name for form in tried.values() if len(form.parameters) > n]
-    ranked, message = _rank(candidates)
+    ranked, message = rank(candidates)
     if left_out:
         message += f"; {', '.join(left_out)} has more parameters than there are points"
     return Comparison(tuple(ranked), message)
@@ -98,7 +98,8 @@ def leave_one_out(fit: Fit) -> float:
     return float(np.sqrt(np.mean(missed**2)))
 
 
-def _rank(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
+def rank(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
+    """The candidates, the best first, and why it is the best; see ``compare`` for the rule."""
     judged = [c for c in candidates if np.isfinite(c.aicc)]
     if not judged:
         ranked = sorted(candidates, key=lambda c: (np.isnan(c.loo), c.loo, c.fit.k))

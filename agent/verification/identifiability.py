@@ -38,7 +38,7 @@ class Identifiability:
     condition: float
     """See ``condition_number``; infinite if a parameter has no effect at the optimum."""
     profiles: Mapping[str, Profile]
-    """Per parameter; empty if there are too few points."""
+    """Per parameter; empty if there are too few points, without amplitudes and constants if an exponent's is open."""
 
     @property
     def identified(self) -> bool:
@@ -58,24 +58,32 @@ def assess(fit: Fit, level: float = 0.95) -> Identifiability:
         reason = f"{fit.n} points for {fit.k} parameters leave {spare} to spare; at least {FEWEST_SPARE} are needed"
         return Identifiability("too few points", (reason,), (), condition, {})
     base = profile_base(fit)
-    profiles = {name: profile(base, name, level) for name in fit.form.parameter_names}
+    profiles = _profiles(base, level)
     better = [p.lower_found for p in profiles.values() if p.lower_found is not None]
-    if better:
+    if better and not any(p.open for p in profiles.values()):
         base = solve(base.problem, base.problem.coordinates.to_u(np.array(better)))
-        profiles = {name: profile(base, name, level) for name in fit.form.parameter_names}
+        profiles = _profiles(base, level)
     reasons = _open_reasons(fit, profiles)
     for name, where in fit.at_bounds.items():
         if not fit.form.parameters[fit.form.index(name)].linear:
             reasons.append(f"{name} ended at the {where} of its range")
-    for name, rest in collinear(base.problem.points).items():
-        reasons.append(
-            f"log {name} is a linear function of the other variables (unexplained: {rest:.1e} of its variance)"
-        )
+    reasons += design_faults(base.problem.points)
     if condition > CONDITION_GATE:
         reasons.append(f"the condition number {condition:.1e} is above {CONDITION_GATE:.0e}")
     notes = [note for p in profiles.values() for note in _notes(p)]
     standing: Standing = "not identifiable" if reasons else "identified"
     return Identifiability(standing, tuple(reasons), tuple(notes), condition, profiles)
+
+
+def _profiles(fit: Fit, level: float) -> dict[str, Profile]:
+    """Profiles of all parameters, or only of those the form isn't linear in, if one of these is open already."""
+    ordered = sorted(fit.form.parameters, key=lambda parameter: parameter.linear)
+    profiles: dict[str, Profile] = {}
+    for parameter in ordered:
+        if parameter.linear and any(p.open for p in profiles.values()):
+            break
+        profiles[parameter.name] = profile(fit, parameter.name, level)
+    return profiles
 
 
 def profile_base(fit: Fit) -> Fit:
@@ -105,33 +113,38 @@ def condition_number(fit: Fit) -> float:
     return float(singular[0] / singular[-1]) if singular[-1] > 0 else float("inf")
 
 
-def collinear(points: Points) -> dict[str, float]:
-    """Variables whose logarithm is a linear function of the others' logarithms, with the share left unexplained."""
-    usable = [
-        (name, np.log(column))
-        for name, column in zip(points.form.variables, points.columns, strict=True)
-        if points.form.centring.get(name, "") not in ("mean", "none") and np.ptp(column) > 0
-    ]
-    found: dict[str, float] = {}
-    for position, (name, target) in enumerate(usable):
-        others = [column for place, (_, column) in enumerate(usable) if place != position]
+def design_faults(points: Points) -> list[str]:
+    """What a design lacks, whatever was measured: variables that don't vary, or not independently of each other.
+
+    A variable is collinear if its logarithm is a linear function of the others' logarithms up to a small share of its
+    variance.
+    """
+    faults = []
+    usable: dict[str, Array] = {}
+    for name, column in zip(points.form.variables, points.columns, strict=True):
+        if np.ptp(column) == 0:
+            faults.append(f"{name} is the same at all points")
+        elif points.form.centring.get(name, "") not in ("mean", "none"):
+            usable[name] = np.log(column)
+    for name, target in usable.items():
+        others = [column for other, column in usable.items() if other != name]
         if not others:
             continue
         design = np.column_stack([np.ones(points.n), *others])
         rest = target - design @ np.linalg.lstsq(design, target, rcond=None)[0]
         share = float(rest @ rest) / float(np.sum((target - target.mean()) ** 2))
         if share < COLLINEAR:
-            found[name] = share
-    return found
+            faults.append(f"log {name} is a linear function of the other variables (up to {share:.0e} of its variance)")
+    return faults
 
 
 def _open_reasons(fit: Fit, profiles: Mapping[str, Profile]) -> list[str]:
-    """A sentence per open profile; amplitudes are left out where the exponent that they carry is open itself."""
+    """A sentence per open profile; an amplitude is left out where an exponent in its unit is open itself."""
     reasons = []
     for parameter in fit.form.parameters:
-        p = profiles[parameter.name]
+        p = profiles.get(parameter.name)
         carried = [str(power).lstrip("-") for _, power in parameter.unit]
-        if p.open and not any(name in profiles and profiles[name].open for name in carried):
+        if p is not None and p.open and not any(name in profiles and profiles[name].open for name in carried):
             sides = " and ".join(side for side, is_open in (("below", p.open_low), ("above", p.open_high)) if is_open)
             span = f"from {p.low:.3g} to {p.high:.3g}"
             reasons.append(f"the profile of {p.parameter} is open {sides}: {span} the points fit about as well")

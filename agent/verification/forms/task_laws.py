@@ -8,6 +8,10 @@ import numpy as np
 
 from agent.verification.forms.form import Array, Form, Parameter
 
+MIDDLES = (0.01, 0.1, 0.5, 2.0, 10.0, 100.0)
+SLOPES = (0.2, 0.4, 0.8, 1.6, 4.0)
+"""Where a search for a sigmoid starts, in units of the variable's geometric mean."""
+
 EXPONENTIAL_SATURATION = Form(
     name="exponential_saturation",
     equation="y = eps - k exp(-gamma L)",
@@ -48,6 +52,26 @@ def _sigmoid(x: Array, low: Array, high: Array, middle: Array, slope: Array) -> 
     return low + (high - low) * share, (1.0 - share, share, -steep * slope / middle, steep * position)
 
 
+def _rising(x: Array, high: Array, middle: Array, slope: Array) -> tuple[Array, Sequence[Array | float]]:
+    value, parts = _sigmoid(x, np.zeros_like(high), high, middle, slope)
+    return value, parts[1:]
+
+
+SIGMOID_FROM_ZERO = Form(
+    name="sigmoid_from_zero",
+    equation="y = high / (1 + (x_mid / x)^s)",
+    variables=("x",),
+    parameters=(
+        Parameter("high", "accuracy of the largest models", 0.0, 1.0, linear=True),
+        Parameter("x_mid", "where half of it is reached", 0.0, positive=True, unit=(("x", 1.0),), start=MIDDLES),
+        Parameter("s", "steepness in log x", 0.0, 20.0, start=SLOPES),
+    ),
+    function=lambda *arguments: _rising(*arguments)[0],
+    derivative=lambda *arguments: _rising(*arguments)[1],
+    residuals="linear",
+    source="a logistic curve in log x without the accuracy of guessing",
+)
+
 SIGMOID = Form(
     name="sigmoid",
     equation="y = low + (high - low) / (1 + (x_mid / x)^s)",
@@ -61,14 +85,15 @@ SIGMOID = Form(
             0.0,
             positive=True,
             unit=(("x", 1.0),),
-            start=(0.01, 0.1, 0.5, 2.0, 10.0, 100.0),
+            start=MIDDLES,
         ),
-        Parameter("s", "steepness in log x", 0.0, 20.0, start=(0.2, 0.4, 0.8, 1.6, 4.0)),
+        Parameter("s", "steepness in log x", 0.0, 20.0, start=SLOPES),
     ),
     function=lambda *arguments: _sigmoid(*arguments)[0],
     derivative=lambda *arguments: _sigmoid(*arguments)[1],
     residuals="linear",
     source="a logistic curve in log x, as in Dubey et al. 2024, arXiv 2407.21783, section 3.2.1",
+    simpler=("sigmoid_from_zero",),
 )
 
-FORMS = (EXPONENTIAL_SATURATION, BOUNDED_POWER_LAW, SIGMOID)
+FORMS = (EXPONENTIAL_SATURATION, BOUNDED_POWER_LAW, SIGMOID, SIGMOID_FROM_ZERO)

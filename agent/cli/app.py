@@ -14,13 +14,14 @@ import typer
 from agent import __version__
 from agent.cli import agree, check, checklist, console, doctor, mcp, paper, record, replay, show, skill, worksheet
 from agent.cli.exits import EXPLAINED, Code, Stop
-from agent.cli.group import DEFAULT, ScanGroup
+from agent.cli.group import DEFAULT, ScanCommand, ScanGroup
 
 ABOUT = """\
 Read research papers (PDF) against a checklist, question by question; every answer comes with evidence from the paper.
 
-[bold]scan paper.pdf[/bold]   one paper\n
-[bold]scan papers/[/bold]     every PDF in a directory
+\b
+scan paper.pdf   one paper
+scan papers/     every PDF in a directory
 
 Writes scan.json and report.md to outputs/AUTHOR-YEAR-TITLE/ and prints a summary. Needs neither a key nor a network.
 """
@@ -29,8 +30,8 @@ app = typer.Typer(
     cls=ScanGroup,
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["--help", "-h"]},
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     pretty_exceptions_enable=False,
     epilog=EXPLAINED,
 )
@@ -52,13 +53,15 @@ def scan(
 
 FINISHED, CHECKLISTS, AGENTS, HERE = "Finished scans", "Checklists", "For other agents", "This installation"
 
-app.command(DEFAULT, hidden=True)(paper.paper)
+app.command(DEFAULT, cls=ScanCommand, hidden=True)(paper.paper)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
     check.check
 )
 app.command(rich_help_panel=FINISHED, short_help="How far do two readings agree?")(agree.agree)
-app.command(rich_help_panel=FINISHED, short_help="Correct a scan by hand; both answers are kept.")(record.record)
+app.command(cls=ScanCommand, rich_help_panel=FINISHED, short_help="Correct a scan by hand; both answers are kept.")(
+    record.record
+)
 app.command(rich_help_panel=FINISHED, short_help="Make a model's scan again from its transcript.")(replay.replay)
 app.add_typer(checklist.app, name="checklist", rich_help_panel=CHECKLISTS)
 app.add_typer(

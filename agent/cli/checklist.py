@@ -57,7 +57,7 @@ def list_checklists(format: TableFormatOption = TableFormat.text) -> None:
 
 @app.command()
 def show(name: NameArgument) -> None:
-    """A checklist in words: every question with what counts as yes, what as no, and when it does not apply."""
+    """Every question of a checklist, with what counts as yes and as no."""
     console.result_rich(_in_words(load_checklist(name)))
 
 

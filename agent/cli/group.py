@@ -1,16 +1,29 @@
-"""``scan PAPER.pdf`` beside ``scan check FILE``: a group of commands with one that need not be named."""
+"""``scan PAPER.pdf`` beside ``scan check FILE``: a group of commands with one that need not be named.
+
+Help is plain text in sections. Typer could draw it in boxes, but loads a Markdown reader to do so, and takes twice as
+long over it as over everything else.
+"""
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from typer import Context
 
 DEFAULT = "paper"
+Row = tuple[str, str]
+
+
+class ScanCommand(TyperCommand):
+    """A command whose options stand in sections by their ``rich_help_panel``."""
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:  # type: ignore[override]
+        _write_sections(formatter, _options(ctx, self.get_params(ctx)))
 
 
 class ScanGroup(TyperGroup):
@@ -32,8 +45,39 @@ class ScanGroup(TyperGroup):
     def collect_usage_pieces(self, ctx: Context) -> list[str]:  # type: ignore[override]
         return ["[OPTIONS] PAPER...", "| COMMAND ..."]
 
-    def format_help(self, ctx: Context, formatter: Any) -> None:  # type: ignore[override]
-        """The group's help with the default command's options in it, since that is what most people came for."""
-        whole = copy.copy(self)
-        whole.params = [*self.commands[DEFAULT].params, *self.params]
-        super(ScanGroup, whole).format_help(ctx, formatter)
+    def format_options(self, ctx: Context, formatter: Any) -> None:  # type: ignore[override]
+        """The default command's options stand among the group's, since that is what most people came for."""
+        params = [*self.commands[DEFAULT].params, *self.get_params(ctx)]
+        _write_sections(formatter, chain(_options(ctx, params), self._commands(formatter.width)))
+
+    def _commands(self, width: int) -> Iterator[tuple[str, Row]]:
+        """Each command's section, name and line."""
+        for name, command in self.commands.items():
+            if not command.hidden:
+                section = _section(command, "Commands")
+                yield section, (name, command.get_short_help_str(width - 20))
+
+
+def _options(ctx: Context, params: Iterable[Any]) -> Iterator[tuple[str, Row]]:
+    """Each parameter's section, name and help."""
+    for param in params:
+        row = param.get_help_record(ctx)
+        if row is not None:
+            is_argument = param.param_type_name == "argument"
+            name = row[0].partition(" <")[0] if is_argument else row[0]  # its type says nothing to who reads the help
+            yield _section(param, "Arguments" if is_argument else "Options"), (name, row[1])
+
+
+def _section(thing: Any, otherwise: str) -> str:
+    # Typer puts a placeholder object where nothing was given.
+    named = getattr(thing, "rich_help_panel", None)
+    return named if isinstance(named, str) else otherwise
+
+
+def _write_sections(formatter: Any, rows: Iterable[tuple[str, Row]]) -> None:
+    sections: dict[str, list[Row]] = {}
+    for section, row in rows:
+        sections.setdefault(section, []).append(row)
+    for section, found in sections.items():
+        with formatter.section(section):
+            formatter.write_dl(found)

@@ -1,0 +1,175 @@
+"""Whether the points give the coefficients that a paper prints. The rule, in order:
+
+1. Can these points determine the law at all? If not, no verdict on its values.
+2. The law is fitted with the usual objectives, since papers often don't say which they used.
+3. Of all values that would be printed as they are (the rounding box), the ones nearest to the refit are tested, all
+   coefficients together: single intervals would pass values that are impossible side by side.
+4. Coefficients differ only if that test fails with every objective, and if the two curves can be told apart where the
+   points are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from agent.verification.fitting import Fit, default_loss, fit
+from agent.verification.forms import Array, Form
+from agent.verification.identifiability import Identifiability, assess
+from agent.verification.joint import JointTest, joint_test, prediction_difference
+from agent.verification.loss import LOG_HUBER, LOG_SQUARED, SQUARED, Loss
+from agent.verification.problem import FitError
+from agent.verification.reported.model import Coefficient
+from agent.verification.uncertainty import ENOUGH_FOR_BOOTSTRAP, Interval, intervals
+
+Verdict: TypeAlias = Literal[
+    "reproduced",
+    "reproduced within rounding",
+    "differs",
+    "not identifiable",
+    "too few points",
+    "points incomplete",
+    "sources conflict",
+    "not extractable",
+    "nothing reported",
+]
+
+LEVEL = 0.01
+"""Probability of the joint test below which printed values are rejected. Stricter than intervals' 5 %: a false
+accusation is worse than silence."""
+RESAMPLES = 500
+"""Of a joint test; six are made for a verdict."""
+VISIBLE = 1e-3
+"""Relative difference of two curves, in units of the response's spread or of itself, below which they are one."""
+OUTLIERS = 0.02
+"""Share of points, those farthest off, that one variant leaves out."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The same comparison made another way: another objective, other points."""
+
+    name: str
+    fit: Fit
+    test: JointTest
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and all that it rests on."""
+
+    verdict: Verdict
+    reason: str
+    n: int
+    refit: Fit | None = None
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
+    how: str = ""
+    """How the intervals were made."""
+    test: JointTest | None = None
+    difference: float = 0.0
+    """Largest relative difference of the printed law's values from the refit's, over the points."""
+    sensitivity: tuple[Variant, ...] = ()
+    identifiability: Identifiability | None = None
+
+
+def judge(
+    form: Form,
+    printed: Sequence[Coefficient],
+    x: Mapping[str, ArrayLike],
+    y: ArrayLike,
+    y_uncertainty: ArrayLike | None = None,
+) -> Judgement:
+    """Compare printed coefficients with what the points give.
+
+    Args:
+        printed: some or all of the form's coefficients; those that aren't printed are free.
+        x, y: n points in the units of the printed law.
+        y_uncertainty: half a unit of each response's last digit, or what a figure's reading leaves open.
+    """
+    response = np.asarray(y, dtype=np.float64)
+    try:
+        refit = fit(form, x, response)
+    except FitError as error:
+        few = response.size < len(form.parameters)
+        return Judgement("too few points" if few else "not extractable", f"{error}.", int(response.size))
+    standing = assess(refit)
+    if not standing.identified:
+        few = standing.standing == "too few points"
+        reason = f"The points can't determine this law: {'; '.join(standing.reasons)}."
+        return Judgement(
+            "too few points" if few else "not identifiable", reason, refit.n, refit, identifiability=standing
+        )
+    noise = _noise(y_uncertainty, refit)
+    variants = [_variant(loss.name, fit(form, x, response, loss=loss), printed, noise) for loss in _losses(form)]
+    variants += _without_outliers(form, refit, x, response, printed, noise)
+    main = max(variants[: len(_losses(form))], key=lambda each: (each.test.p_as_printed, each.test.p))
+    bounds = intervals(main.fit, count=RESAMPLES)
+    difference = prediction_difference(main.fit, main.test.best)
+    verdict, reason = _decide(main, variants, difference)
+    return Judgement(
+        verdict, reason, refit.n, main.fit, bounds.of, bounds.message, main.test, difference, tuple(variants), standing
+    )
+
+
+def _losses(form: Form) -> tuple[Loss, ...]:
+    """The objective that is usual for the form first; then those that a paper may have used as well."""
+    return (LOG_HUBER, LOG_SQUARED, SQUARED) if default_loss(form) == LOG_HUBER else (SQUARED,)
+
+
+def _noise(uncertainty: ArrayLike | None, refit: Fit) -> float:
+    """Variance that the response's own rounding adds, on the scale of log residuals: a third of the squared half
+    unit."""
+    if uncertainty is None:
+        return 0.0
+    relative = np.asarray(uncertainty, dtype=np.float64) / np.abs(refit.problem.points.y)
+    return float(np.mean(relative**2) / 3.0)
+
+
+def _variant(name: str, refit: Fit, printed: Sequence[Coefficient], noise: float) -> Variant:
+    return Variant(name, refit, joint_test(refit, printed, noise, RESAMPLES))
+
+
+def _without_outliers(
+    form: Form, refit: Fit, x: Mapping[str, ArrayLike], y: Array, printed: Sequence[Coefficient], noise: float
+) -> list[Variant]:
+    """The points farthest from the refit left out; other widths of Huber's loss, where there are points enough."""
+    drop = max(1, round(OUTLIERS * refit.n))
+    found = []
+    if refit.n - drop - refit.k >= 2:
+        kept = np.sort(np.argsort(np.abs(refit.residuals))[: refit.n - drop])
+        fewer = {name: np.asarray(x[name], dtype=np.float64)[kept] for name in form.variables}
+        what = "the point farthest off" if drop == 1 else f"the {drop} points farthest off"
+        found.append(_variant(f"without {what}", fit(form, fewer, y[kept]), printed, noise))
+    if refit.loss == LOG_HUBER and refit.n >= ENOUGH_FOR_BOOTSTRAP:
+        for delta in (1e-2, 1e-4):
+            loss = Loss("huber", "log", delta)
+            found.append(_variant(f"Huber delta {delta:g}", fit(form, x, y, loss=loss), printed, noise))
+    return found
+
+
+def _decide(main: Variant, variants: Sequence[Variant], difference: float) -> tuple[Verdict, str]:
+    """The verdict, in favour of the paper where the ways of fitting disagree."""
+    as_printed = [main] * (main.test.p_as_printed >= LEVEL)
+    as_printed += [each for each in variants if each.test.p_as_printed >= LEVEL]
+    within = [each for each in variants if each.test.p >= LEVEL]
+    apart = f"the two curves are at most {difference:.2%} apart over the points"
+    if as_printed:
+        told = f"{as_printed[0].test.told(printed=True)} ({as_printed[0].name})"
+        return "reproduced", f"The printed values pass the joint test: {told}; {apart}."
+    if within:
+        told = f"{within[0].test.told()} ({within[0].name})"
+        return (
+            "reproduced within rounding",
+            f"Values that round to the printed ones pass the joint test: {told}; {apart}.",
+        )
+    if difference < VISIBLE:
+        return "reproduced within rounding", f"The joint test rejects the printed values, but {apart}."
+    best = max(variants, key=lambda each: each.test.p)
+    reason = f"No values that round to the printed ones fit these points: {main.test.told()} ({main.name})"
+    if best is not main:
+        reason += f", and no better than {best.test.told()} in {len(variants)} ways to fit ({best.name})"
+    return "differs", f"{reason}; {apart}."

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+
+from filelock import FileLock
 
 from agent.checklist import Checklist
 from agent.paper import Paper
@@ -34,6 +37,14 @@ def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) ->
     raise AssertionError("names never end")
 
 
+@contextmanager
+def choosing(out: Path) -> Iterator[None]:
+    """Held while a folder is chosen and its worksheet begun, so that no two processes choose the same one."""
+    out.mkdir(parents=True, exist_ok=True)
+    with FileLock(out / ".folders.lock"):
+        yield
+
+
 def set_aside(folder: Path) -> None:
     """Make room for a fresh worksheet; what was there is kept until the fresh one is finished."""
     for now, then in ((JOURNAL, PREVIOUS), (TRANSCRIPT, PREVIOUS_TRANSCRIPT)):
@@ -41,10 +52,14 @@ def set_aside(folder: Path) -> None:
             (folder / now).replace(folder / then)
 
 
-def drop_aside(folder: Path) -> None:
-    """The fresh scan is finished: what it replaces is not needed any more."""
+def drop_aside(folder: Path, begun: float = 0.0) -> None:
+    """The fresh scan is finished: what it replaces is not needed any more, nor what a killed process left half written
+    before this scan began (in seconds of the system's clock)."""
     for name in (PREVIOUS, PREVIOUS_TRANSCRIPT):
         (folder / name).unlink(missing_ok=True)
+    for part in folder.glob(".*.part"):
+        if part.stat().st_mtime < begun:
+            part.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, text: str) -> None:

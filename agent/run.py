@@ -23,6 +23,7 @@ from agent.folder import (
     RUN,
     SCAN,
     choose_folder,
+    choosing,
     drop_aside,
     set_aside,
     write_atomically,
@@ -107,8 +108,9 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     progress.step(f"Reading {path.name}")
     paper = options.read(path, options.password, options.limits)
     clock.lap("read")
-    folder = choose_folder(options.out, paper, options.checklist, options.reader.name)
-    worksheet, resumed = _open(folder, paper, path, options)
+    with choosing(options.out):
+        folder = choose_folder(options.out, paper, options.checklist, options.reader.name)
+        worksheet, resumed = _open(folder, paper, path, options)
     if resumed:
         progress.say(f"Going on with the unfinished worksheet in {folder}")
     if options.verify is not None:
@@ -122,7 +124,7 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     clock.lap("carry over")
     write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
     scan = publish(worksheet, folder, options.report)
-    drop_aside(folder)
+    drop_aside(folder, clock.started.timestamp())
     return Outcome(scan, folder, resumed)
 
 

@@ -1,81 +1,197 @@
-"""Several papers in turn: each by itself, a failure of one never stops the others."""
+"""Many papers: who reads them and for how much, the run, and what is said at its end."""
 
 from __future__ import annotations
 
+import os
+import sys
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agent.cli import console
 from agent.cli.exits import Code, Stop
-from agent.cli.options import As, Format
-from agent.cli.show import write_as
-from agent.paper import PaperError
-from agent.report.view import counted, groups, title, total
-from agent.run import Options, Outcome, Unfinished, scan_paper
-from agent.worksheet import JournalError
+from agent.cli.options import As, Format, Reader
+from agent.cli.watching import Watching
+from agent.run import Options
+from agent.survey.directory import Directory, Result, preview, run
+from agent.survey.engine import Engine, Threads
+from agent.survey.plan import Plan, Wish
+from agent.survey.store import StoreError
+from agent.survey.unit import Ended, Unit
+from agent.survey.workers import Processes
+
+if TYPE_CHECKING:
+    from agent.messages.budget import Budget
+    from agent.scan import Scan
+
+CONVERSATIONS = 4
+"""Papers that a model reads at once, unless the user says otherwise."""
 
 
-class Done(NamedTuple):
-    """What became of one file."""
+@dataclass(frozen=True)
+class Many:
+    """What the command line says of a run over many papers."""
 
-    file: Path
-    outcome: Outcome | None
-    error: str
-    kind: str
-    """``done``, or a fixed word for the failure: ``encrypted``, ``damaged``, …"""
+    jobs: int | None
+    limit: int | None
+    retry_failed: bool
+    force: bool
+    dry_run: bool
+    is_capped: bool
+    """Whether --max-cost was given."""
+    max_cost: float | None
+    """Dollars; for the whole run if given, else the usual cap of one paper. None for no cap."""
 
-
-def scan_all(files: list[Path], options: Options, format: Format, as_: As | None, quiet: bool) -> None:
-    """Scan each file and print a line for it; Stop with a list of the failures if there are any."""
-    results = []
-    try:
-        with console.Progress(quiet) as progress:
-            for number, file in enumerate(files, 1):
-                progress.say(f"[{number}/{len(files)}] {file}")
-                results.append(_scan(file, options, as_, progress))
-    except KeyboardInterrupt:
-        raise Stop(f"Interrupted after {len(results)} of {len(files)} files. The same command goes over them again.",
-                   Code.INTERRUPTED) from None  # fmt: skip
-    _print(results, options, format)
-    failed = [done for done in results if done.outcome is None]
-    if failed:
-        listed = "\n".join(f"  {done.error}" for done in failed)
-        raise Stop(f"{len(failed)} of {len(files)} files failed:\n{listed}", Code.FAILED)
+    @property
+    def wish(self) -> Wish:
+        return Wish(self.retry_failed, self.force, self.limit)
 
 
-def _scan(file: Path, options: Options, as_: As | None, progress: console.Progress) -> Done:
-    try:
-        outcome = scan_paper(file, options, progress)
-        write_as(outcome.scan, outcome.folder, as_)
-    except PaperError as error:
-        return Done(file, None, str(error), error.kind)
-    except JournalError as error:
-        return Done(file, None, str(error), "worksheet")
-    except Unfinished as error:
-        return Done(file, None, f"{file}: {error}", "unfinished")
-    except OSError as error:
-        return Done(file, None, f"{file}: {error.strerror or error}", "not written")
-    except Stop as error:
-        return Done(file, None, f"{file}: {error}", "not written")
-    return Done(file, outcome, "", "done")
+def for_many(reader: Reader, many: Many, quiet: bool) -> Reader:
+    """Nobody is billed by accident: without a budget for all, ``auto`` reads many papers by rules."""
+    if reader is Reader.auto and not many.is_capped:
+        if not quiet:
+            console.message("Reading by rules, without a model. For Claude: --reader claude --max-cost USD (for all).")
+        return Reader.rules
+    return reader
 
 
-def _print(results: list[Done], options: Options, format: Format) -> None:
-    if format is Format.json:
-        console.result_json([_as_json(done) for done in results])
+def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
+    """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
+    after = partial(_as_survey_v2) if as_ is As.survey_v2 else None
+    directory = Directory(files, Unit(options, after), partial(_processes, jobs=many.jobs or os.cpu_count() or 1),
+                          many.wish)  # fmt: skip
+    if many.dry_run:
+        _print_plan(preview(directory), format)
         return
-    for done in results:
-        if done.outcome is None:
-            continue
-        scan = done.outcome.scan
-        counts = counted(total(groups(scan, options.checklist)))
-        console.result(f"{done.outcome.folder}  {counts}  {title(scan)[:70]}")
+    budget = None
+    if options.reader.name != "rules":
+        directory, budget = _with_claude(directory, many)
+    try:
+        with Watching(quiet, budget) as watching:
+            result = run(directory, watching)
+    except StoreError as error:
+        raise Stop(str(error), Code.UNREADABLE) from None
+    except OSError as error:
+        raise Stop(f"{error.filename or options.out}: {error.strerror or error}. Choose another place with --out.",
+                   Code.FAILED) from None  # fmt: skip
+    except KeyboardInterrupt:
+        raise Stop("Stopped. The same command goes on from here.", Code.INTERRUPTED) from None
+    if format is Format.json:
+        console.result_json(_as_json(result, options.out))
+    _end(result, len(files))
 
 
-def _as_json(done: Done) -> dict[str, str | None]:
-    return {
-        "file": str(done.file),
-        "state": done.kind,
-        "folder": str(done.outcome.folder) if done.outcome else None,
-        "error": done.error or None,
-    }
+def _processes(unit: Unit, jobs: int) -> Engine:
+    return Processes(unit, jobs)
+
+
+def _threads(unit: Unit, jobs: int) -> Engine:
+    return Threads(unit, jobs)
+
+
+def _with_claude(directory: Directory, many: Many) -> tuple[Directory, Budget]:
+    """The same run with one budget and one rate for all; asks at a terminal where no budget was given."""
+    from agent.messages.errors import PriceUnknown
+    from agent.readers.both import Both
+    from agent.readers.session import Claude
+    from agent.readers.shared import shared
+
+    unit = directory.unit
+    reader = unit.options.reader
+    assert isinstance(reader, Claude | Both)
+    cap = many.max_cost if many.is_capped else _confirmed(directory, many)
+    try:
+        reader, budget = shared(reader, cap)
+    except PriceUnknown as error:
+        raise Stop(str(error), Code.UNAVAILABLE) from None
+    unit = replace(unit, options=replace(unit.options, reader=reader))
+    return replace(directory, unit=unit, engine=partial(_threads, jobs=many.jobs or CONVERSATIONS)), budget
+
+
+def _confirmed(directory: Directory, many: Many) -> float | None:
+    """The cap over all papers that a person at a terminal agrees to."""
+    count = len(preview(directory).plan.todo)
+    if count == 0:
+        return many.max_cost
+    cap = None if many.max_cost is None else many.max_cost * count
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Stop(f"{count} papers by Claude cost money: give --max-cost USD for all of them (or none).",
+                   Code.UNAVAILABLE)  # fmt: skip
+    from typer import confirm
+
+    most = "without a cap" if cap is None else f"at most ${cap:.2f} in all"
+    if not confirm(f"{count} papers by {directory.unit.options.reader.model}, {most}. Go on?", err=True):
+        raise Stop("Nothing was sent.", Code.UNAVAILABLE)
+    return cap
+
+
+def _as_survey_v2(scan: Scan, folder: Path) -> None:
+    from agent import survey_format
+    from agent.cli.show import SURVEY_FILE
+    from agent.folder import write_atomically
+
+    write_atomically(folder / SURVEY_FILE, survey_format.to_json(survey_format.from_scan(scan)))
+
+
+def _print_plan(result: Result, format: Format) -> None:
+    """``--dry-run``: each paper that would be scanned, and why."""
+    if format is Format.json:
+        console.result_json([{"file": str(todo.found.path), "reason": todo.reason} for todo in result.plan.todo])
+        return
+    for todo in result.plan.todo:
+        console.result(f"{todo.found.path}  ({todo.reason})")
+    console.message(planned(result.plan, len(result.listing.duplicates)))
+
+
+def planned(plan: Plan, duplicates: int) -> str:
+    """One line on what a run has before it."""
+    parts = [
+        f"{len(plan.todo)} to scan",
+        f"{plan.beyond} more beyond --limit" if plan.beyond else "",
+        f"{len(plan.done)} done before" if plan.done else "",
+        f"{len(plan.failed)} failed before (--retry-failed tries again)" if plan.failed else "",
+        f"{len(plan.elsewhere)} in another process's hands" if plan.elsewhere else "",
+        f"{duplicates} skipped: same content as another" if duplicates else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _end(result: Result, files: int) -> None:
+    """How the command ends: quietly if all is done, else with the reason."""
+    put_off = [ended for ended in result.ended.values() if ended.state == "put off"]
+    failed = [ended.message for ended in result.ended.values() if ended.state == "failed"]
+    failed += [f"{row.message} (before; --retry-failed tries again)" for _, row in result.plan.failed]
+    listed = f"{len(failed)} of {files} files failed:\n" + "\n".join(f"  {each}" for each in failed) if failed else ""
+    if put_off:
+        reason = f"{put_off[0].message} {result.left} papers are left: the same command goes on."
+        raise Stop(f"{listed}\n{reason}".strip(), Code.UNAVAILABLE)
+    if result.interrupted:
+        done = len(result.ended)
+        reason = f"Interrupted after {done} of {len(result.plan.todo)} papers. The same command goes on from here."
+        raise Stop(f"{listed}\n{reason}".strip(), Code.INTERRUPTED)
+    if listed:
+        raise Stop(listed, Code.FAILED)
+
+
+def _as_json(result: Result, out: Path) -> list[dict[str, Any]]:
+    """One object a file, in the order of the listing; ``state`` is done, skipped, queued or the failure's kind."""
+    found: dict[Path, dict[str, Any]] = {todo.found.path: _state("queued") for todo in result.plan.todo}
+    found |= {each.path: _state("in hand elsewhere") for each in result.plan.elsewhere}
+    found |= {each.path: _state("done", str(out / (row.folder or ""))) for each, row in result.plan.done}
+    found |= {each.path: _state(row.kind or "failed", None, row.message) for each, row in result.plan.failed}
+    found |= {path: _of_ended(ended, out) for path, ended in result.ended.items()}
+    found |= {path: _state("skipped", None, f"same as {same}") for path, same in result.listing.duplicates.items()}
+    order = {each.path: place for place, each in enumerate(result.listing.papers)}
+    return [{"file": str(path), **found[path]} for path in sorted(found, key=lambda each: order.get(each, len(order)))]
+
+
+def _of_ended(ended: Ended, out: Path) -> dict[str, Any]:
+    if ended.state == "done":
+        return _state("done", str(out / ended.folder))
+    return _state(ended.kind if ended.state == "failed" else "queued", None, ended.message)
+
+
+def _state(state: str, folder: str | None = None, error: str | None = None) -> dict[str, Any]:
+    return {"state": state, "folder": folder, "error": error}

@@ -40,6 +40,7 @@ class As(StrEnum):
 
 
 CLAUDE = "Claude"
+MANY = "Many papers"
 LIMITS = "Limits against damaged and hostile files"
 
 OutOption: TypeAlias = Annotated[
@@ -108,6 +109,22 @@ ExactOption: TypeAlias = Annotated[
         help="With --estimate: have the server count the tokens (free; sends the text).",
         rich_help_panel=CLAUDE,
     ),
+]
+JobsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help="Papers at once.", rich_help_panel=MANY),
+]
+LimitOption: TypeAlias = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=0, help="Begin at most N papers.", rich_help_panel=MANY)
+]
+RetryFailedOption: TypeAlias = Annotated[
+    bool, typer.Option("--retry-failed", metavar="", help="Also those that failed before.", rich_help_panel=MANY)
+]
+ForceOption: TypeAlias = Annotated[
+    bool, typer.Option("--force", metavar="", help="All again, done or not.", rich_help_panel=MANY)
+]
+DryRunOption: TypeAlias = Annotated[
+    bool, typer.Option("--dry-run", metavar="", help="Say what would be done, and stop.", rich_help_panel=MANY)
 ]
 MaxPagesOption: TypeAlias = Annotated[
     int | None, typer.Option("--max-pages", metavar="N", min=1, help="Most pages.", rich_help_panel=LIMITS)

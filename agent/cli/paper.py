@@ -14,11 +14,15 @@ from agent.cli.options import (
     As,
     AsOption,
     ChecklistOption,
+    DryRunOption,
     EffortOption,
     EstimateOption,
     ExactOption,
+    ForceOption,
     Format,
     FormatOption,
+    JobsOption,
+    LimitOption,
     MaxBytesOption,
     MaxCostOption,
     MaxDrawingsOption,
@@ -31,6 +35,7 @@ from agent.cli.options import (
     QuietOption,
     Reader,
     ReaderOption,
+    RetryFailedOption,
 )
 from agent.cli.suggest import no_such_path
 
@@ -42,7 +47,10 @@ if TYPE_CHECKING:
 def paper(
     context: typer.Context,
     papers: Annotated[
-        list[Path], typer.Argument(metavar="PAPER...", help="PDF files, or directories of them.", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="PAPER...", help="PDF files, directories of them, globs, or LIST.txt of paths.", show_default=False
+        ),
     ],
     out: OutOption = Path("outputs"),
     reader: ReaderOption = Reader.auto,
@@ -57,6 +65,11 @@ def paper(
     effort: EffortOption = None,
     estimate: EstimateOption = False,
     exact: ExactOption = False,
+    jobs: JobsOption = None,
+    limit: LimitOption = None,
+    retry_failed: RetryFailedOption = False,
+    force: ForceOption = False,
+    dry_run: DryRunOption = False,
     max_pages: MaxPagesOption = None,
     max_bytes: MaxBytesOption = None,
     max_seconds: MaxSecondsOption = None,
@@ -64,17 +77,12 @@ def paper(
 ) -> None:
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
     from agent.cli.checklist import load_checklist
-    from agent.cli.many import scan_all
+    from agent.cli.many import Many, for_many, scan_all
     from agent.cli.readers import ClaudeSettings, choose
     from agent.report.markdown import render
     from agent.run import Options
 
-    for path in papers:
-        if not path.exists():
-            raise Stop(no_such_path(path, _commands(context)), Code.USAGE)
-        if path.suffix.lower() == ".json":
-            raise Stop(f"{path} is no PDF. To see a finished scan: scan show {path}", Code.USAGE)
-    files = pdf_files(papers)
+    files = _files(papers, _commands(context))
     settings = ClaudeSettings.of(model, max_cost, effort)
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
     if estimate:
@@ -82,9 +90,10 @@ def paper(
 
         print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits)
         return
-    alone = len(papers) == 1 and papers[0].is_file()
-    if not alone and reader is not Reader.rules:
-        reader = _for_many(reader, quiet)
+    alone = files == papers and len(files) == 1
+    many = Many(jobs, limit, retry_failed, force, dry_run, max_cost is not None, settings.max_cost)
+    if not alone:
+        reader = for_many(reader, many, quiet)
     options = Options(
         checklist=load_checklist(checklist),
         reader=choose(reader, settings, offline, quiet),
@@ -93,10 +102,10 @@ def paper(
         password=password,
         limits=limits,
     )
-    if alone:
-        _one(papers[0], options, format, as_, quiet)
+    if alone and not dry_run:
+        _one(files[0], options, format, as_, quiet)
     else:
-        scan_all(files, options, format, as_, quiet)
+        scan_all(files, options, many, format, as_, quiet)
 
 
 def _commands(context: typer.Context) -> list[str]:
@@ -105,27 +114,21 @@ def _commands(context: typer.Context) -> list[str]:
     return list(getattr(group, "commands", ()))
 
 
-def _for_many(reader: Reader, quiet: bool) -> Reader:
-    """Nobody is billed by accident: many papers are read by rules unless a budget over all of them can be kept."""
-    if reader in (Reader.claude, Reader.both):
-        raise Stop("Claude reads one paper at a time here. Name a single PDF, or use --reader rules.", Code.UNAVAILABLE)
-    if not quiet:
-        console.message("Reading by rules, without a model: Claude reads one paper at a time.")
-    return Reader.rules
+def _files(papers: list[Path], commands: list[str]) -> list[Path]:
+    """The PDFs that are meant; Stop where there are none."""
+    from glob import has_magic
 
+    from agent.survey.find import NothingFoundError, named
 
-def pdf_files(paths: list[Path]) -> list[Path]:
-    """The files among ``paths``, and every PDF below the directories among them, sorted; Stop where there is none."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            below = sorted(each for each in path.rglob("*") if each.suffix.lower() == ".pdf" and each.is_file())
-            if not below:
-                raise Stop(f"There is no PDF in or below {path}.", Code.USAGE)
-            found |= dict.fromkeys(below)
-        else:
-            found[path] = None
-    return list(found)
+    for path in papers:
+        if not path.exists() and not has_magic(str(path)):
+            raise Stop(no_such_path(path, commands), Code.USAGE)
+        if path.suffix.lower() == ".json":
+            raise Stop(f"{path} is no PDF. To see a finished scan: scan show {path}", Code.USAGE)
+    try:
+        return named(papers)
+    except NothingFoundError as error:
+        raise Stop(str(error), Code.USAGE) from None
 
 
 def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bool) -> None:

@@ -24,6 +24,8 @@ LEAST_OUTPUT = 1_024
 class Reservation:
     amount: float
     max_tokens: int
+    of_all: Reservation | None = None
+    """The same request's in the budget of many scans."""
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Budget:
     cap: float | None
     spent: float = 0.0
     """What finished requests cost, in dollars; only a lower bound if the price is unknown (see ``known``)."""
+    whole: Budget | None = None
+    """The budget of many scans, of which this one's requests are paid too."""
     _reserved: float = 0.0
     _freed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -53,6 +57,17 @@ class Budget:
 
         ``prompt_tokens`` is an upper bound. Raises BudgetReached if nothing useful can be bought any more.
         """
+        if self.whole is None:
+            return await self._reserve(prompt_tokens, wanted)
+        of_all = await self.whole.reserve(prompt_tokens, wanted)
+        try:
+            own = await self._reserve(prompt_tokens, of_all.max_tokens)
+        except BaseException:
+            await self.whole.settle(of_all, Usage())
+            raise
+        return Reservation(own.amount, own.max_tokens, of_all)
+
+    async def _reserve(self, prompt_tokens: int, wanted: int) -> Reservation:
         if self.cap is None or self.price is None:
             return Reservation(0.0, wanted)
         rates = self.price.for_prompt(prompt_tokens)
@@ -75,6 +90,8 @@ class Budget:
 
     async def settle(self, reservation: Reservation, usage: Usage) -> float | None:
         """Give back what wasn't used; what the request cost, in dollars, or None if the price is unknown."""
+        if self.whole is not None and reservation.of_all is not None:
+            await self.whole.settle(reservation.of_all, usage)
         cost = self.price.cost(usage) if self.price else None
         async with self._freed:
             # zero rather than a rounding error's worth of reservation: reserve() asks whether anything is out

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
@@ -46,6 +46,10 @@ class Claude:
     offline: bool = False
     retry: Callable[[], Retry] = Retry
     hits: Callable[[Question], str] = lambda question: ""
+    whole: Budget | None = None
+    """The budget of many papers, this one's among them."""
+    run: Callable[[Coroutine[Any, Any, Mapping[str, JsonValue]]], Mapping[str, JsonValue]] = asyncio.run
+    """Where the loop runs; many papers share an event loop (see ``agent.readers.shared``)."""
     name: str = "claude"
 
     @property
@@ -54,14 +58,14 @@ class Claude:
 
     def fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
         """Fill the sheet; returns model, tokens, cost and request ids for run.json."""
-        return asyncio.run(self._fill(worksheet, progress))
+        return self.run(self._fill(worksheet, progress))
 
     async def _fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
         path = worksheet.folder / TRANSCRIPT if worksheet.folder else None
         before = past_usage(path, self.model)
         async with connect(offline=self.offline) as client:
             model = await ask_server(client, self.model)
-            budget = Budget(price_of(model.id), self.max_cost, spent=before.cost)
+            budget = Budget(price_of(model.id), self.max_cost, spent=before.cost, whole=self.whole)
             progress.say(f"The paper's text goes to {server_address()} ({model.id}).")
             prefix, left_out = make_prefix(worksheet.paper, model)
             if left_out:

@@ -1,0 +1,41 @@
+"""Claude for many papers at once: one event loop, one rate, one budget, whatever thread a paper is scanned in."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from agent.messages.budget import Budget
+from agent.messages.prices import price_of
+from agent.messages.retry import Retry
+from agent.readers.both import Both
+from agent.readers.session import Claude
+
+T = TypeVar("T")
+
+
+def shared(reader: Claude | Both, max_cost: float | None) -> tuple[Claude | Both, Budget]:
+    """The reader for any number of threads, and the one budget of ``max_cost`` dollars that all its papers draw on.
+
+    A paper has no cap of its own then. When a server says wait, all wait. Raises PriceUnknown where there is a cap and
+    the model's price isn't known.
+    """
+    claude = reader.claude if isinstance(reader, Both) else reader
+    budget, retry = Budget(price_of(claude.model), max_cost), Retry()
+    for_all = replace(claude, max_cost=None, whole=budget, retry=lambda: retry, run=_Loop().run)
+    return (replace(reader, claude=for_all) if isinstance(reader, Both) else for_all), budget
+
+
+class _Loop:
+    """An event loop in a thread of its own, for as long as the program runs."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True, name="messages").start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The coroutine's result; the calling thread waits for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()

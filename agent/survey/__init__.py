@@ -1,0 +1,1 @@
+"""Many papers: the directory run and its store, and the survey of finished scans."""

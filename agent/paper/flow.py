@@ -85,7 +85,8 @@ def _note_goes_on(note: Block, block: Block) -> bool:
 
 
 def _same_type(before: RawLine, after: RawLine) -> bool:
-    return abs(before.size - after.size) <= 0.07 * before.size + 0.15 and before.bold == after.bold
+    bold = before.spans[-1].bold == after.spans[0].bold
+    return bold and abs(before.size - after.size) <= 0.07 * before.size + 0.15
 
 
 def _begins_small(block: Block) -> bool:

@@ -113,7 +113,8 @@ def _begins(
         return block.kind != kind or gap > 3 * style.leading
     if block.kind == "heading" or kind == "heading":
         return block.kind != kind or not _heading_goes_on(line, last, gap, column, style)
-    if abs(line.size - last.size) > 0.07 * style.size + 0.15 and min(len(line.text), len(last.text)) > 3:
+    slack = 0.07 if _ENDED.search(last.text) else 0.12  # a line of code or formulas within a sentence may be smaller
+    if abs(line.size - last.size) > slack * style.size + 0.15 and min(len(line.text), len(last.text)) > 3:
         return True
     if gap < -style.leading or gap > _usual_leading(line, style) * 1.32 + 0.5:
         return True

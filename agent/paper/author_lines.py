@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from agent.paper.model import Box
 from agent.paper.names import UPPER, looks_like_name, with_accents
@@ -16,31 +17,33 @@ _MARKS = "*∗†‡§¶‖∥⋆★☆♮♢♣♠♥♦◦✉⊠#¹²³⁴⁵�
 _WIDE = 0.75
 """Em: a wider gap between two words of a line stands between two names."""
 _DEGREES = re.compile(
-    r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|B\.?S|MPH|DrPH|MBA|MBBS|MBChB|MB|BCh|ChB|FRCPC?|FRCS|FACP|FAAP|RN|BSN|MSN|DNP|"
-    r"PharmD|DDS|DMD|DVM|ScD|D\.?Phil|M\.?Phil|EdD|PsyD|J\.?D|LL\.?[MB]|MHS|MHA|MSc?E|MEng|Dr|Prof(?:essor)?|Dipl\.?-?Ing|MSPH|"
-    r"MBiostat|MStat|MAS|CFA|DSc|FRACP|(?:Student |Senior |Life )?(?:Member|Fellow)|IEEE|I+|Jr)\.?"
+    r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|B\.?S|MPH|DrPH|MBA|MBBS|MBChB|MB|BCh|ChB|FRCPC?|FRCS|FACP|FAAP|"
+    r"RN|BSN|MSN|DNP|PharmD|DDS|DMD|DVM|ScD|DSc|D\.?Phil|M\.?Phil|EdD|PsyD|J\.?D|LL\.?[MB]|MHS|MHA|MEng|MSPH|MBiostat|MStat|"
+    r"MAS|CFA|FRACP|Dr|Prof(?:essor)?|Dipl\.?-?Ing|(?:Student |Senior |Life )?(?:Member|Fellow)|IEEE|I+|Jr)\.?"
 )
 _INSTITUTION = re.compile(
-    r"(?i:\buniv|\binstitut|\bcollege|\bschool|\bdep(?:artmen)?t\b|\blaborator|\blabs?\b|\bresearch|\binc\b|\bltd\b|\bllc\b|\bcorp|gmbh|"
-    r"\bcent(?:er|re)\b|\bhospital|\bclinic|\bacadem|\bfoundation|\bcompany|\bteam\b|\bgroup\b|\bfacult|\bdivision|\bconsortium|"
-    r"\bminist|\bsociety|\bassociation|\bcouncil|\bagency|\bpolytechn|\btechnolog|\bsciences?\b|\bengineering|\bstudies\b|\bhealth\b|"
-    r"\bdeepmind|\bopenai|\bgoogle|\bmicrosoft|\bfacebook|\bnvidia|\bamazon\b|\banthropic|hugging ?face|\bnational\b|\binternational\b|"
-    r"\bprogram|\bnetwork\b|\bcollaboration|\bworkshop|\bproject\b|\bpreprint|\bdistribution|\breview|\bauthor|\banonymous|\babstract|"
-    r"\bcommittee|\bstreet\b|\bavenue\b|\broad\b|\bp\.? ?o\.? box|\bbrain\b|\bhigh\b|\bstate\b|\bfederal|\bintelligence|\bunited)"
-    r"|\b(?:AI|IBM|MIT|ETH|EPFL|CMU|UCLA|UC|USA|U\.S\.A|UK|INRIA|CNRS|NYU|TU|KAIST|AI2|FAIR|Meta|Intel|Apple|China|Germany|France|Canada|"
-    r"India|Japan|Switzerland|Netherlands|Italy|Spain|Australia|Israel|Korea|Brazil|Sweden|Norway|Denmark|Singapore|California|Md)\b"
+    r"(?i:\buniv|\binstitut|\bcollege|\bschool|\bdep(?:artmen)?t\b|\blaborator|\blabs?\b|\bresearch|\binc\b|\bltd\b|"
+    r"\bllc\b|\bcorp|gmbh|\bcent(?:er|re)\b|\bhospital|\bclinic|\bacadem|\bfoundation|\bcompany|\bteam\b|\bgroup\b|"
+    r"\bfacult|\bdivision|\bconsortium|\bminist|\bsociety|\bassociation|\bcouncil|\bagency|\bpolytechn|\btechnolog|"
+    r"\bsciences?\b|\bengineering|\bstudies\b|\bhealth\b|\bdeepmind|\bopenai|\bgoogle|\bmicrosoft|\bfacebook|\bnvidia|"
+    r"\bamazon\b|\banthropic|hugging ?face|\bnational\b|\binternational\b|\bprogram|\bnetwork\b|\bcollaboration|"
+    r"\bworkshop|\bproject\b|\bpreprint|\bdistribution|\breview|\bauthor|\banonymous|\babstract|\bcommittee|\bstreet\b|"
+    r"\bavenue\b|\broad\b|\bp\.? ?o\.? box|\bbrain\b|\bhigh\b|\bstate\b|\bfederal|\bintelligence|\bunited)"
+    r"|\b(?:AI|IBM|MIT|ETH|EPFL|CMU|UCLA|UC|USA|U\.S\.A|UK|INRIA|CNRS|NYU|TU|KAIST|AI2|FAIR|Meta|Intel|Apple|China|Germany|"
+    r"France|Canada|India|Japan|Switzerland|Netherlands|Italy|Spain|Australia|Israel|Korea|Brazil|Sweden|Norway|Denmark|"
+    r"Singapore|California|Md)\b"
 )
+"""Words that make a line of a byline an institution or a place."""
 _NO_NAME = re.compile(
-    r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction|hints|basics)\b"
+    r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction)\b"
 )
 _NOTE = re.compile(r"(?i)\bequal|\bcontribut|\bcorrespond|\bwork (?:was )?done|\bintern(?:ship)?\b|\bblind|^anonymous")
 _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.\w\w)\b", re.I)
-_DATE = re.compile(
-    r"(?i)^\W*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s|\d{1,2}[\s./-]|this version|draft)[^a-z]*\d{4}|^\W*\d{4}\W*$"
-)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s"
+_DATE = re.compile(rf"(?i)^\W*(?:{_MONTH}|\d{{1,2}}[\s./-]|this version|draft)[^a-z]*\d{{4}}|^\W*\d{{4}}\W*$")
 _LABELLED = re.compile(
-    r"^[A-Z][\w ]{2,25}:\s|^(?:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b",
-    re.I,
+    r"^[A-Z][\w ]{2,25}:\s|"
+    r"^(?i:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b"
 )
 
 
@@ -181,7 +184,7 @@ def _group(marked: Sequence[str]) -> list[str]:
 
 def _open_ended(text: str) -> bool:
     """Whether a name may run on from this line to the next."""
-    return not text.rstrip().endswith(_BREAK) and bool(re.search(rf",|;|\band\b|·", text.replace(_BREAK, "")))
+    return not text.rstrip().endswith(_BREAK) and bool(re.search(r",|;|\band\b|·", text.replace(_BREAK, "")))
 
 
 def _calm(name: str) -> str:
@@ -210,7 +213,7 @@ def _gaps(page: RawPage, index: int) -> set[int]:
     words = sorted((word for word in page.words if word.line == index), key=lambda word: word.box[0])
     gaps: set[int] = set()
     at = 0
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         at = line.text.find(left.text, at)
         if at < 0:
             return gaps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from agent.paper.raw import RawLine, RawPage, Rule, Span, union
 from agent.paper.regions import Caption
@@ -19,6 +19,8 @@ _CAPTION = re.compile(
     rf"(?P<after>\s*(?:\((?:[Cc]ont[^)]*)\))?\s*(?:[:|.—–]|$)|\s+(?=\S))",
     re.IGNORECASE,
 )
+Label: TypeAlias = tuple[str, Literal["table", "figure"]]
+
 _LEADERS = re.compile(r"(?:\. ?){4,}\s*\d*\s*$")
 
 
@@ -32,7 +34,7 @@ def find_captions(pages: Sequence[RawPage]) -> tuple[Caption, ...]:
 
 
 def _on_page(page: RawPage) -> list[Caption]:
-    first = {index: label for index, line in enumerate(page.lines) if (label := _label(page, index, line))}
+    first = {index: found for index, line in enumerate(page.lines) if (found := _label(page, index, line))}
     captions = []
     for index, (label, kind) in first.items():
         lines = _extent(page, index, first)
@@ -41,7 +43,7 @@ def _on_page(page: RawPage) -> list[Caption]:
     return captions
 
 
-def _label(page: RawPage, index: int, line: RawLine) -> tuple[str, Literal["table", "figure"]] | None:
+def _label(page: RawPage, index: int, line: RawLine) -> Label | None:
     """The label and kind of the caption that begins with ``line``, or None."""
     text = line.text
     found = _CAPTION.match(text)
@@ -49,7 +51,7 @@ def _label(page: RawPage, index: int, line: RawLine) -> tuple[str, Literal["tabl
         return None
     number, rest = found["number"] or "", text[found.end() :]
     punctuated = found["after"].strip() != "" or not rest.strip()
-    if number.isalpha() and not (number.isupper() and punctuated) or not (number or (punctuated and rest.strip())):
+    if (number.isalpha() and not (number.isupper() and punctuated)) or not (number or (punctuated and rest.strip())):
         return None
     if not number and not (rest.lstrip()[:1].isupper() and line.spans[0].bold):
         return None
@@ -102,7 +104,7 @@ def _runs_on(page: RawPage, index: int, line: RawLine) -> bool:
     return False
 
 
-def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["table", "figure"]]]) -> list[int]:
+def _extent(page: RawPage, index: int, first: dict[int, Label]) -> list[int]:
     """The caption's lines: those below its first, of its type and spacing, down to a rule, a gap or another caption."""
     start = page.lines[index]
     lines = [index]
@@ -116,7 +118,7 @@ def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["tabl
         line = page.lines[i]
         step = line.baseline - last.baseline
         if abs(step) <= 0.3 * start.size:
-            if i not in first and 0 <= line.box[0] - last.box[2] < 1.5 * start.size:
+            if i not in first and 0 <= line.box[0] - last.box[2] < 0.5 * start.size:  # wider: another column
                 lines.append(i)
                 last, right = line, max(right, line.box[2])
             continue
@@ -140,9 +142,7 @@ def _extent(page: RawPage, index: int, first: dict[int, tuple[str, Literal["tabl
     return lines + _second_column(page, lines, first)
 
 
-def _second_column(
-    page: RawPage, lines: list[int], first: dict[int, tuple[str, Literal["table", "figure"]]]
-) -> list[int]:
+def _second_column(page: RawPage, lines: list[int], first: dict[int, Label]) -> list[int]:
     """The right half of a caption that is set in two columns, in type smaller than the text's."""
     start = page.lines[lines[0]]
     sizes: Counter[float] = Counter()

@@ -91,10 +91,8 @@ def _by_author(text: str, spans: Sequence[tuple[int, int]], references: Sequence
         authors_at, names, last = start, "", start
         for found in _YEAR.finditer(text, start, end):
             before = text[max(start, found.start() - _WINDOW) : found.start()]
-            if names and not text[last : found.start()].strip(" ,;and&"):
-                who = names
-            else:
-                who = _squeezed(before)
+            again = names and not text[last : found.start()].strip(" ,;and&")
+            who = names if again else _squeezed(before)
             candidates = by_year.get(int(found[1]), [])
             matched = [
                 (len(form), index, form) for index, forms in candidates for form in forms if _ends_with(who, form)

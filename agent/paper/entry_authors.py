@@ -20,15 +20,20 @@ _ORGANISATION = re.compile(
     rf"[{UPPER}\d@][^.,:;?!“”\"()]{{1,80}}(?:\((?!\d{{4}})[^)]{{1,30}}\))?[^.,:;?!“”\"()]{{0,40}}"
 )
 _CAPITALISED = rf"(?:[{UPPER}\d][\w&’'/.-]*|of|and|the|for|on|to|in|de|et|&|\([^)]*\))"
-_INSTITUTION = re.compile(
-    rf"((?:{_CAPITALISED},? )*?(?:Organi[sz]ation|Institut|Associat|Secretariat|Programme|Agency|Minist|Department|Group|Committee|"
-    rf"Council|Foundation|Bank|Commission|Bureau|Assembly|Initiative|Force|Cent(?:er|re)|Office|University|Society|Collaborat|"
-    rf"Consortium|Network|Government|Academ|Federation|Union|Hub|Board|Service|Laborator)\w*(?:,? {_CAPITALISED})*?)(?=\.\s)"
+_KIND = (
+    r"(?:Organi[sz]ation|Institut|Associat|Secretariat|Programme|Agency|Minist|Department|Group|Committee|Council|"
+    r"Foundation|Bank|Commission|Bureau|Assembly|Initiative|Force|Cent(?:er|re)|Office|University|Society|Collaborat|"
+    r"Consortium|Network|Government|Academ|Federation|Union|Hub|Board|Service|Laborator)\w*"
 )
+_INSTITUTION = re.compile(rf"((?:{_CAPITALISED},? )*?{_KIND}(?:,? {_CAPITALISED})*?)(?=\.\s)")
 """Words with capitals, one of which names a kind of institution, up to a full stop."""
 _FUNCTION_WORDS = re.compile(
     r"\b(?:the|a|an|with|from|by|on|via|is|are|to|how|what|why|using|towards?|learning|models?)\b"
 )
+
+
+_LONGEST_NAME = 200
+"""Characters of an institution's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,6 @@ def _organisation(body: str) -> Authors:
     short = after == ". " and len(name.split()) <= 3 and not _FUNCTION_WORDS.search(name)
     if dated or short:
         return Authors((name,), False, found.end())
-    if (found := _INSTITUTION.match(body)) and len(found[1]) < 160:
+    if found := _INSTITUTION.match(body[:_LONGEST_NAME]):
         return Authors((found[1],), False, found.end(1))
     return _NOBODY

@@ -11,7 +11,6 @@ from agent.paper import identifiers
 from agent.paper.model import Box, Line, Link
 from agent.paper.raw import RawPage, Word
 
-
 _LOOSE = 1.5
 """Points: by how much a link's box misses the ends of the words it lies on."""
 

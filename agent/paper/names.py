@@ -11,61 +11,42 @@ UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 """Capital letters of the Latin, Greek and Cyrillic scripts, for use inside a character class."""
 
 _SPACING_ACCENTS = {
-    "`": ("\u0300", "aeiou"), "´": ("\u0301", "aeiouycnszrl"), "ˆ": ("\u0302", "aeiouwyghjsc"), "˜": ("\u0303", "anoui"),
-    "¯": ("\u0304", "aeiou"), "˘": ("\u0306", "agiu"), "˙": ("\u0307", "zcegi"), "¨": ("\u0308", "aeiouy"), "˚": ("\u030a", "au"),
-    "˝": ("\u030b", "ou"), "ˇ": ("\u030c", "cszrnedtgl"), "¸": ("\u0327", "cst"), "˛": ("\u0328", "aeiu"),
-}  # fmt: skip
+    "`": ("\u0300", "aeiou"),
+    "´": ("\u0301", "aeiouycnszrl"),
+    "ˆ": ("\u0302", "aeiouwyghjsc"),
+    "˜": ("\u0303", "anoui"),
+    "¯": ("\u0304", "aeiou"),
+    "˘": ("\u0306", "agiu"),
+    "˙": ("\u0307", "zcegi"),
+    "¨": ("\u0308", "aeiouy"),
+    "˚": ("\u030a", "au"),
+    "˝": ("\u030b", "ou"),
+    "ˇ": ("\u030c", "cszrnedtgl"),
+    "¸": ("\u0327", "cst"),
+    "˛": ("\u0328", "aeiu"),
+}
 """Accents as signs of their own, how they combine, and the letters that commonly carry them."""
 _ACCENTED = re.compile(f"({LETTER}?)([{''.join(_SPACING_ACCENTS)}])({LETTER}?)")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
-PARTICLES = frozenset(
-    [
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "la",
-        "las",
-        "le",
-        "los",
-        "ten",
-        "ter",
-        "van",
-        "vande",
-        "vander",
-        "vom",
-        "von",
-        "y",
-        "zu",
-        "zum",
-        "zur",
-        "af",
-        "al",
-        "bin",
-        "ben",
-        "ibn",
-    ]
+_PARTICLES = (
+    "van|von|vander|vande|vom|de|der|den|del|della|di|da|dos|das|do|du|la|le|las|los|ten|ter|zu|zum|zur|"
+    "el|al|af|bin|ben|ibn|y|e"
 )
+_PARTICLE = f"(?:{_PARTICLES})"
 """Lower-case words inside a name."""
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)"
 _WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}]))(?:{LETTER}|[\u0300-\u036f'’‐‑-])*"
-_PARTICLE = r"(?:[Vv]an|[Vv]on|[Vv]ander|[Vv]ande|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]o|[Dd]u|[Ll]a|[Ll]e|[Ll]os|[Tt]en|[Tt]er|[Zz]u|[Zz]ur|el|al|bin|ben|ibn|af|y|e)"
+_INITIAL = rf"[{UPPER}]{LETTER}?\."
+_BLANK = "[ \u00a0]"
+_ENDS = r"(?=\s*[,.;:(“\"*†]|\s*$|\s+(?:and|und|&|et)\b|\s+[*†‡§])"
+"""What may follow a name. The alternatives in these patterns exclude each other, so that no text takes long."""
+
 LAST = rf"(?:{_PARTICLE} )*{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,2}}"
 """A family name, with particles: ``van der Wal``, ``Le Scao``, ``Dal Lago``."""
-INITIALS = rf"[{UPPER}]{LETTER}?\.(?:[ \u00a0]?[-‐‑–]?[ \u00a0]?(?:[{UPPER}]{LETTER}?\.|[a-z]\.(?=[ ,-]|$)|{_PARTICLE}(?=[,.;&]| and )))*"
+INITIALS = rf"{_INITIAL}(?:{_BLANK}?[-‐‑–]?{_BLANK}?(?:{_INITIAL}|[a-z]\.(?=[ ,-]|$)|{_PARTICLE}(?=[,.;&]| and )))*"
 """``J. M.``, ``M.-W.``, ``Yu.``"""
-_ENDS = r"(?=\s*[,.;:(“\"*†]|\s*$|\s+(?:and|und|&|et)\b|\s+[*†‡§])"
 VANCOUVER = re.compile(rf"({LAST}) ([{UPPER}](?:-?[{UPPER}]){{0,3}})({_SUFFIX})?{_ENDS}")
 """``Del Mar CB``: family name and bare initials."""
 INVERTED = re.compile(rf"({LAST}), ({INITIALS})({_SUFFIX})?")
@@ -73,14 +54,15 @@ INVERTED = re.compile(rf"({LAST}), ({INITIALS})({_SUFFIX})?")
 INVERTED_FULL = re.compile(rf"({LAST}), ({_WORD}(?: (?:[{UPPER}]\.|{_WORD}))*)({_SUFFIX})?{_ENDS}")
 """``Alter, Orly``"""
 NATURAL = re.compile(
-    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-[{UPPER}]\.)*|{_PARTICLE}|[a-z]\.|[{UPPER}])[ \u00a0])*?"
-    rf"(?:(?:{_WORD}|[{UPPER}]{LETTER}?\.(?:-?[{UPPER}]\.)*|[{UPPER}])[ \u00a0]|[{UPPER}]\.)(?:{_PARTICLE} )*{_WORD}(?<!\W[{UPPER}])(?:{_SUFFIX})?{_ENDS}"
+    rf"(?:(?:{_WORD}|{_INITIAL}(?:-?[{UPPER}]\.)*|{_PARTICLE}|[a-z]\.){_BLANK})*?"
+    rf"(?:(?:{_WORD}|{_INITIAL}(?:-?[{UPPER}]\.)*){_BLANK}|[{UPPER}]\.)"
+    rf"(?:{_PARTICLE} )*{_WORD}(?<!\W[{UPPER}]){_SUFFIX}?{_ENDS}"
 )
 """``Geoffrey E Hinton``, ``J.-G. Lou``, ``Oskar van der Wal``: at least two words."""
 
 
 def with_accents(text: str) -> str:
-    """``text`` with accents that stand as signs of their own put on their letter, as old fonts need.
+    """``text`` with accents that stand as signs of their own put on their letter, and ligatures in their letters.
 
     Fonts set an accent before its letter or behind it; it goes to the neighbour that commonly carries it, the one that
     follows if both do, but for those that hang below.
@@ -88,7 +70,7 @@ def with_accents(text: str) -> str:
     >>> with_accents("S´ebastien, Soˇna, Laurenc¸on, Universita¨t, Charite´")
     'Sébastien, Soňa, Laurençon, Universität, Charité'
     """
-    return unicodedata.normalize("NFC", _ACCENTED.sub(_put_on, text))
+    return unicodedata.normalize("NFC", _ACCENTED.sub(_put_on, text.translate(_LIGATURES)))
 
 
 def _put_on(found: re.Match[str]) -> str:
@@ -114,7 +96,7 @@ def family_name(name: str) -> str:
     if not words:
         return ""
     first = len(words) - 1
-    while first > 1 and len(words[first - 1]) > 1 and words[first - 1].lower() in PARTICLES:
+    while first > 1 and len(words[first - 1]) > 1 and words[first - 1].lower() in _PARTICLES.split("|"):
         first -= 1
     return " ".join(words[first:])
 

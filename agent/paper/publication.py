@@ -10,13 +10,15 @@ from agent.paper import identifiers
 from agent.paper.raw import RawDocument, RawLine, RawPage
 
 _STAMP = re.compile(
-    r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?P<rest>\s*\[[^\]]{2,20}\]\s*(?P<date>\d{1,2}\s+\w{3,9}\s+\d{4})?)?"
+    r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
+    r"(?P<rest>\s*\[[^\]]{2,20}\]\s*(?:\d{1,2}\s+\w{3,9}\s+\d{4})?)?"
 )
 _FILE_NAME = re.compile(r"^(?:arxiv[_-])?(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.]\d)", re.I)
-_DATA_DOI = re.compile(r"10\.(?:5281|6084|17605|7910|5061|17632|3886|24433|15468|18112|13130|21227|48550)/")
+_DATA_DOI = re.compile(r"10\.(?:5281|6084|17605|7910|5061|17632|3886|24433|15468|18112|21227|48550)/")
 """Prefixes of archives for data and preprints: such a DOI isn't the paper's."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _YEAR = r"(1[89]\d\d|20\d\d)"
+_DAY = r"(?:\s*\d{1,2}(?:st|nd|rd|th)?[.,]?\s*)?"
 _DATED = (
     ("journal reference", rf"\({_YEAR}\)\s*\d+\s*(?:\(\d+\))?\s*[:,]"),
     ("journal reference", rf"\b{_YEAR}\s*;\s*\d+\s*[(:]"),
@@ -28,12 +30,12 @@ _DATED = (
     ("conference", r"\b[A-Z][A-Za-z]{2,9}\s?[’'](\d\d)\b,"),
     (
         "publication date",
-        rf"(?i:published|publication date|available)(?:\s+\w+)?\s*:?\s*(?:\d{{1,2}}\.?\s+)?{_MONTH}(?:\s+\d{{1,2}},?)?\s+{_YEAR}",
+        rf"(?i:published|publication date)(?:\s+\w+)?\s*:?\s*{_DAY}{_MONTH}{_DAY}\s+{_YEAR}",
     ),
 )
 """Patterns of notices that date a publication, the most trustworthy first."""
 _PRINTED_DATE = re.compile(
-    rf"^\W*(?:(?i:date|this version|version|draft)\s*:?\s*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?{_YEAR}\W*$"
+    rf"^\W*(?:(?i:date|this version|version|draft)\s*:?\s*)?{_DAY}{_MONTH}\s*{_DAY}\s*{_YEAR}\W*$"
     r"|^\W*(20\d\d)-\d\d-\d\d\W*$|^\W*(?i:date|version)\s*:\s*.{0,20}\b(20\d\d)\b"
 )
 """A date on a line of its own."""
@@ -61,7 +63,7 @@ _NOTHING = Found("", "")
 
 
 def find_arxiv_id(raw: RawDocument) -> Found:
-    """The paper's own arXiv id: from the stamp in the margin, a line of its own on page 1, metadata, or the file's name.
+    """The paper's own arXiv id: from the stamp in the margin, a line of its own on page 1, metadata, or the file name.
 
     Ids in running text are other papers'.
     """
@@ -132,15 +134,17 @@ def find_venue(raw: RawDocument, arxiv: Found) -> Found:
 
 
 def notice_lines(page: RawPage) -> list[str]:
-    """The lines of a first page that may name its publication: those at its edges, and what is set smaller than text."""
+    """The lines of a first page that may name its publication: those at its edges, and those smaller than the text."""
     sizes: Counter[float] = Counter()
     for line in page.lines:
         sizes[round(line.size, 1)] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
+    top, foot = 0.11 * page.height, 0.85 * page.height
     edge = [
-        line for line in page.lines
-        if line.upright and (line.box[1] < 0.11 * page.height or line.box[3] > 0.85 * page.height or line.size < body - 0.4)
-    ]  # fmt: skip
+        line
+        for line in page.lines
+        if line.upright and (line.box[1] < top or line.box[3] > foot or line.size < body - 0.4)
+    ]
     return [line.text.strip() for line in edge if line.text.strip()]
 
 

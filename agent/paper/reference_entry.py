@@ -23,22 +23,26 @@ _YEAR_BRACKETED = re.compile(
 )
 _NO_DATE = re.compile(r"[.,]?\s*\((?:n\.\s?d\.|in press|forthcoming|to appear|submitted)[^)]*\)\s*[.,:]?\s*", re.I)
 _NEVER_ENDS = re.compile(
-    r"(?:\b(?:vs|cf|e\.g|i\.e|etc al|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$",
-    re.I,
+    r"(?:\b(?:vs|cf|e\.g|i\.e|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$", re.I
 )
+"""Ends of a text whose full stop ends no sentence."""
 _NOT_YEARS = re.compile(
     r"10\.\d{4,9}/\S+|\b\d{4}\.\d{4,5}\b|(?<![\d(])\d+(?:\(\d+\))?\s*[–-]\s*\d{1,4}(?!\d)|\be?\d{5,}"
 )
 """DOIs, eprint numbers, page ranges, article numbers."""
 _VENUE = re.compile(
-    r"(?:In[: ]|ar[xX]iv|(?:med|bio)Rxiv|CoRR|Proc|Advances in|Journal|J\. |Trans|IEEE|ACM|Annals|Conference|International|Nature|Science|PLoS|"
-    r"Ph\.?\s?D|Master|Technical|Tech\.|Report|URL|https?:|doi|www|Preprint|Accessed|Available|Springer|Press|University)"
+    r"(?:In[: ]|ar[xX]iv|(?:med|bio)Rxiv|CoRR|Proc|Advances in|Journal|J\. |Trans|IEEE|ACM|Annals|Conference|"
+    r"International|Nature|Science|PLoS|Ph\.?\s?D|Master|Technical|Tech\.|Report|URL|https?:|doi|www|Preprint|Accessed|Available|"
+    r"Springer|Press|University)"
 )
+"""Beginnings of what follows a title."""
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s"
 _TAIL = re.compile(
-    r"(?:,? (?:vol(?:ume|\.)|edition|pages?|pp\.?|no\.)\s*\d*|,? \(?\d(?:st|nd|rd|th) ed(?:ition|n|\.)?\)?|,? second edition|"
-    r",\s*(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s|\d{1,2}[\s/-])*(?:1[5-9]|20)\d\d[a-z]?)\.?$",
+    r"(?:,? (?:vol(?:ume|\.)|edition|pages?|pp\.?|no\.)\s*\d*|,? \(?\d(?:st|nd|rd|th) ed(?:ition|n|\.)?\)?|"
+    rf",? second edition|,\s*(?:{_MONTH}|\d{{1,2}}[\s/-])*(?:1[5-9]|20)\d\d[a-z]?)\.?$",
     re.I,
 )
+"""What ends the sentence of a title and doesn't belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ class Entry:
 def parse_entry(printed: str, custom: str = "") -> Entry:
     """Take an entry apart.
 
-    ``printed`` is its text, line ends kept as they help to mend addresses. ``custom`` is the
-    ``style`` of most entries of the list: "Shazeer, Noam. Fast decoding" is one author only if others begin "Alter, Orly".
+    ``printed`` is its text, line ends kept as they help to mend addresses. ``custom`` is the ``style`` of most entries
+    of the list: "Shazeer, Noam. Fast decoding" is one author only if others begin "Alter, Orly".
     """
     text = with_accents(re.sub(r"\s+", " ", identifiers.joined_lines(printed))).strip()
     label, body = split_label(text)
@@ -145,9 +149,8 @@ def _title_end(rest: str) -> int:
         )
         if not goes_on:
             return found.end()
-    if found := re.search(r"[,.]?\s*(?:https?://|URL\b|doi:)", rest):
-        return found.start()
-    return len(rest)
+    address = re.search(r"[,.]?\s*(?:https?://|URL\b|doi:)", rest)
+    return address.start() if address else len(rest)
 
 
 def _title_end_by_comma(rest: str) -> int:
@@ -174,7 +177,7 @@ def _year_anywhere(body: str, spans: list[tuple[int, int]], start: int, arxiv: s
     for begin, end in spans:
         masked[begin:end] = " " * (end - begin)
     text = _NOT_YEARS.sub(lambda m: " " * len(m.group()), "".join(masked))
-    found = [m for m in _YEAR.finditer(text, start)]
+    found = list(_YEAR.finditer(text, start))
     dated = [
         m
         for m in found

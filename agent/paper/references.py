@@ -59,14 +59,23 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     groups = [lines[a : min(b, a + _LONGEST)] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
     printed = [_printed(text, group) for group in groups]
     entries = [parse_entry(entry) for entry in printed]
-    styles = Counter(entry.style for entry in entries if len(entry.authors) > 1 and entry.style != "group")
-    if styles and styles.most_common(1)[0][1] >= max(2, 0.5 * styles.total()):
-        entries = [parse_entry(entry, styles.most_common(1)[0][0]) for entry in printed]
+    custom = _custom(entries)
+    entries = [
+        entry if not custom or entry.style == custom else parse_entry(words, custom)
+        for entry, words in zip(entries, printed, strict=True)
+    ]
     references: list[Reference] = []
     for group, entry, words in zip(groups, entries, printed, strict=True):
         if _is_entry(entry, words):
             references.append(_reference(entry, words, group[0].start, group[-1].end, references))
     return references
+
+
+def _custom(entries: Sequence[Entry]) -> str:
+    """The style in which the list writes names, by the entries with several; empty if there is none."""
+    styles = Counter(entry.style for entry in entries if len(entry.authors) > 1 and entry.style != "group")
+    style, often = styles.most_common(1)[0] if styles else ("", 0)
+    return style if often >= max(2, 0.5 * styles.total()) else ""
 
 
 def _printed(text: str, group: Sequence[Line]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
@@ -15,8 +14,7 @@ Row: TypeAlias = tuple[CellRegion, ...]
 _FEWEST_BANDS = 4
 _SINGLE = 0.3
 """Share of the bands that hold one line, in a table without vertical rules whose bands are rows."""
-_SIGNS = r"[\s\d.,%()\[\]−–+<>=≤≥~≈±×*†‡/:-]*"
-_NUMERIC = re.compile(rf"{_SIGNS}\d{_SIGNS}")
+_NUMERIC = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹⁻ .,%()[]−–+<>=≤≥~≈±×*†‡/:-")
 
 
 def merge_bands(rows: Sequence[Row], rules: Sequence[float], walled: bool) -> tuple[Row, ...]:
@@ -52,7 +50,7 @@ def _is_tight(band: Sequence[Row], step: float) -> bool:
 
 
 def _has_number(row: Row) -> bool:
-    return any(_NUMERIC.fullmatch(cell.text) for cell in row)
+    return any(set(cell.text) <= _NUMERIC and any(letter.isdigit() for letter in cell.text) for cell in row)
 
 
 def _merged(band: Sequence[Row]) -> Sequence[Row]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from agent.paper.boxes import area, grown, overlap
 from agent.paper.model import Box
 from agent.paper.raw import RawPage
 from agent.paper.regions import Caption, TableRegion
@@ -46,7 +47,7 @@ def _usual_side(sheets: dict[int, Sheet], captions: Sequence[Caption]) -> Side:
 def _region(sheet: Sheet, caption: Caption, index: int, usual: Side, found: Sequence[TableRegion]) -> TableRegion:
     taken = [table.box for table in found if table.page == caption.page and table.rows]
     for extent in _extents(sheet, caption, usual):
-        if any(_overlap(extent.box, box) for box in taken):
+        if any(overlap(extent.box, grown(box, -2)) for box in taken):
             continue
         if rows := read_rows(sheet, extent.box, caption.lines):
             problem = "" if extent.ruled else GUESSED
@@ -72,7 +73,7 @@ def _unread(page: RawPage, caption: Caption, index: int) -> TableRegion:
         if min(abs(image[1] - y1), abs(y0 - image[3])) < 2 * NEAR and image[0] < x1 and x0 < image[2]
     ]
     if near:
-        image = max(near, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
+        image = max(near, key=area)
         return TableRegion(caption.label, page.number, image, index, (), "an image")
     return TableRegion(caption.label, page.number, caption.box, index, (), "no rows found next to the caption")
 
@@ -95,7 +96,3 @@ def _next_to(caption: Box, table: Box) -> bool:
     """Whether a table may be the one that a caption not far above or below it names."""
     apart = max(caption[1] - table[3], table[1] - caption[3])
     return apart < 4 * NEAR and caption[0] < table[2] and table[0] < caption[2]
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] - 2 and b[1] < a[3] - 2

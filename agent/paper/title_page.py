@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from agent.paper.author_lines import Byline, is_person, people, read_byline
 from agent.paper.names import with_accents
 from agent.paper.raw import RawDocument, RawLine, RawPage, Span
+from agent.paper.title_case import recased
 
 _BOILERPLATE = re.compile(
-    r"(?i)^\W*(?:(?:research|original|review|regular|short|brief|full|invited)\s+(?:article|investigation|paper|communication|report|length)|"
-    r"(?:article|letter|report|perspective|editorial|commentary|viewpoint|articles|letters)s?\W*$|open access|preprint|published\b|under review|"
-    r"submitted to|to appear|proceedings|journal of|transactions|annals of|international journal|vol(?:ume|\.)|issn|doi\b|arxiv|https?:|www\.|©|"
-    r"copyright|accepted|received|technical report|working paper|discussion paper|lecture notes|springer|elsevier|\d+(?:st|nd|rd|th) conference|"
-    r"contents$|table of contents|abstract|keywords|introduction|appendix|supplement|page \d|downloaded|check for updates)"
+    r"(?i)^\W*(?:"
+    r"(?:research|original|review|regular|short|brief|full|invited)\s+(?:article|investigation|paper|communication|report)|"
+    r"(?:article|letter|report|perspective|editorial|commentary|viewpoint)s?\W*$|open access|preprint|published\b|"
+    r"under review|submitted to|to appear|proceedings|journal of|transactions|annals of|international journal|"
+    r"vol(?:ume|\.)|issn|doi\b|arxiv|https?:|www\.|©|copyright|accepted|received|technical report|working paper|"
+    r"discussion paper|lecture notes|springer|elsevier|\d+(?:st|nd|rd|th) conference|contents$|table of contents|"
+    r"abstract|keywords|introduction|appendix|supplement|page \d|downloaded|check for updates)"
 )
+"""Beginnings of what stands on first pages in large type and is no title."""
 _ABSTRACT = re.compile(
     r"(?i)^\W*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen)(?:\W*$|\s*[.:—–-]|\s{2,}|\s[A-Z])"
 )
@@ -61,7 +65,7 @@ def read_title_page(raw: RawDocument) -> TitlePage:
     if not found or not readable:
         return TitlePage(page.number, named, (), Byline((), (), ()), "PDF metadata" if named else "")
     group = scored[0][2]
-    title = _recased(_title_text([page.lines[i] for i in group]), raw)
+    title = recased(_title_text([page.lines[i] for i in group]), raw)
     if named and not named.isupper() and _letters(named) in _letters(title):
         title = named
     return TitlePage(page.number, title, tuple(group), _byline(page, group, body), f"page {page.number}")
@@ -165,50 +169,6 @@ def _is_pale(span: Span) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text).lower()
-
-
-def _recased(title: str, raw: RawDocument) -> str:
-    """A title printed in capitals as the paper itself writes its words elsewhere."""
-    words = re.findall(r"[^\W\d_]{2,}", title)
-    if not words or sum(word.isupper() for word in words) < 0.8 * len(words) or len(words) < 2:
-        return title
-    written: Counter[str] = Counter()
-    for page in raw.pages[:12]:
-        for line in page.lines:
-            written.update(re.findall(r"[^\W\d_]+", line.text))
-    forms: dict[str, Counter[str]] = {}
-    for word, count in written.items():
-        forms.setdefault(word.lower(), Counter())[word] = count
-    first = True
-
-    def usual(match: re.Match[str]) -> str:
-        nonlocal first
-        word, begins = match[0], first
-        first = False
-        known = forms.get(word.lower(), Counter())
-        lower, mixed = (
-            word.lower(),
-            [(n, form) for form, n in known.items() if form not in (word.lower(), word.capitalize())],
-        )
-        if not mixed and lower.endswith("s"):
-            mixed = [
-                (n, form + "s")
-                for form, n in forms.get(lower[:-1], Counter()).items()
-                if not (form.islower() or form.istitle())
-            ]
-        special = max(mixed, default=(0, word))
-        if special[0] > known[lower] + known[word.capitalize()] and (special[1] != word or special[0] >= 3):
-            return special[1]
-        if lower in _SMALL_WORDS and not begins:
-            return lower
-        return word.capitalize()
-
-    return re.sub(r"[^\W\d_]+(?:['’]s\b)?", usual, title)
-
-
-_SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into is nor of on or over the to via vs with without".split()
-)
 
 
 def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:

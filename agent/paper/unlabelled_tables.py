@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from agent.paper.boxes import overlap
 from agent.paper.model import Box
 from agent.paper.raw import RawPage
 from agent.paper.regions import Caption, CellRegion, TableRegion
@@ -29,7 +30,7 @@ def find_unlabelled(sheet: Sheet, known: Sequence[TableRegion]) -> list[TableReg
     for chain in _chains(sheet):
         box = (chain[0].start - 1, chain[0].at - 0.5, chain[0].end + 1, chain[-1].at + 0.5)
         taken = [table.box for table in known] + [table.box for table in found] + [caption.box for caption in captions]
-        if any(_overlap(box, other) for other in taken) or _is_figure(page, box, captions):
+        if any(overlap(box, other) for other in taken) or _is_figure(page, box, captions):
             continue
         rows = read_rows(sheet, box)
         if _is_tabular(rows):
@@ -82,13 +83,9 @@ def _is_tabular(rows: Sequence[Sequence[CellRegion]]) -> bool:
 
 def _is_figure(page: RawPage, box: Box, captions: Sequence[Caption]) -> bool:
     """Whether curves, symbols or images lie inside, or a figure's caption stands next to it."""
-    if any(d.stroked and _overlap(d.box, box) for d in page.drawings) or any(
-        _overlap(image, box) for image in page.images
+    if any(d.stroked and overlap(d.box, box) for d in page.drawings) or any(
+        overlap(image, box) for image in page.images
     ):
         return True
     near = (box[0], box[1] - _CAPTION_NEAR, box[2], box[3] + _CAPTION_NEAR)
-    return any(caption.kind == "figure" and _overlap(caption.box, near) for caption in captions)
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    return any(caption.kind == "figure" and overlap(caption.box, near) for caption in captions)

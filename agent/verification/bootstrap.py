@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,3 +101,18 @@ def refit(fit: Fit, weights: Array) -> Resamples:
         at_lower=dict(zip(names, low.mean(axis=0).tolist(), strict=True)),
         at_upper=dict(zip(names, high.mean(axis=0).tolist(), strict=True)),
     )
+
+
+def refit_to(fit: Fit, y: Array) -> tuple[Array, Array]:
+    """Refit the same form and inputs to other responses (b, n): parameters (b, k) and objectives (b,).
+
+    Each refit starts at the fit's own optimum, as simulated responses lie around it.
+    """
+    points = replace(fit.problem.points, y=y)
+    problem = Problem(points, fit.loss, fit.problem.weights, fit.problem.logarithms)
+    start = problem.coordinates.to_u(fit.problem.coordinates.to_theta(fit.u))
+    first = np.repeat(start[None], y.shape[0], axis=0)
+    curvature = in_chunks(curvature_of(problem), CELLS)
+    lower, upper = problem.coordinates.lower, problem.coordinates.upper
+    end = minimise(curvature, first, lower, upper, tolerance=TOLERANCE)
+    return problem.coordinates.to_theta(end.u), end.objective

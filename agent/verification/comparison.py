@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from agent.verification.bootstrap import jackknife
 from agent.verification.fitting import Fit, fit
-from agent.verification.forms import Form, with_simpler
+from agent.verification.forms import Array, Form, with_simpler
 from agent.verification.forms.form import Residuals
 from agent.verification.loss import LOG_SQUARED, SQUARED
 
+SPARE_FOR_AICC = 3
+"""The least ``n - K - 1`` of all candidates for which AICc decides."""
 CLOSE = 2.0
 """Difference of AICc up to which the simpler of two forms is kept (Burnham & Anderson 2002, section 2.6)."""
 
@@ -28,12 +30,17 @@ class Candidate:
     aic: float
     bic: float
     adjusted_r_squared: float
-    loo: float
-    """Root mean square of the residuals of points that were left out of the fit."""
+    left_out: Array
+    """Residual of each point from the fit of all others, shape (n,)."""
 
     @property
     def form(self) -> Form:
         return self.fit.form
+
+    @property
+    def loo(self) -> float:
+        """Root mean square of ``left_out``."""
+        return float(np.sqrt(np.mean(self.left_out**2)))
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,10 @@ def compare(
     """Fit the forms and all that are nested in them to the same points, with squared residuals of one kind, and rank
     them.
 
-    The order is by AICc. A form with fewer parameters goes before a better one that it is within 2 of. Where no form
-    has points enough for AICc, the order is by leave-one-out error.
+    With points enough the order is by AICc, and a form with fewer parameters goes before a better one that it is within
+    2 of. With few points beyond the number of parameters, AICc's correction is larger than all that it corrects: then
+    the order is by leave-one-out error, and the simplest form is preferred whose error is within one standard error of
+    the lowest (Hastie, Tibshirani & Friedman 2009, section 7.10).
 
     Raises:
         FitError: the points can't be fitted.
@@ -88,28 +97,48 @@ def judge(fit: Fit) -> Candidate:
     return Candidate(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted, leave_one_out(fit))
 
 
-def leave_one_out(fit: Fit) -> float:
-    """Root mean square of each point's residual from the fit of all others; nan if those are fewer than parameters."""
+def leave_one_out(fit: Fit) -> Array:
+    """Each point's residual from the fit of all others, shape (n,); nan if those are fewer than the parameters."""
     if fit.n - 1 < fit.k:
-        return float("nan")
+        return np.full(fit.n, np.nan)
     refits = jackknife(fit)
     u = np.stack([fit.problem.coordinates.to_u(theta) for theta in refits.theta])
-    missed = np.diagonal(fit.problem.residuals(u))
-    return float(np.sqrt(np.mean(missed**2)))
+    return np.diagonal(fit.problem.residuals(u)).copy()
 
 
-def rank(candidates: list[Candidate]) -> tuple[list[Candidate], str]:
+def rank(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
     """The candidates, the best first, and why it is the best; see ``compare`` for the rule."""
-    judged = [c for c in candidates if np.isfinite(c.aicc)]
-    if not judged:
-        ranked = sorted(candidates, key=lambda c: (np.isnan(c.loo), c.loo, c.fit.k))
-        return ranked, f"{ranked[0].form.name} has the lowest leave-one-out error; there are too few points for AICc"
-    lowest = min(judged, key=lambda c: c.aicc)
-    chosen = min((c for c in judged if c.aicc - lowest.aicc <= CLOSE), key=lambda c: (c.fit.k, c.aicc))
-    rest = sorted((c for c in candidates if c is not chosen), key=lambda c: (np.isnan(c.aicc), c.aicc, c.loo))
+    few = any(c.fit.n - c.fit.k - 2 < SPARE_FOR_AICC for c in candidates)
+    if few and any(np.isfinite(c.loo) for c in candidates):
+        return _by_left_out(candidates)
+    return _by_aicc(candidates)
+
+
+def _by_aicc(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+    ordered = sorted(candidates, key=lambda c: (np.isnan(c.aicc), c.aicc, c.fit.k))
+    lowest = ordered[0]
+    chosen = min((c for c in ordered if c.aicc - lowest.aicc <= CLOSE), key=lambda c: (c.fit.k, c.aicc), default=lowest)
+    ranked = [chosen, *(c for c in ordered if c is not chosen)]
     if chosen is lowest:
-        message = f"{chosen.form.name} has the lowest AICc"
-    else:
-        gap = chosen.aicc - lowest.aicc
-        message = f"{chosen.form.name} is simpler than {lowest.form.name} and its AICc only {gap:.1f} higher"
-    return [chosen, *rest], message
+        return ranked, f"{chosen.form.name} has the lowest AICc"
+    gap = chosen.aicc - lowest.aicc
+    return ranked, f"{chosen.form.name} is simpler than {lowest.form.name}, and its AICc only {gap:.1f} higher"
+
+
+def _by_left_out(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+    ordered = sorted(candidates, key=lambda c: (np.isnan(c.loo), c.loo, c.fit.k))
+    lowest = ordered[0]
+
+    def as_good(candidate: Candidate) -> bool:
+        excess = candidate.left_out**2 - lowest.left_out**2
+        return bool(excess.mean() <= excess.std(ddof=1) / np.sqrt(excess.size))
+
+    chosen = min((c for c in ordered if c is lowest or as_good(c)), key=lambda c: (c.fit.k, c.loo))
+    ranked = [chosen, *(c for c in ordered if c is not chosen)]
+    if chosen is lowest:
+        return ranked, f"{chosen.form.name} has the lowest leave-one-out error ({lowest.loo:.3g})"
+    both = f"{chosen.loo:.3g} against {lowest.loo:.3g}"
+    return (
+        ranked,
+        f"{chosen.form.name} is simpler than {lowest.form.name}, and as good within a standard error ({both})",
+    )

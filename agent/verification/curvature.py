@@ -40,13 +40,11 @@ class GeneralCurvature:
         gradient = np.einsum("bn,bkn->bk", slope, jacobian)
         bend = np.where(fine[:, None], weights * second_rho, 0.0)
         hessian = np.einsum("bn,bkn,bln->bkl", bend, jacobian, jacobian)
-        second = np.empty_like(hessian)
-        for column in range(k):
-            moved = u.copy()
-            step = STEP * np.maximum(1.0, np.abs(u[:, column]))
-            moved[:, column] += step
-            _, shifted = self._model(moved)
-            second[:, :, column] = np.einsum("bn,bkn->bk", slope, shifted - jacobian) / step[:, None]
+        steps = STEP * np.maximum(1.0, np.abs(u))
+        moved = u + np.eye(k)[:, None, :] * steps
+        _, shifted = self._model(moved.reshape(-1, k))
+        change = shifted.reshape(k, *jacobian.shape) - jacobian
+        second = np.einsum("bn,cbkn->bkc", slope, change) / steps[:, None, :]
         hessian += 0.5 * (second + second.transpose(0, 2, 1))
         return np.where(fine, objective, np.inf), gradient, np.nan_to_num(hessian)
 

@@ -26,7 +26,7 @@ REACH = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.5, 8.0, 12.0, 20.0, 40.0)
 range."""
 DECADES = np.log(1e8)
 """How far a profile follows a positive parameter to either side."""
-MOST = 60
+MOST = 40
 """Evaluations for one held value; those that need more lie where the form has nothing left to fit with."""
 
 
@@ -144,7 +144,7 @@ def profile(fit: Fit, name: str, level: float = 0.95) -> Profile:
     centre = float(line.value_of(optimum)[0])
     ends = _range(fit, line, centre)
     v = _ladder(centre, _standard_error(line, optimum, scale), ends)
-    w, objective = _solve_all(line, fit, v, optimum)
+    w, objective = _solve_all(line, fit.objective + 2.0 * critical * scale, v, optimum)
     rise = 2.0 * (objective - fit.objective) / scale
     inside = rise <= critical
     inside[np.searchsorted(v, centre)] = True
@@ -216,7 +216,7 @@ def _ladder(centre: float, step: float, ends: tuple[float, float]) -> Array:
     return np.unique(np.clip([low, *values, centre, high], low, high))
 
 
-def _solve_all(line: _Line, fit: Fit, v: Array, optimum: Array) -> tuple[Array, Array]:
+def _solve_all(line: _Line, limit: float, v: Array, optimum: Array) -> tuple[Array, Array]:
     """Solve every held value from several starts, then from its neighbours' solutions while that helps."""
     starts, _ = grid_starts(line.problem)
     nearest = starts[np.argsort(line.problem.objective(starts), kind="stable")[:64]][:, line.free]
@@ -228,13 +228,18 @@ def _solve_all(line: _Line, fit: Fit, v: Array, optimum: Array) -> tuple[Array, 
     take = best * v.size + np.arange(v.size)
     w, objective = found[take], objective[take]
     for _ in range(2):
-        moved, better = line.solve(np.tile(v, 2), np.concatenate([np.roll(w, 1, axis=0), np.roll(w, -1, axis=0)]))
-        improved = False
-        for half in (slice(0, v.size), slice(v.size, None)):
-            gain = better[half] < objective * (1 - 1e-9)
-            w[gain], objective[gain] = moved[half][gain], better[half][gain]
-            improved |= bool(gain.any())
-        if not improved:
+        # Only what may lie inside the interval matters, and what lies next to it.
+        near = objective <= limit
+        near |= np.roll(near, 1) | np.roll(near, -1)
+        here = np.flatnonzero(near)
+        neighbours = np.concatenate([w[here - 1], w[(here + 1) % v.size]])
+        moved, better = line.solve(np.tile(v[here], 2), neighbours)
+        gain = np.zeros(v.size, dtype=bool)
+        for half in (slice(0, here.size), slice(here.size, None)):
+            gains = better[half] < objective[here] * (1 - 1e-9)
+            w[here[gains]], objective[here[gains]] = moved[half][gains], better[half][gains]
+            gain[here] |= gains
+        if not gain.any():
             break
     return w, objective
 

@@ -23,7 +23,8 @@ class Law:
     """One form on one quantity: the fit, its criteria, and what the points can determine of it."""
 
     candidate: Candidate
-    standing: Identifiability
+    standing: Identifiability | None
+    """None if the form wasn't looked into, as a better one was sound."""
 
     @property
     def name(self) -> str:
@@ -32,12 +33,14 @@ class Law:
     @property
     def usable(self) -> bool:
         """Whether its coefficients may be quoted."""
-        return self.standing.identified
+        return self.standing is not None and self.standing.identified
 
     def interval(self, parameter: str) -> tuple[float, float] | None:
         """The 95 % interval of a coefficient, if the points determine it."""
-        profile = self.standing.profiles.get(parameter)
-        return (profile.low, profile.high) if profile and self.usable else None
+        if self.standing is None or not self.standing.identified:
+            return None
+        profile = self.standing.profiles[parameter]
+        return profile.low, profile.high
 
 
 @dataclass(frozen=True)
@@ -63,24 +66,42 @@ class Scaling:
 
 
 def scale(
-    family: str, quantity: str, variable: str, x: Mapping[str, Array], y: Array, forms: Sequence[str], loss: Loss
+    family: str,
+    quantity: str,
+    variable: str,
+    x: Mapping[str, Array],
+    y: Array,
+    forms: Sequence[str],
+    loss: Loss,
+    *,
+    thorough: bool = True,
 ) -> Scaling:
-    """Fit the forms to one quantity and rank those that the points determine by AICc; the others come last."""
+    """Fit the forms to one quantity and rank those that the points determine; the others come last.
+
+    Args:
+        thorough: look into every form; else only into the better ones, until one is found that the points determine.
+    """
     known = np.isfinite(y)
     points = {name: values[known] for name, values in x.items()}
-    laws = []
-    for name in forms:
-        form = get_form(name)
-        if set(form.variables) <= set(points) and known.sum() >= len(form.parameters):
-            found = fit(form, points, y[known], loss=loss)
-            laws.append(Law(judge(found), assess(found)))
-    sound = [law for law in laws if law.usable]
-    ranked, message = rank([law.candidate for law in sound or laws])
-    if not sound:
-        message = "the points determine none of the forms"
-    places = {candidate.form.name: place for place, candidate in enumerate(ranked)}
-    order = sorted(laws, key=lambda law: places.get(law.name, len(places)))
-    return Scaling(family, quantity, variable, points["x"], y[known], tuple(order), message)
+    usable = [get_form(name) for name in forms]
+    usable = [f for f in usable if set(f.variables) <= set(points) and known.sum() >= len(f.parameters)]
+    candidates = [judge(fit(form, points, y[known], loss=loss)) for form in usable]
+    standings: dict[str, Identifiability] = {}
+
+    def stands(candidate: Candidate) -> bool:
+        if candidate.form.name not in standings:
+            standings[candidate.form.name] = assess(candidate.fit)
+        return standings[candidate.form.name].identified
+
+    sound = [candidate for candidate in candidates if not thorough or stands(candidate)]
+    ranked, message = rank(sound) if sound else ([], "")
+    while ranked and not stands(ranked[0]):
+        sound.remove(ranked[0])
+        ranked, message = rank(sound) if sound else ([], "")
+    refused = [candidate for candidate in candidates if candidate not in ranked]
+    laws = tuple(Law(c, standings.get(c.form.name)) for c in [*ranked, *refused])
+    message = message or "the points determine none of the forms"
+    return Scaling(family, quantity, variable, points["x"], y[known], laws, message)
 
 
 def loss_scaling(family: Family, loss: Loss) -> list[Scaling]:

@@ -1,0 +1,85 @@
+"""Whether loss and accuracy move together: in levels, in differences, and by a law between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from agent.verification.comparison import leave_one_out
+from agent.verification.fitting import Fit, fit
+from agent.verification.forms import Array, get_form
+from agent.verification.loss import SQUARED
+from agent.verification.study.family import Family
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A correlation of n pairs, by Pearson and by Spearman, each with its two-sided p."""
+
+    n: int
+    r: float
+    p: float
+    rho: float
+    rho_p: float
+    needed: float
+    """The size of r that n pairs need to be significant at 5 %."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Loss and mean error of a family's tasks."""
+
+    family: str
+    tasks: tuple[str, ...]
+    """Those that every model has a value for."""
+    levels: Correlation
+    """Loss with mean accuracy."""
+    differences: Correlation
+    """Fall of the loss with gain of mean accuracy, from each size to the next."""
+    law: Fit
+    """Mean error = eps - k exp(-gamma L)."""
+    left_out: float
+    """Root mean square error of that law for a model that was left out."""
+    naive: float
+    """The same, if the mean error of the other models is predicted instead."""
+
+    @property
+    def skill(self) -> float:
+        """1 for a perfect prediction of a left-out model, 0 for one no better than the mean."""
+        return 1.0 - self.left_out / self.naive
+
+
+def relate(family: Family) -> Relation | None:
+    """The relation between a family's loss and its accuracies; None if it lacks one of them or the loss has gaps."""
+    complete = {name: y for name, y in family.tasks.items() if np.isfinite(y).all()}
+    if family.loss is None or not np.isfinite(family.loss).all() or not complete or len(family.models) < 5:
+        return None
+    accuracy: Array = np.mean(list(complete.values()), axis=0)
+    law = fit(get_form("exponential_saturation"), {"L": family.loss}, 1.0 - accuracy, loss=SQUARED)
+    n = accuracy.size
+    others = (accuracy.sum() - accuracy) / (n - 1)
+    return Relation(
+        family=family.name,
+        tasks=tuple(complete),
+        levels=correlate(family.loss, accuracy),
+        differences=correlate(-np.diff(family.loss), np.diff(accuracy)),
+        law=law,
+        left_out=float(np.sqrt(np.mean(leave_one_out(law) ** 2))),
+        naive=float(np.sqrt(np.mean((accuracy - others) ** 2))),
+    )
+
+
+def correlate(x: Array, y: Array) -> Correlation:
+    """Pearson's and Spearman's correlation of two series."""
+    pearson, spearman = stats.pearsonr(x, y), stats.spearmanr(x, y)
+    t = float(stats.t.ppf(0.975, x.size - 2))
+    return Correlation(
+        n=x.size,
+        r=float(pearson.statistic),
+        p=float(pearson.pvalue),
+        rho=float(spearman.statistic),
+        rho_p=float(spearman.pvalue),
+        needed=t / float(np.sqrt(x.size - 2 + t * t)),
+    )

@@ -80,8 +80,8 @@ def test_options_may_stand_anywhere(arguments: tuple[str, ...], run_scan: RunSca
 def test_json_on_stdout_is_the_scan_itself(run_scan: RunScan, tmp_path: Path) -> None:
     make_paper(tmp_path / "paper.pdf")
     ended = run_scan("paper.pdf", "--format", "json", "--out", "elsewhere", cwd=tmp_path)
-    [folder] = (tmp_path / "elsewhere").iterdir()
-    assert ended.stdout == (folder / "scan.json").read_text(encoding="utf-8")
+    [written] = (tmp_path / "elsewhere").glob("*/scan.json")
+    assert ended.stdout == written.read_text(encoding="utf-8")
 
 
 def test_markdown_on_stdout_is_the_report(run_scan: RunScan, tmp_path: Path) -> None:

@@ -1,0 +1,278 @@
+"""Many papers in one run: only what is missing or stale, shared by processes, and nothing lost whoever is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agent.checklist import load
+from agent.cli.exits import Code
+from agent.cli.readers import Rules
+from agent.paper import read_here
+from agent.report.markdown import render
+from agent.run import Options
+from agent.survey import directory, find, store
+from agent.survey.engine import Engine, Threads
+from agent.survey.plan import Plan, Todo, Wish
+from agent.survey.unit import Ended, Unit
+from conftest import RunScan
+from made_papers import SECTIONS, make_paper
+
+CHECKLIST = load("ai-research")
+COMMAND = [sys.executable, "-c", "from agent.cli import main; main()"]
+
+
+class Notes:
+    """A watcher that remembers."""
+
+    def __init__(self) -> None:
+        self.reasons: dict[str, str] = {}
+        self.ended_as: dict[str, str] = {}
+
+    def planned(self, found: Plan, duplicates: int) -> None:
+        self.reasons = {todo.found.path.name: todo.reason for todo in found.todo}
+
+    def began(self, todo: Todo) -> None: ...
+
+    def ended(self, todo: Todo, ended: Ended) -> None:
+        self.ended_as[todo.found.path.name] = ended.kind or ended.state
+
+    def stopping(self, in_hand: int) -> None: ...
+
+
+def options(out: Path) -> Options:
+    return Options(CHECKLIST, Rules(), render, out=out, read=read_here)
+
+
+def one_at_a_time(unit: Unit) -> Engine:
+    return Threads(unit, 1)
+
+
+def scan(papers: Path, out: Path, wish: Wish | None = None, how: Options | None = None) -> Notes:
+    notes = Notes()
+    unit = Unit(how or options(out))
+    directory.run(directory.Directory(find.named([papers]), unit, one_at_a_time, wish or Wish()), notes)
+    return notes
+
+
+def paper(path: Path, number: int, words: str = "") -> Path:
+    """A paper unlike any other."""
+    section = f"We add remark number {number} to what was said. {words}"
+    return make_paper(path, title=f"Remark {number} on Small Networks", sections=SECTIONS | {"5 Remark": section})
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    for number in (1, 2):
+        paper(tmp_path / "papers" / f"{number}.pdf", number)
+    (tmp_path / "papers" / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of the kind")
+    return tmp_path / "papers"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "outputs"
+
+
+def states(out: Path) -> dict[str, str]:
+    """What the store says of each file."""
+    with closing(sqlite3.connect(out / store.FILE)) as database:
+        found = database.execute("SELECT path, state, kind FROM papers").fetchall()
+    return {Path(path).name: kind or state for path, state, kind in found}
+
+
+def test_the_same_command_again_does_nothing(papers: Path, out: Path) -> None:
+    assert scan(papers, out).ended_as == {"1.pdf": "done", "2.pdf": "done", "broken.pdf": "damaged"}
+    assert scan(papers, out).reasons == {}
+    assert states(out) == {"1.pdf": "done", "2.pdf": "done", "broken.pdf": "damaged"}
+
+
+def test_what_is_stale_is_done_again_and_it_is_said_why(papers: Path, out: Path) -> None:
+    scan(papers, out)
+    paper(papers / "1.pdf", 1, "And a word more.")
+    paper(papers / "3.pdf", 3)
+    assert scan(papers, out).reasons == {"1.pdf": "the PDF changed", "3.pdf": "new"}
+    other = replace(options(out), checklist=replace(CHECKLIST, sha256="0" * 64, version="9"))
+    assert set(scan(papers, out, how=other).reasons.values()) == {"the checklist changed"}
+    with closing(sqlite3.connect(out / store.FILE)) as database, database:
+        database.execute("UPDATE scans SET tool = 'paper-scan 0.0.1', checklist_sha256 = ?", (CHECKLIST.sha256,))
+    assert set(scan(papers, out).reasons.values()) == {"paper-scan 0.0.1 made it"}
+
+
+def test_failures_are_tried_again_on_request_alone(papers: Path, out: Path) -> None:
+    scan(papers, out)
+    assert scan(papers, out, Wish(retry_failed=True)).reasons == {"broken.pdf": "failed before (damaged)"}
+    assert set(scan(papers, out, Wish(force=True)).reasons) == {"1.pdf", "2.pdf", "broken.pdf"}
+    assert len(list(out.glob("*/scan.json"))) == 2
+
+
+def test_a_limit_leaves_the_rest_for_the_next_run(papers: Path, out: Path) -> None:
+    assert len(scan(papers, out, Wish(limit=1)).reasons) == 1
+    assert len(scan(papers, out).reasons) == 2
+
+
+def test_a_moved_file_is_not_scanned_again(papers: Path, out: Path) -> None:
+    scan(papers, out)
+    (papers / "1.pdf").rename(papers / "renamed.pdf")
+    assert scan(papers, out).reasons == {}
+
+
+def test_duplicates_by_content_are_skipped(papers: Path, out: Path) -> None:
+    (papers / "copy-of-1.pdf").write_bytes((papers / "1.pdf").read_bytes())
+    assert scan(papers, out).ended_as == {"1.pdf": "done", "2.pdf": "done", "broken.pdf": "damaged"}
+    assert states(out)["copy-of-1.pdf"] == "duplicate"
+
+
+def test_finished_scans_are_found_again_without_the_store(papers: Path, out: Path) -> None:
+    scan(papers, out)
+    for file in out.glob(f"{store.FILE}*"):
+        file.unlink()
+    assert scan(papers, out).reasons == {"broken.pdf": "new"}
+
+
+def test_a_deleted_scan_is_made_again(papers: Path, out: Path) -> None:
+    scan(papers, out)
+    next(out.glob("*/scan.json")).unlink()
+    assert list(scan(papers, out).reasons.values()) == ["its scan is gone"]
+
+
+def test_a_damaged_store_names_the_remedy(papers: Path, out: Path) -> None:
+    out.mkdir()
+    (out / store.FILE).write_bytes(b"no database at all, but long enough to be looked at" * 40)
+    with pytest.raises(store.StoreError, match="Remove it to begin anew"):
+        scan(papers, out)
+
+
+def test_lists_globs_and_directories_name_papers(papers: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text("# two of them\npapers/2.pdf\n\npapers/1.pdf\n", encoding="utf-8")
+    assert [path.name for path in find.named([listed])] == ["2.pdf", "1.pdf"]
+    assert [path.name for path in find.named([papers / "[12].pdf"])] == ["1.pdf", "2.pdf"]
+    assert [path.name for path in find.named([papers, papers / "1.pdf"])] == ["1.pdf", "2.pdf", "broken.pdf"]
+    with pytest.raises(find.NothingFoundError, match="No PDF matches"):
+        find.named([papers / "*.PDFX"])
+
+
+def test_a_lease_is_its_owners_until_it_runs_out_or_the_owner_ends(tmp_path: Path) -> None:
+    identity = directory.identity_of(options(tmp_path))
+    with closing(store.Store(tmp_path / store.FILE)) as mine, closing(store.Store(tmp_path / store.FILE)) as theirs:
+        mine.queue([("a", "a.pdf")], identity, ())
+        assert mine.claim("a", identity, "me") and not theirs.claim("a", identity, "they")
+        theirs.queue([("a", "a.pdf")], identity, ())
+        assert not theirs.claim("a", identity, "they"), "queued again although somebody works on it"
+        theirs.queue([("a", "a.pdf")], identity, ["me"])
+        assert theirs.claim("a", identity, "they")
+        mine.done("a", identity, "me", "folder", store.Used())
+        assert theirs.rows(identity)["a"].state == "reading", "the lease had gone to another"
+
+
+def test_a_dry_run_writes_nothing(run_scan: RunScan, papers: Path, out: Path) -> None:
+    ended = run_scan("papers", "--dry-run", "--reader", "rules", cwd=papers.parent)
+    assert ended.returncode == Code.DONE and not out.exists()
+    assert "1.pdf  (new)" in ended.stdout and "3 to scan" in ended.stderr
+
+
+def test_many_papers_by_claude_need_a_budget(run_scan: RunScan, papers: Path) -> None:
+    ended = run_scan("papers", "--reader", "claude", cwd=papers.parent, ANTHROPIC_API_KEY="sk-none")
+    assert ended.returncode == Code.UNAVAILABLE and "--max-cost" in ended.stderr
+
+
+def start(papers: Path, *more: str) -> subprocess.Popen[bytes]:
+    command = [*COMMAND, papers.name, "--reader", "rules", "--quiet", *more]
+    return subprocess.Popen(command, cwd=papers.parent, stderr=subprocess.DEVNULL)
+
+
+def finish(papers: Path) -> None:
+    assert start(papers, "--jobs", "2").wait() == 0
+
+
+def results(out: Path) -> dict[str, dict[str, bytes]]:
+    """Scan by folder: what doesn't change from run to run."""
+    return {
+        each.parent.name: {name: (each.parent / name).read_bytes() for name in ("scan.json", "report.md")}
+        for each in out.glob("*/scan.json")
+    }
+
+
+def leftovers(out: Path) -> Iterator[Path]:
+    return (path for pattern in ("*/*.previous.*", "*/.*.part") for path in out.glob(pattern))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    papers = many(tmp_path_factory.mktemp("undisturbed") / "papers")
+    finish(papers)
+    return results(papers.parent / "outputs")
+
+
+def many(papers: Path) -> Path:
+    for number in range(60):
+        paper(papers / f"{number}.pdf", number)
+    return papers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_at_any_moment_nothing_finished_is_lost(
+    tmp_path: Path, undisturbed: dict[str, dict[str, bytes]], seed: int
+) -> None:
+    papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
+    chance = random.Random(seed)
+    finished: dict[str, float] = {}
+    for _ in range(5):
+        running = start(papers, "--jobs", "2")
+        time.sleep(chance.uniform(1.0, 12.0))
+        running.kill()
+        running.wait()
+        for each in out.glob("*/scan.json"):
+            json.loads(each.read_bytes())  # never half a file
+        known = {name: (out / name / "scan.json").stat().st_mtime for name in finished}
+        assert known == finished, "a finished scan was done again"
+        finished = {each.parent.name: each.stat().st_mtime for each in out.glob("*/scan.json")}
+    finish(papers)
+    assert {name: (out / name / "scan.json").stat().st_mtime for name in finished} == finished
+    assert results(out) == undisturbed
+    assert not list(leftovers(out))
+
+
+@pytest.mark.slow
+def test_two_processes_share_a_directory(tmp_path: Path, undisturbed: dict[str, dict[str, bytes]]) -> None:
+    papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
+    both = [start(papers, "--jobs", "1"), start(papers, "--jobs", "1")]
+    assert [each.wait() for each in both] == [0, 0]
+    assert results(out) == undisturbed
+    with closing(sqlite3.connect(out / store.FILE)) as database:
+        [attempts] = database.execute("SELECT sum(attempts) FROM scans").fetchone()
+    assert attempts == 60, "a paper was scanned by both"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
+def test_ctrl_c_finishes_what_is_in_hand(tmp_path: Path) -> None:
+    papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
+    running = start(papers, "--jobs", "1")
+    wait_for(lambda: len(list(out.glob("*/scan.json"))) >= 2)
+    os.kill(running.pid, signal.SIGINT)
+    assert running.wait(60) == Code.INTERRUPTED
+    with closing(sqlite3.connect(out / store.FILE)) as database:
+        found = dict(database.execute("SELECT state, count(*) FROM scans GROUP BY state").fetchall())
+    assert set(found) == {"done", "queued"} and found["done"] == len(list(out.glob("*/scan.json"))) < 60
+
+
+def wait_for(ready: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not ready():
+        assert time.monotonic() < end
+        time.sleep(0.05)

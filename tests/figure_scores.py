@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from figure_styles import Panel
 
 from agent.verification.points import PointSet, Refusal
+from figure_styles import Panel
 
 
 @dataclass

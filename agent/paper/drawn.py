@@ -216,6 +216,8 @@ def _run(chars: list[Any], span: dict[str, Any], turn: Turn) -> Iterator[TextRun
         direction=(round(a * ux + c * uy, 5), round(b * ux + d * uy, 5)),
         box=moved_box(box, turn),
         font=span["font"],
+        colour=_colour(span["color"]) or (0.0, 0.0, 0.0),
+        outlined=span["type"] == 1,
         order=span["seqno"],
     )
 

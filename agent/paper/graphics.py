@@ -62,6 +62,9 @@ class TextRun:
     """Unit vector of the baseline; (1, 0) is ordinary text, (0, -1) reads upwards."""
     box: Box
     font: str
+    colour: Colour
+    outlined: bool
+    """Only the letters' outlines are painted."""
     order: int
 
 

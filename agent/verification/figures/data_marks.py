@@ -10,9 +10,9 @@ from agent.verification.figures.colour_bar import ColourScale
 from agent.verification.figures.frames import inside, middle_of, overlap
 from agent.verification.figures.labels import Label
 from agent.verification.figures.legend import Entry, name_series, names, samples_of
-from agent.verification.figures.marks import Mark
+from agent.verification.figures.mark import Mark
 from agent.verification.figures.panels import Panel
-from agent.verification.figures.series import Series, group_by_form, split_by_paint, without_doubles
+from agent.verification.figures.series import Series, drawn_once, group_by_form, split_by_paint, without_doubles
 from agent.verification.figures.sheet import Sheet
 
 LARGEST_SHARE = 0.15
@@ -67,7 +67,8 @@ def panel_series(sheet: Sheet, panel: Panel) -> tuple[tuple[Series, ...], Colour
     series: list[Series] = []
     used: ColourScale | None = None
     for group in group_by_form(marks_within(sheet, panel.frame)):
-        paints = split_by_paint(group)
+        paints = [drawn_once(paint) for paint in split_by_paint(group)]
+        group = [mark for paint in paints for mark in paint]
         scale = None if _all_in_legend(paints, entries) else _scale_of(group, sheet.bars, panel.frame)
         if scale:
             used = used or scale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.verification.figures.marks import Mark
+from agent.verification.figures.mark import Mark
 from agent.verification.figures.strokes import Stroke
 
 CENTRED = 0.12

@@ -12,7 +12,7 @@ from agent.verification.figures.colour_bar import ColourScale
 from agent.verification.figures.data_marks import marks_within, panel_series
 from agent.verification.figures.error_bars import error_bars
 from agent.verification.figures.frames import inside, middle_of, overlap
-from agent.verification.figures.marks import Mark, describe
+from agent.verification.figures.mark import Mark, describe
 from agent.verification.figures.panels import Panel, Uncalibrated
 from agent.verification.figures.series import Series
 from agent.verification.figures.sheet import Sheet, read_sheet

@@ -9,7 +9,7 @@ from agent.paper.graphics import Colour, PageGraphics, Path, Point
 from agent.paper.model import Box
 from agent.verification.figures.frames import inside, overlap
 from agent.verification.figures.labels import Label
-from agent.verification.figures.marks import Mark
+from agent.verification.figures.mark import Mark
 from agent.verification.figures.series import Series, named, same_colour, same_form, same_paint
 from agent.verification.figures.strokes import parts, rectangle
 

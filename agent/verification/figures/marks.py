@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import atan2, cos, hypot, pi, sin
+from collections.abc import Iterator, Sequence
+from math import cos, hypot, pi, sin
 
-from agent.paper.graphics import Colour, PageGraphics, Path, Point
+from agent.paper.graphics import PageGraphics, Path, Point, TextRun
 from agent.paper.model import Box
+from agent.verification.figures.crossings import crossings
+from agent.verification.figures.mark import FORM, Mark, is_inside_clip, is_small
 from agent.verification.figures.strokes import Part, parts, rectangle
-
-SMALLEST, LARGEST = 0.6, 24.0
-"""Points: the width and height of marks."""
-FORM = 0.05
-"""Share of its radius by which a shape may miss its own mirror image or another mark's form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    centre: Point
-    width: float
-    height: float
-    form: tuple[Point, ...]
-    """Corners about the centre, in units of the larger half side, in the order in which they are drawn."""
-    round: bool
-    """Made of curves only."""
-    strokes: bool
-    """Made of separate strokes, as + and × are."""
-    fill: Colour | None
-    stroke: Colour | None
-    line: float
-    """Width of its outline, 0 if it has none."""
-    opacity: float
-    order: int
-    box: Box
 
 
 def read_marks(graphics: PageGraphics) -> tuple[Mark, ...]:
@@ -49,14 +24,15 @@ def read_marks(graphics: PageGraphics) -> tuple[Mark, ...]:
         pieces = list(parts(path))
         rectangles += [box for piece in pieces if (box := rectangle(piece))]
         if all(_is_line(piece) for piece in pieces):
-            lines += [(piece, path) for piece in pieces if _small(piece.box, least=0.0)]
-        elif len(pieces) <= 3 and _small(path.box):
+            lines += [(piece, path) for piece in pieces if is_small(piece.box, least=0.0)]
+        elif len(pieces) <= 3 and is_small(path.box):
             found += _closed_mark(pieces[0], path, path.box)
         else:
             for piece in pieces:
-                if piece.closed and _small(piece.box):
+                if piece.closed and is_small(piece.box):
                     found += _closed_mark(piece, path, piece.box)
-    found += _crossings(lines)
+    found += crossings(lines)
+    found += [mark for run in graphics.texts if (mark := _dingbat(run))]
     tiles = _tiles(rectangles)
     return tuple(sorted((mark for mark in found if mark.box not in tiles), key=lambda mark: mark.order))
 
@@ -82,13 +58,36 @@ def _unseen(path: Path) -> bool:
     return path.stroke is None and path.fill is not None and min(path.fill) > 0.995
 
 
-def _small(box: Box, least: float = SMALLEST) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return least <= wide <= LARGEST and least <= high <= LARGEST
-
-
 def _is_line(part: Part) -> bool:
-    return part.ops in ("ml", "mlh")
+    return len(part.corners) == 2 and "c" not in part.ops
+
+
+def _dingbat(run: TextRun) -> Mark | None:
+    """A circle that is a letter: R's pdf device draws points so.
+
+    In ZapfDingbats the letter l is a circle with its middle at (0.396, 0.347) em and a diameter of 0.722 em; see
+    PDF_Circle in R's src/library/grDevices/src/devPS.c.
+    """
+    if "Dingbats" not in run.font or run.text not in ("l", "●") or not 1 <= run.size <= 30:
+        return None
+    (ux, uy), em = run.direction, run.size
+    x = run.origin[0] + 0.396 * em * ux + 0.347 * em * uy
+    y = run.origin[1] + 0.396 * em * uy - 0.347 * em * ux
+    radius = 0.361 * em
+    return Mark(
+        centre=(x, y),
+        width=2 * radius,
+        height=2 * radius,
+        form=((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)),
+        round=True,
+        strokes=False,
+        fill=None if run.outlined else run.colour,
+        stroke=run.colour if run.outlined else None,
+        line=0.0,
+        opacity=1.0,
+        order=run.order,
+        box=(x - radius, y - radius, x + radius, y + radius),
+    )
 
 
 # Closed shapes
@@ -102,7 +101,7 @@ def _closed_mark(part: Part, path: Path, box: Box) -> Iterator[Mark]:
     curved = "c" in part.ops
     ring = curved and _is_ring(corners, box)
     centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if ring else symmetric_centre(corners, box)
-    if centre is None or not _inside_clip(centre, path.clip):
+    if centre is None or not is_inside_clip(centre, path.clip):
         return
     if len(corners) < 3 and not curved:
         return
@@ -191,75 +190,3 @@ def _upright_rectangle(corners: Sequence[Point], box: Box) -> bool:
     return all(
         min(x - box[0], box[2] - x) < FORM * wide and min(y - box[1], box[3] - y) < FORM * high for x, y in corners
     )
-
-
-def _inside_clip(point: Point, clip: Box) -> bool:
-    return clip[0] - 0.5 <= point[0] <= clip[2] + 0.5 and clip[1] - 0.5 <= point[1] <= clip[3] + 0.5
-
-
-# Crossing strokes
-
-
-def _crossings(lines: Iterable[tuple[Part, Path]]) -> Iterator[Mark]:
-    """Short strokes that share their middle and are equally long: +, ×, and stars of three or four strokes.
-
-    Some programs draw the strokes of one mark as one path, some as two.
-    """
-    by_middle: dict[tuple[int, int, Colour | None], list[tuple[Part, Path]]] = defaultdict(list)
-    for part, path in lines:
-        (ax, ay), (bx, by) = part.points[:2]
-        key = (round((ax + bx) * 10), round((ay + by) * 10), path.stroke)
-        twins = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        near = next((k for dx, dy in twins if (k := (key[0] + dx, key[1] + dy, key[2])) in by_middle), key)
-        by_middle[near].append((part, path))
-    for group in by_middle.values():
-        if 2 <= len(group) <= 4 and all(path.stroke for _, path in group):
-            yield from _crossing([part for part, _ in group], group[0][1])
-
-
-def _evenly_turned(strokes: Sequence[Part]) -> bool:
-    """Whether the strokes divide the circle evenly: two stand at right angles."""
-    angles = sorted(
-        atan2(p.points[1][1] - p.points[0][1], p.points[1][0] - p.points[0][0]) % pi for p in strokes
-    )
-    gaps = [b - a for a, b in pairwise([*angles, angles[0] + pi])]
-    return all(abs(gap - pi / len(strokes)) <= FORM for gap in gaps)
-
-
-def _crossing(strokes: Sequence[Part], path: Path) -> Iterator[Mark]:
-    xs = [x for part in strokes for x, _ in part.points[:2]]
-    ys = [y for part in strokes for _, y in part.points[:2]]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    lengths = [hypot(p.points[0][0] - p.points[1][0], p.points[0][1] - p.points[1][1]) for p in strokes]
-    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    if not _small(box) or not _inside_clip(centre, path.clip):
-        return
-    if min(lengths) < (1 - FORM) * max(lengths) or not _evenly_turned(strokes):
-        return
-    radius = max(box[2] - box[0], box[3] - box[1]) / 2
-    ends = [((x - centre[0]) / radius, (y - centre[1]) / radius) for x, y in zip(xs, ys, strict=True)]
-    yield Mark(
-        centre=centre,
-        width=box[2] - box[0],
-        height=box[3] - box[1],
-        form=tuple(sorted((round(x, 2), round(y, 2)) for x, y in ends)),
-        round=False,
-        strokes=True,
-        fill=None,
-        stroke=path.stroke,
-        line=path.width,
-        opacity=path.opacity,
-        order=path.order,
-        box=box,
-    )
-
-
-def describe(mark: Mark) -> str:
-    """What a mark looks like: ``#ff0000 circle``, ``hollow #1f77b4 star``."""
-    colour = mark.fill or mark.stroke or (0.0, 0.0, 0.0)
-    name = "#" + "".join(f"{round(255 * part):02x}" for part in colour)
-    if mark.strokes:
-        return f"{name} {'cross' if len(mark.form) == 4 else 'star of strokes'}"
-    shapes = {3: "triangle", 4: "square", 5: "pentagon", 6: "hexagon", 8: "octagon", 10: "star", 12: "cross"}
-    shape = "circle" if mark.round else shapes.get(len(mark.form), "mark")
-    return f"{'hollow ' if mark.fill is None else ''}{name} {shape}"

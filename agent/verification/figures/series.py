@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.paper.graphics import Colour
-from agent.verification.figures.marks import FORM, Mark
+from agent.verification.figures.mark import FORM, Mark
 
 SAME_SIZE = 0.04
 """Share by which marks of one size may differ."""
@@ -93,6 +93,20 @@ def _grouped(marks: Iterable[Mark], alike: object) -> list[list[Mark]]:
         else:
             home.append(mark)
     return groups
+
+
+def drawn_once(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks of a series of which most are painted twice, each once; other series as they are.
+
+    A point that occurs twice in the data among points that don't is two points.
+    """
+    by_spot: dict[tuple[int, int], list[Mark]] = {}
+    for mark in marks:
+        by_spot.setdefault((round(mark.centre[0] * 20), round(mark.centre[1] * 20)), []).append(mark)
+    twice = sum(len(group) % 2 == 0 for group in by_spot.values())
+    if len(marks) < 6 or twice < 0.8 * len(by_spot):
+        return list(marks)
+    return [mark for group in by_spot.values() for mark in group[: (len(group) + 1) // 2]]
 
 
 def without_doubles(series: Sequence[Series]) -> tuple[Series, ...]:

@@ -10,7 +10,8 @@ from agent.verification.figures.colour_bar import ColourScale, read_bars, read_s
 from agent.verification.figures.frames import candidate_frames, inside, middle_of
 from agent.verification.figures.labels import Label, read_labels
 from agent.verification.figures.legend import Entry, read_legend
-from agent.verification.figures.marks import Mark, read_marks
+from agent.verification.figures.mark import Mark
+from agent.verification.figures.marks import read_marks
 from agent.verification.figures.panels import Panel, Uncalibrated, find_panels, known_offsets
 from agent.verification.figures.strokes import Lines, read_lines
 

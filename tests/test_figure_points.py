@@ -1,0 +1,321 @@
+"""Points out of vector figures, on figures drawn for the purpose and, where the corpus is there, on real ones."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent.paper.drawn import graphics_here
+from agent.paper.graphics import PageGraphics, read_graphics
+from agent.verification import LOG_HUBER, fit, get_form
+from agent.verification.figures import points_from_figure
+from agent.verification.points import PointSet, Refusal
+from figure_scores import Score, score
+from figure_styles import REFUSED, STYLES, Style, draw, embed
+
+LARGEST_ERROR = 1e-4
+"""Share of the axis's span, in decades on a log axis."""
+LARGEST_COLOUR_ERROR = 1 / 256
+"""Share of the colour bar: matplotlib paints no finer than 256 colours, and a point's colour is one of them."""
+
+
+def graphics_of(pdf: bytes, folder: Path) -> PageGraphics:
+    path = folder / "figure.pdf"
+    path.write_bytes(pdf)
+    return graphics_here(path, [1])[0]
+
+
+def by_name(styles: list[Style]) -> list[object]:
+    return [pytest.param(style, id=style.name) for style in styles]
+
+
+drawn = cache(draw)
+
+
+@pytest.mark.parametrize("style", by_name(STYLES))
+def test_every_point_is_found_in_place_and_under_its_name(style: Style, tmp_path: Path) -> None:
+    pdf, panels, _ = drawn(style)
+    is_complete(score(panels, points_from_figure(graphics_of(pdf, tmp_path))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("style", by_name(STYLES))
+def test_size_and_direction_on_the_page_change_nothing(style: Style, turn: int, tmp_path: Path) -> None:
+    pdf, panels, _ = drawn(style)
+    is_complete(score(panels, points_from_figure(graphics_of(embed(pdf, turn=turn), tmp_path))))
+
+
+def is_complete(result: Score) -> None:
+    assert (result.found, result.false, result.misnamed) == (result.drawn, 0, 0), result.notes
+    assert result.worst < LARGEST_ERROR
+    assert result.worst_colour <= LARGEST_COLOUR_ERROR
+    assert result.worst_bar < LARGEST_ERROR
+
+
+@pytest.mark.parametrize("style", by_name(REFUSED))
+def test_what_cannot_be_read_for_certain_is_refused_with_a_reason(style: Style, tmp_path: Path) -> None:
+    pdf, _, _ = drawn(style)
+    results = points_from_figure(graphics_of(pdf, tmp_path))
+    assert not any(isinstance(result, PointSet) and len(result) for result in results)
+    assert all(result.reason if isinstance(result, Refusal) else result.problems for result in results)
+
+
+REASONS = {
+    "two different y axes": "different scales",
+    "sizes that are not to scale": "only 3 of 7 labels",
+    "symmetric logarithmic axis": "only 3 of 9 labels",
+    "two labels that could mean either scale": "nothing says whether the scale is linear or logarithmic",
+    "a figure that is an image": "not extractable",
+}
+
+
+@pytest.mark.parametrize(("name", "reason"), REASONS.items())
+def test_a_refusal_says_what_is_wrong(name: str, reason: str, tmp_path: Path) -> None:
+    style = next(style for style in REFUSED if style.name == name)
+    (result,) = points_from_figure(graphics_of(drawn(style)[0], tmp_path))
+    assert isinstance(result, Refusal)
+    assert reason in result.reason
+
+
+def test_points_painted_as_an_image_are_said_to_be_one(tmp_path: Path) -> None:
+    style = next(style for style in REFUSED if style.name == "points painted as an image")
+    (result,) = points_from_figure(graphics_of(drawn(style)[0], tmp_path))
+    assert isinstance(result, PointSet)
+    assert "raster" in result.problems[0]
+
+
+def styled(name: str, folder: Path) -> tuple[PageGraphics, list[PointSet]]:
+    style = next(style for style in STYLES if style.name == name)
+    graphics = graphics_of(drawn(style)[0], folder)
+    return graphics, [result for result in points_from_figure(graphics) if isinstance(result, PointSet)]
+
+
+def test_every_number_keeps_its_place_and_what_its_calibration_leaves_open(tmp_path: Path) -> None:
+    _, (points,) = styled("log-log, hollow markers", tmp_path)
+    assert points.box[0] < points.box[2]
+    for column in points.columns:
+        for number in column.numbers:
+            assert number is not None
+            x, y = (number.box[0] + number.box[2]) / 2, (number.box[1] + number.box[3]) / 2
+            assert points.box[0] <= x <= points.box[2] and points.box[1] <= y <= points.box[3]
+            assert f"({x:.2f}, {y:.2f})" in number.text
+            assert 0 <= number.uncertainty < 1e-4 * abs(number.value)
+
+
+def test_the_evidence_says_how_many_labels_it_rests_on_and_why_the_scale_is_what_it_is(tmp_path: Path) -> None:
+    _, (points,) = styled("log-log, hollow markers", tmp_path)
+    x, y, marks = points.evidence
+    assert x.startswith("x axis: log, 5 of 5 labels within 0.000 points; 5 of 5 labels at tick marks; log:")
+    assert y.startswith("y axis: log, 4 of 4 labels")
+    assert marks == "40 marks, hollow #dc143c circle: not named by a legend"
+
+
+def test_columns_are_named_after_axes_and_colour_bar_and_have_roles(tmp_path: Path) -> None:
+    _, (points,) = styled("colour bar, logarithmic, on log axes, black edges", tmp_path)
+    assert [(column.name, column.role) for column in points.columns] == [("x", ""), ("y", ""), ("Parameters", "N")]
+    _, (points,) = styled("log-log, hollow markers", tmp_path)
+    assert [(column.name, column.role) for column in points.columns] == [("Parameters", "N"), ("Loss", "L")]
+    assert points.column("N") is points.columns[0]
+
+
+def test_a_figures_rectangle_leaves_out_what_lies_beside_it(tmp_path: Path) -> None:
+    graphics, (left, right) = styled("two panels, linear and log", tmp_path)
+    x0, y0, x1, y1 = right.box
+    (only,) = points_from_figure(graphics, (x0 - 40, y0 - 10, x1 + 10, y1 + 40))
+    assert isinstance(only, PointSet)
+    assert only.values(only.columns[0].name) == right.values(right.columns[0].name)
+    assert left.box != right.box
+
+
+def test_the_same_file_gives_the_same_points(tmp_path: Path) -> None:
+    assert styled("two by two, shared axes", tmp_path) == styled("two by two, shared axes", tmp_path)
+
+
+def test_drawings_come_through_the_child_process_unchanged(tmp_path: Path) -> None:
+    here, _ = styled("colour bar, linear", tmp_path)
+    assert read_graphics(tmp_path / "figure.pdf", [1]) == (here,)
+
+
+def test_a_page_with_too_many_drawings_is_refused_before_they_are_read(tmp_path: Path) -> None:
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    shape = page.new_shape()
+    for index in range(8_001):
+        shape.draw_line((index % 500, index % 700), (index % 500 + 1, index % 700))
+        shape.finish()
+    shape.commit()
+    (result,) = points_from_figure(graphics_of(document.tobytes(), tmp_path))
+    assert isinstance(result, Refusal)
+    assert "paints 8001 objects, more than the limit of 8000" in result.reason
+
+
+# Figures of other programs, imitated: what matplotlib never does
+
+
+def draw_by_hand(folder: Path, marks: str) -> tuple[PageGraphics, list[tuple[float, float]]]:
+    """A panel from (100, 100) to (300, 250), x from 0 to 10, y from 0 to 5, with all tick marks in one path."""
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    page.draw_rect(pymupdf.Rect(100, 100, 300, 250))
+    ticks = page.new_shape()
+    for step in range(6):
+        ticks.draw_line((100 + 40 * step, 250), (100 + 40 * step, 245))
+        ticks.draw_line((100, 250 - 30 * step), (105, 250 - 30 * step))
+        wide = pymupdf.get_text_length(str(2 * step), fontsize=9)
+        page.insert_text((100 + 40 * step - wide / 2, 262), str(2 * step), fontsize=9)
+        page.insert_text((90, 250 - 30 * step + 3.2), str(step), fontsize=9)
+    ticks.finish()
+    ticks.commit()
+    truth = [(1.5 + 1.3 * k, 0.7 + 0.6 * k) for k in range(6)]
+    shape = page.new_shape()
+    for x, y in truth:
+        px, py = 100 + 20 * x, 250 - 30 * y
+        if marks == "plus, stroke by stroke":
+            for a, b in (((px - 3, py), (px + 3, py)), ((px, py - 3), (px, py + 3))):
+                shape.draw_line(a, b)
+                shape.finish(color=(0.8, 0, 0))
+        elif marks == "circles in one path":
+            shape.draw_circle((px, py), 2.5)
+        elif marks == "dingbats":
+            # A circle of the ZapfDingbats font with its middle at (0.396, 0.347) em: R's pdf device writes points so.
+            page.insert_text((px - 0.396 * 8, py + 0.347 * 8), "l", fontsize=8, fontname="zadb")
+        elif marks == "equilateral triangles":
+            corners = [(px + 3 * np.cos(a), py - 3 * np.sin(a)) for a in np.radians((90, 210, 330))]
+            shape.draw_polyline([*corners, corners[0]])
+            shape.finish(color=(0, 0, 1), fill=(0, 0, 1))
+    if marks == "circles in one path":
+        shape.finish(fill=(0, 0.5, 0))
+    shape.commit()
+    return graphics_of(document.tobytes(), folder), truth
+
+
+@pytest.mark.parametrize(
+    "marks", ["plus, stroke by stroke", "circles in one path", "equilateral triangles", "dingbats"]
+)
+def test_marks_as_other_programs_draw_them(marks: str, tmp_path: Path) -> None:
+    graphics, truth = draw_by_hand(tmp_path, marks)
+    (points,) = points_from_figure(graphics)
+    assert isinstance(points, PointSet), points
+    found = sorted(zip(points.values("x"), points.values("y"), strict=True))
+    assert np.allclose(found, truth, atol=2e-3)
+
+
+def test_labels_without_anything_to_hold_them_against_are_refused(tmp_path: Path) -> None:
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    for step in range(5):
+        page.insert_text((110 + 35 * step, 262), str(step), fontsize=9)
+        page.insert_text((88, 230 - 30 * step), str(step), fontsize=9)
+        page.draw_circle((120 + 30 * step, 220 - 20 * step), 2, fill=(0, 0, 0))
+    page.draw_rect(pymupdf.Rect(100, 100, 300, 250))
+    (result,) = points_from_figure(graphics_of(document.tobytes(), tmp_path))
+    assert isinstance(result, Refusal)
+    assert "no tick marks or grid lines" in result.reason
+
+
+# Real papers
+
+
+def panels(corpus: Path, paper: str, page: int) -> list[PointSet]:
+    (graphics,) = graphics_here(corpus / "papers" / "scaling" / paper, [page])
+    return [result for result in points_from_figure(graphics) if isinstance(result, PointSet)]
+
+
+def log_line(points: PointSet) -> tuple[float, float]:
+    """Slope and intercept of log10 y against log10 x."""
+    x, y = (np.log10(points.values(column.name)) for column in points.columns[:2])
+    slope, intercept = np.polyfit(x, y, 1)
+    return float(slope), float(intercept)
+
+
+def r_squared(points: PointSet, slope: float, intercept: float) -> float:
+    x, y = (np.log10(points.values(column.name)) for column in points.columns[:2])
+    return float(1 - ((y - intercept - slope * x) ** 2).sum() / ((y - y.mean()) ** 2).sum())
+
+
+def test_chinchillas_points_and_what_others_fitted_to_them(corpus: Path) -> None:
+    contours, slices = panels(corpus, "derived-chinchilla-fig4.pdf", 1)
+    assert (len(contours), len(slices)) == (245, 114)
+    assert [column.role for column in contours.columns] == ["C", "N", "L"]
+    n, c, loss = (np.array(contours.values(role)) for role in "NCL")
+
+    with (corpus / "data" / "epoch-chinchilla" / "svg_extracted_data.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    theirs = np.log([[float(row[k]) for k in ("Model Size", "Training FLOP", "loss")] for row in rows])
+    ours = np.log(np.column_stack([n, c, loss]))
+    pairs = [int(np.argmin(((theirs - one) ** 2).sum(axis=1))) for one in ours]
+    misses = np.abs(ours - theirs[pairs])
+    assert misses[:, :2].max() < 2e-4
+    # Theirs take the upper edge of a pixel of the colour bar for its middle: 0.15 %.
+    assert np.allclose(misses[:, 2], 0.0015, atol=1e-4)
+
+    kept = np.argsort(loss)[:-5]
+    refit = fit(get_form("chinchilla"), {"N": n[kept], "D": (c / (6 * n))[kept]}, loss[kept], loss=LOG_HUBER)
+    assert refit.parameters["alpha"] == pytest.approx(0.3473, abs=0.001)
+    assert refit.parameters["beta"] == pytest.approx(0.3672, abs=0.001)
+
+
+def test_rwkvs_points_without_the_legends_samples(corpus: Path) -> None:
+    (points,) = panels(corpus, "2305.13048v2_rwkv.pdf", 6)
+    assert Counter(points.series) == {"Optimal": 17, "Test": 6, "Non-Optimal": 21}
+    slope, intercept = log_line(points.of_series("Optimal"))
+    assert r_squared(points.of_series("Optimal"), slope, intercept) == pytest.approx(0.994, abs=0.0005)
+    assert r_squared(points.of_series("Test"), slope, intercept) == pytest.approx(0.875, abs=0.0005)
+
+
+def test_kaplans_figure_8(corpus: Path) -> None:
+    left, right = panels(corpus, "2001.08361v1_kaplan.pdf", 10)
+    assert Counter(left.series).most_common() == [
+        (name, 24) for name in ("WebText2 (Test)", "Internet Books", "Books", "Wikipedia", "Common Crawl")
+    ]
+    assert [column.role for column in left.columns] == ["N", "L"]
+    assert log_line(left.of_series("WebText2 (Test)"))[0] == pytest.approx(-0.0769, abs=0.0002)
+    assert Counter(right.series) == {"Books at convergence": 21, "Wikipedia at convergence": 21}
+
+
+def test_moonlights_stars_are_named_after_lines_of_their_colour(corpus: Path) -> None:
+    left, right = panels(corpus, "2502.16982_moonlight.pdf", 1)
+    assert Counter(left.series) == {"Muon": 5, "AdamW": 5}
+    for name, amplitude, exponent in (("Muon", 2.506, -0.052), ("AdamW", 2.608, -0.054)):
+        slope, intercept = log_line(left.of_series(name))
+        assert 10**intercept == pytest.approx(amplitude, abs=0.002)
+        assert slope == pytest.approx(exponent, abs=0.001)
+    assert len(right) == 16
+
+
+COUNTED = [
+    ("scaling/2305.13048v2_rwkv.pdf", 7, [26, 26, 26, 26, 26, 26, 26]),
+    ("scaling/2001.08361v1_kaplan.pdf", 8, [65, 39]),
+    ("scaling/2001.08361v1_kaplan.pdf", 16, [61, 61]),
+    ("scaling/2503.05139_ling_v2.pdf", 8, [8]),
+    ("other/nuijten2016_reporting-errors.pdf", 9, [58, 58, 58, 58, 58, 58, 22, 8, 20]),
+    ("other/apep0001_sick-leave.pdf", 16, [11]),
+    ("agentic/1810.04805_bert.pdf", 16, [16]),
+]
+"""Points counted by eye."""
+
+
+@pytest.mark.parametrize(("paper", "page", "counts"), COUNTED)
+def test_as_many_points_as_one_counts(corpus: Path, paper: str, page: int, counts: list[int]) -> None:
+    (graphics,) = graphics_here(corpus / "papers" / paper, [page])
+    results = points_from_figure(graphics)
+    assert [len(result) for result in results if isinstance(result, PointSet) and len(result)] == counts
+
+
+def test_a_page_with_tens_of_thousands_of_drawings_takes_no_time(corpus: Path) -> None:
+    (graphics,) = graphics_here(corpus / "papers" / "hostile" / "2306.14048v3_41k-drawings.pdf", [30])
+    (result,) = points_from_figure(graphics)
+    assert isinstance(result, Refusal)
+    assert "more than the limit" in result.reason

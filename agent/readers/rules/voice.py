@@ -32,6 +32,9 @@ _NEGATION = re.compile(
     r"fail(?:s|ed)? to|unable to|instead of|rather than|none of|impossible to|refrain(?:s|ed)? from)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\W{0,3}(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will) not|\w{2,6}n['’]t|cannot)\b", re.IGNORECASE
+)
 _HEDGE = re.compile(
     r"\b(?:could|might|would|may|if|suppose|hypothetical(?:ly)?|imagine|potentially|should|ideally|in principle)\b",
     re.IGNORECASE,
@@ -69,9 +72,9 @@ def is_future(text: str, start: int, end: int) -> bool:
 
 
 def is_negated(text: str, start: int, end: int) -> bool:
-    """Whether a negation stands inside the hit, or in its clause shortly before it."""
+    """Whether a negation stands inside the hit, in its clause shortly before it, or denies it right after it."""
     left, _ = clause(text, start, end)
-    return bool(_NEGATION.search(text, max(left, start - _NEGATION_REACH), end))
+    return bool(_NEGATION.search(text, max(left, start - _NEGATION_REACH), end) or _DENIED.match(text, end))
 
 
 def is_hedged(text: str, start: int, end: int) -> bool:

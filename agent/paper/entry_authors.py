@@ -11,7 +11,7 @@ _BETWEEN = re.compile(
     r"(?:\s*[,;](?:\s*,)?(?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?"
 )
 _OTHERS = re.compile(r"(?:\s*,)?\s*(?:(?:and|&)\s+(?:\d+\s+)?(?:others|colleagues)|(?:and\s+)?et\s+al)\b\.?", re.I)
-_EDITORS = re.compile(r",?\s*\(?[Ee]d(?:itor)?s?\.?\)?(?=[.,\s])(?:\s*\([Ee]ds?\.\))?")
+_EDITORS = re.compile(r",?\s*(?:\([Ee]d(?:itor)?s?\.?\)|[Ee]ds?\.|[Ee]ditors?\b)(?:\s*\([Ee]ds?\.\))?")
 _ODD_NAME = re.compile(rf"([^,.;:?!“”\"]{{2,40}}(?:, (?:[{UPPER}]\w?\.[ -]?)+)?)(?:,|;|,? and)\s+(?:and )?")
 """One that the grammar doesn't know, among others that it does."""
 _YEAR_NEXT = re.compile(r"[.,]?\s*\(?(?:1[5-9]|20)\d\d[a-z]?\b[^.]{0,20}?\)?[.,:]")
@@ -56,7 +56,7 @@ def read_authors(body: str, custom: str = "") -> Authors:
     """The authors that ``body``, an entry without its label, begins with.
 
     Among the readings that end where a field may end, the one in the list's ``custom`` style wins, else the one that
-    consumes most of the text.
+    consumes most of the text, and of two that consume the same the one with more names.
     """
     readings = {
         "vancouver": _vancouver(body),
@@ -64,7 +64,10 @@ def read_authors(body: str, custom: str = "") -> Authors:
         "family first": _family_first(body, certain=custom == "family first"),
         "natural": _natural(body),
     }
-    style = max(readings, key=lambda name: (readings[name].end > 0 and name == custom, readings[name].end))
+    style = max(
+        readings,
+        key=lambda name: (readings[name].end > 0 and name == custom, readings[name].end, len(readings[name].names)),
+    )
     return replace(readings[style], style=style) if readings[style].end else replace(_organisation(body), style="group")
 
 
@@ -91,7 +94,7 @@ def _family_first(body: str, certain: bool) -> Authors:
     if not first or re.search(r"\b(?:The|Of|In)\b", first.group()):
         return _NOBODY
     name = f"{first[2]} {first[1]}{first[3] or ''}"
-    certain = certain or " " in first[2] or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
+    certain = certain or re.search(r"\d{4}|“", body[first.end() : first.end() + 8]) is not None
     if authors := _closed(body, (name,), first.end()):
         return authors if certain or authors.more else _NOBODY
     separator = _BETWEEN.match(body, first.end())

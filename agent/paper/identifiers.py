@@ -14,6 +14,7 @@ _ARXIV_IN_ADDRESS = re.compile(rf"(?i:arxiv\.org/(?:abs|pdf)/|arxiv\.)(?:{_ARXIV
 _ARXIV_NAMED = re.compile(
     rf"(?i:arxiv|corr|abs)[\s:,/\]]*(?i:preprint)?(?:\s*arxiv)?[\s:,/]*(?:{_ARXIV_NEW}|{_ARXIV_OLD})"
 )
+_ARXIV_AFTER_YEAR = re.compile(rf"\b(?:19|20)\d\d, (?:{_ARXIV_NEW}|{_ARXIV_OLD})")
 _SAYS_ARXIV = re.compile(r"(?i)\barxiv|\bcorr\b|\beprint")
 
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"“”<>|{}]+")
@@ -24,9 +25,9 @@ _ADDRESS = re.compile(rf"(?i)(?:https?://|ftp://|www\.)[^\s\"“”<>|{{}}\\^]+|
 def arxiv_id(text: str) -> str:
     """The first arXiv id in ``text``, without version; empty if there is none.
 
-    A bare number such as 1710.03667 counts only where the text also speaks of arXiv, CoRR or an eprint.
+    A bare number such as 1710.03667 counts only behind a year, or where the text also speaks of arXiv, CoRR or eprints.
     """
-    for pattern in (_ARXIV_IN_ADDRESS, _ARXIV_NAMED):
+    for pattern in (_ARXIV_IN_ADDRESS, _ARXIV_NAMED, _ARXIV_AFTER_YEAR):
         if found := pattern.search(text):
             return _arxiv(found)
     if _SAYS_ARXIV.search(text) and (found := _ARXIV.search(text)):
@@ -104,9 +105,11 @@ def cuts_address(before: str, after: str) -> bool:
         return not re.match(r"(?i)https?:", following)
     if following[0] in "/_=?&%#.-~":
         return True
-    if re.search(r"[/_=?&%#]|\w\.\w|\d", bare) and not re.match(
-        r"(?i)https?:|www\.|10\.\d{4}|\(?(?:19|20)\d\d\)?$|arXiv", bare
-    ):
+    if re.match(r"(?i)https?:|www\.|10\.\d{4}|\(?(?:19|20)\d\d[a-z]?\)?$|arXiv", bare):
+        return False
+    if bare.isdigit():  # a page, a footnote's number, or the end of a DOI
+        return len(bare) >= 4 and token[-1] in ".:"
+    if re.search(r"[/_=?&%#]|\w\.\w|\d", bare):
         return token[-1] in ".:" or not bare[:1].isdigit() or "/" in bare
     return False
 

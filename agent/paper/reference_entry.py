@@ -39,7 +39,8 @@ _VENUE = re.compile(
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s"
 _TAIL = re.compile(
     r"(?:,? (?:vol(?:ume|\.)|edition|pages?|pp\.?|no\.)\s*\d*|,? \(?\d(?:st|nd|rd|th) ed(?:ition|n|\.)?\)?|"
-    rf",? second edition|,\s*(?:{_MONTH}|\d{{1,2}}[\s/-])*(?:1[5-9]|20)\d\d[a-z]?)\.?$",
+    rf",? second edition|,\s*(?:{_MONTH}|\d{{1,2}}[\s/-])*(?:1[5-9]|20)\d\d[a-z]?"
+    r"(?:,\s*(?:ar[xX]iv:?\s*)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)?)\.?$",
     re.I,
 )
 """What ends the sentence of a title and doesn't belong to it."""

@@ -12,7 +12,38 @@ from agent.paper.model import Paper
 WORDS = 3
 LONGEST = 80
 _SMALL = frozenset(
-    "a an the of on in for and or to with from by at as is are be do does via using how what why when we our its their".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "on",
+        "in",
+        "for",
+        "and",
+        "or",
+        "to",
+        "with",
+        "from",
+        "by",
+        "at",
+        "as",
+        "is",
+        "are",
+        "be",
+        "do",
+        "does",
+        "via",
+        "using",
+        "how",
+        "what",
+        "why",
+        "when",
+        "we",
+        "our",
+        "its",
+        "their",
+    ]
 )
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 """Names that Windows keeps for itself."""

@@ -48,6 +48,10 @@ class ReportedFit:
     """Whose law it is, where the text names it: ``Transformer``, ``Muon``."""
     r_squared: Coefficient | None = None
     """Coefficient of determination that is printed with it."""
+    tables: tuple[str, ...] = ()
+    """Tables in which its coefficients stand."""
+    also: tuple[int, ...] = ()
+    """Offsets of further places where it is printed with the same values."""
     why: tuple[str, ...] = ()
     """How it was recognised, in sentences."""
 

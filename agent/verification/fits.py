@@ -1,0 +1,111 @@
+"""Every fit that a paper reports, linked to its points and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from agent.paper.errors import PaperError
+from agent.paper.model import Paper
+from agent.verification.forms import get_form
+from agent.verification.goodness import GoodnessResult, judge_goodness
+from agent.verification.linking import CERTAIN, Link, candidates, choose
+from agent.verification.points import Refusal
+from agent.verification.reported import Reported, ReportedFit
+from agent.verification.sources import Graphics, Source, figure_sources, figures_for, table_sources
+from agent.verification.verdict import Judgement, Verdict, judge
+
+
+@dataclass(frozen=True)
+class FitResult:
+    """A reported fit and what came of running it again."""
+
+    reported: ReportedFit
+    verdict: Verdict
+    reason: str
+    link: Link | None = None
+    judgement: Judgement | None = None
+    seen: tuple[str, ...] = field(default=())
+    """Figures that were looked at and couldn't be read, with the reason."""
+
+
+def verify_fits(
+    paper: Paper, reported: Reported, graphics: Graphics, hurry: Callable[[], bool] = lambda: False
+) -> tuple[list[FitResult], list[GoodnessResult]]:
+    """Link and judge everything that a paper reports.
+
+    Args:
+        graphics: reads the drawings of pages; called once, and only where figures may show the points.
+        hurry: whether time is up: what is left then is said to be so.
+    """
+    sources = list(table_sources(paper))
+    open_yet = [fit for fit in reported.fits if not _has_its_table(paper, fit, sources)]
+    figures = figures_for(paper, open_yet, [each.figure for each in reported.goodness])
+    seen: list[str] = []
+    if figures:
+        try:
+            for found in figure_sources(paper, figures, graphics):
+                if isinstance(found, Refusal):
+                    seen.append(f"{found.label}: {found.reason}")
+                else:
+                    sources.append(found)
+        except PaperError as error:
+            seen.append(f"the figures couldn't be read ({error.reason})")
+    seen += [f"{each.label}: an image (raster)" for each in paper.figures if each.content == "raster"]
+    fits = [_out_of_time(fit) if hurry() else verify_fit(paper, fit, sources, seen) for fit in reported.fits]
+    return fits, [judge_goodness(each, reported.goodness, sources) for each in reported.goodness]
+
+
+def _has_its_table(paper: Paper, fit: ReportedFit, tables: Sequence[Source]) -> bool:
+    """Whether the paper names a table with the points, so that no figure need be read."""
+    link, _ = choose(candidates(paper, fit, tables))
+    return link is not None and link.named and link.score >= CERTAIN
+
+
+def verify_fit(paper: Paper, fit: ReportedFit, sources: Iterable[Source], seen: Sequence[str] = ()) -> FitResult:
+    """Link one reported fit to its points and judge it."""
+    links = candidates(paper, fit, sources)
+    link, why_not = choose(links)
+    if link is None:
+        strong = [each for each in links if each.named and each.score >= CERTAIN]
+        if len({each.source.name for each in strong}) > 1:
+            return _conflict(fit, strong[0], next(e for e in strong if e.source.name != strong[0].source.name))
+        return FitResult(fit, "not extractable", why_not, seen=tuple(seen))
+    return _judged(fit, link)
+
+
+def _judged(fit: ReportedFit, link: Link) -> FitResult:
+    """The verdict on linked points, taken back where it would accuse on an uncertain link or on incomplete points."""
+    judgement = judge(get_form(fit.form), fit.coefficients, link.x, link.y, link.y_uncertainty)
+    verdict, reason = judgement.verdict, judgement.reason
+    where = f"{link.source.name}, page {link.points.page}"
+    if verdict == "differs":
+        missing = sum(number is None for column in link.columns.values() for number in column.numbers)
+        if not link.named or link.score < CERTAIN:
+            reason = (
+                f"The points of {where} don't give these coefficients, but it isn't certain that they were the ones."
+            )
+            return FitResult(fit, "not extractable", reason, link, judgement)
+        if missing or link.points.problems:
+            problems = [f"{missing} cells hold no number"] * bool(missing) + list(link.points.problems)
+            reason = (
+                f"The points of {where} don't give these coefficients, but they aren't complete: {'; '.join(problems)}."
+            )
+            return FitResult(fit, "points incomplete", reason, link, judgement)
+    return FitResult(fit, verdict, f"{judgement.n} points of {where}. {reason}", link, judgement)
+
+
+def _conflict(fit: ReportedFit, one: Link, other: Link) -> FitResult:
+    first, second = _judged(fit, one), _judged(fit, other)
+    good = ("reproduced", "reproduced within rounding")
+    if first.verdict == second.verdict or (first.verdict in good and second.verdict in good):
+        return first
+    reason = (
+        f"{one.source.name} and {other.source.name} hold different points: with the former the law is "
+        f"{first.verdict}, with the latter {second.verdict}."
+    )
+    return FitResult(fit, "sources conflict", reason, one, first.judgement)
+
+
+def _out_of_time(fit: ReportedFit) -> FitResult:
+    return FitResult(fit, "not extractable", "Not looked at: the time for verification was up.")

@@ -1,0 +1,237 @@
+"""Which points a reported law was fitted to. Every candidate is scored, the reasons are kept, and where two are as good
+as each other, or none is good, nothing is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent.paper.model import Paper
+from agent.verification.forms import Array, Form, get_form
+from agent.verification.points import Column, PointSet
+from agent.verification.reported.model import ReportedFit
+from agent.verification.sources import Source, derived, labels_in, with_role
+
+ENOUGH = 4.5
+"""Score from which a candidate is believed to hold the points."""
+CERTAIN = 6.0
+"""Score that an accusation needs."""
+FAR = 0.3
+"""Median relative distance of a law from the points beyond which they are other points or other units."""
+MARGIN = 1.0
+"""By how much the best candidate must lead another one that holds other points."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reported law and the points that it may have been fitted to."""
+
+    fit: ReportedFit
+    source: Source
+    points: PointSet
+    """The chosen series, complete in the needed columns."""
+    x: Mapping[str, Array]
+    y: Array
+    y_uncertainty: Array
+    columns: Mapping[str, Column]
+    """Variable to column, and ``y``."""
+    score: float
+    reasons: tuple[str, ...]
+    named: bool
+    """The paper itself points to this source or series, or no other in it could be meant."""
+    distance: float
+    """Median relative distance of the printed law from the points; nan if not all coefficients are printed."""
+
+
+def candidates(paper: Paper, fit: ReportedFit, sources: Iterable[Source]) -> list[Link]:
+    """Every set of points that has the law's variables, the likeliest first."""
+    form = get_form(fit.form)
+    found = [link for source in sources for link in _of_source(paper, fit, form, source)]
+    return sorted(found, key=lambda link: -link.score)
+
+
+def choose(links: Sequence[Link]) -> tuple[Link | None, str]:
+    """The link to go by, or why there is none."""
+    if not links:
+        return None, "No table, and no figure that could be read, has points for the variables of this law."
+    best = links[0]
+    if best.score < ENOUGH:
+        return None, f"It isn't certain enough which points it was fitted to; the likeliest are in {best.source.name}."
+    rivals = [other for other in links[1:] if best.score - other.score < MARGIN and not _same_points(best, other)]
+    if rivals:
+        return None, f"It may have been fitted to points of {best.source.name} or of {rivals[0].source.name}."
+    return best, ""
+
+
+def _same_points(one: Link, other: Link) -> bool:
+    if one.y.size != other.y.size:
+        return False
+    return all(np.allclose(np.sort(a), np.sort(b), rtol=0.01) for a, b in [(one.y, other.y), *_paired(one, other)])
+
+
+def _paired(one: Link, other: Link) -> Iterator[tuple[Array, Array]]:
+    return ((one.x[name], other.x[name]) for name in one.x)
+
+
+def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> Iterator[Link]:
+    responses = with_role(source.points, fit.response) if fit.response else []
+    for response in responses:
+        columns: dict[str, Column] = {"y": response}
+        notes: list[str] = []
+        for variable, role in fit.variables:
+            own = with_role(source.points, role) if role else []
+            made = derived(source.points, role) if not own else None
+            if len(own) >= 1:
+                columns[variable] = _closest(fit, own)
+            elif made is not None:
+                columns[variable] = made
+                notes.append(f"{role} isn't given: {made.reason}")
+        if len(columns) != len(form.variables) + 1:
+            continue
+        for series in _series(source.points):
+            link = _link(paper, fit, form, source, columns, series, notes)
+            if link is not None:
+                yield link
+
+
+def _closest(fit: ReportedFit, columns: Sequence[Column]) -> Column:
+    """The first of several columns with the role, or the one that excludes embeddings if the law does."""
+    wanted = "embedding" in fit.equation.lower()
+    return next((each for each in columns if wanted and "embedding" in each.name.lower()), columns[0])
+
+
+def _series(points: PointSet) -> list[str | None]:
+    """The series to try: each, and all together; a table's row names aren't series unless they repeat."""
+    names = points.names()
+    if points.origin == "table" and len(names) > 0.5 * len(points):
+        return [None]
+    return [*names, None] if len(names) > 1 else [None]
+
+
+def _link(
+    paper: Paper,
+    fit: ReportedFit,
+    form: Form,
+    source: Source,
+    columns: Mapping[str, Column],
+    series: str | None,
+    notes: Sequence[str],
+) -> Link | None:
+    every = source.points
+    rows = [
+        row
+        for row in range(len(every))
+        if (series is None or every.series[row] == series) and all(c.numbers[row] for c in columns.values())
+    ]
+    if len(rows) < 3:
+        return None
+    values = {
+        name: np.array([number.value for row in rows if (number := column.numbers[row])])
+        for name, column in columns.items()
+    }
+    unsure = np.array([number.uncertainty for row in rows if (number := columns["y"].numbers[row])])
+    y = values.pop("y")
+    if any((each <= 0).any() for each in (*values.values(), y)):
+        return None
+    distance = _distance(form, fit, values, y)
+    if distance > FAR:
+        return None
+    score, reasons, named = _score(paper, fit, source, columns, series, distance)
+    score -= len(notes)
+    kept = every.only(rows)
+    return Link(fit, source, kept, values, y, unsure, columns, score, (*reasons, *notes), named, distance)
+
+
+def _distance(form: Form, fit: ReportedFit, x: Mapping[str, Array], y: Array) -> float:
+    if len(fit.coefficients) < len(form.parameters):
+        return float("nan")
+    value = form.value(x, {each.name: each.value for each in fit.coefficients})
+    with np.errstate(all="ignore"):
+        return float(np.median(np.abs(value / y - 1.0)))
+
+
+def _score(
+    paper: Paper,
+    fit: ReportedFit,
+    source: Source,
+    columns: Mapping[str, Column],
+    series: str | None,
+    distance: float,
+) -> tuple[float, list[str], bool]:
+    score, reasons, named = 0.0, [], False
+    referring = _references(paper, fit)
+    if source.name in referring:
+        score += 3.0
+        named = True
+        reasons.append(f"{source.name} is referred to where the law is reported")
+    label, wanted = _words(series or ""), _words(fit.series)
+    names = [_words(name) for name in source.points.names()]
+    if wanted and label and wanted <= label and sum(wanted <= each for each in names) == 1:
+        score += 3.0
+        named = True
+        reasons.append(f"the series is called “{series}”, the law is {fit.series}'s")
+    elif wanted and series is None and wanted <= _words(source.caption):
+        score += 3.0
+        named = True
+        reasons.append(f"its caption or heading names {fit.series}")
+    elif wanted and any(wanted <= each for each in names):
+        score -= 3.0
+    elif series and _mentioned(paper, fit, series):
+        score += 1.0
+        reasons.append(f"“{series}” is mentioned where the law is reported")
+    if series is None and len(source.points.names()) > 1 and source.points.origin == "figure":
+        score -= 1.0
+    if fit.start >= 0 and source.place >= 0 and paper.section_at(fit.start) == paper.section_at(source.place):
+        score += 1.0
+        reasons.append("it stands in the same section")
+    if abs(fit.page - source.points.page) <= 1:
+        score += 0.5
+    if re.search(r"\b(?:fit(?:s|ted)?|scaling|power[- ]law)\b", source.caption, re.IGNORECASE):
+        score += 1.0
+        reasons.append("its caption speaks of the fit")
+    score += 1.0
+    reasons.append("it has " + " and ".join(f"“{column.name}”" for column in columns.values()))
+    if np.isfinite(distance):
+        score += 2.5 if distance < 0.03 else 1.0 if distance < 0.1 else -1.0
+        reasons.append(f"the printed law passes it at a median distance of {distance:.1%}")
+    if source.points.origin == "table":
+        score += 0.5
+    return score, reasons, named
+
+
+_FITTED = re.compile(
+    r"\bfit|\bpoints?\b|\bdata\b|\bcurves?\b|\btrend|\bscaling|\blaws?\b|\bcoefficients?\b", re.IGNORECASE
+)
+
+
+def _references(paper: Paper, fit: ReportedFit) -> set[str]:
+    """Tables and figures that are referred to by sentences on the fit: in the passage that prints the law and the one
+    before it, in the captions of the tables that it stands in, and in passages that refer to those tables."""
+    passages = set()
+    for start in (fit.start, *fit.also):
+        if start >= 0:
+            number = paper.passage_at(start)
+            passages |= {number, number - 1} if number else {number}
+    for number, passage in enumerate(paper.passages):
+        told = labels_in(paper.text[passage.start : passage.end]) if passage.kind == "body" and fit.tables else set()
+        if told & set(fit.tables):
+            passages.add(number)
+    said = [paper.text[each.start : each.end] for each in paper.sentences if each.passage in passages]
+    said += [paper.text[slice(*each.caption)] for each in paper.tables if each.label in fit.tables and each.caption]
+    found = {label for text in said if _FITTED.search(text) for label in labels_in(text)}
+    return found - set(fit.tables)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in ("fit", "model", "models", "the")}
+
+
+def _mentioned(paper: Paper, fit: ReportedFit, series: str) -> bool:
+    if fit.start < 0:
+        return False
+    section = paper.section_at(fit.start)
+    first = re.match(r"[A-Za-z][\w-]{2,}", series)
+    return bool(first) and first[0].lower() in paper.text[section.start : section.end].lower()

@@ -70,9 +70,10 @@ class _Carriers:
         numbers, terms = _numbers(claim), _terms(claim)
         best: tuple[float, Sentence] | None = None
         for sentence in self.all:
-            shared = self.terms[sentence.index] & terms
-            score = 4.0 * len(self.numbers[sentence.index] & numbers)
-            score += sum(1 / (1 + self.common[term] / 10) for term in shared)
+            score = sum(2.0 + 2.0 * _telling(number) for number in self.numbers[sentence.index] & numbers)
+            score += sum(1 / (1 + self.common[term] / 10) for term in self.terms[sentence.index] & terms)
+            # A table or listing of hundreds of words shares something with any claim.
+            score /= 1 + max(0, len(self.terms[sentence.index]) - 40) / 40
             if score > (best[0] if best else 1.5):
                 best = (score, sentence)
         if best is None:
@@ -91,7 +92,7 @@ def _claim(sentence: Sentence, carriers: _Carriers) -> ClaimDraft:
         evidence = "No sentence or table of the body that shares its numbers or terms was found; read it yourself."
         return ClaimDraft(claim=sentence.text, evidence=evidence, supported=supported, quotes=(own_quote,))
     carrier, numbers, terms = found
-    supported = "moderate" if numbers or (not stated and len(terms) >= 4) else "weak"
+    supported = "moderate" if _carries(sentence.text, numbers, terms) else "weak"
     what = "number" if numbers else "term"
     shared = sorted(numbers or terms)[:6]
     evidence = (
@@ -101,6 +102,21 @@ def _claim(sentence: Sentence, carriers: _Carriers) -> ClaimDraft:
     text = carrier.text if len(carrier.text) <= _LONGEST_QUOTE else carrier.text[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
     quote = EvidenceDraft(quote=text, page=carrier.page)
     return ClaimDraft(claim=sentence.text, evidence=evidence, supported=supported, quotes=(quote,))
+
+
+def _carries(claim: str, numbers: set[str], terms: set[str]) -> bool:
+    """The rule for ``moderate``: a telling number of the claim recurs beside two of its terms.
+
+    Where the claim has no telling number, two fifths of its terms recur, and at least four.
+    """
+    if any(_telling(number) for number in _numbers(claim)):
+        return len(terms) >= 2 and any(_telling(number) for number in numbers)
+    return len(terms) >= max(4, 0.4 * len(_terms(claim)))
+
+
+def _telling(number: str) -> bool:
+    """Whether a number is unlikely to recur by chance: with decimals, or of three digits or more."""
+    return "." in number or len(number) >= 3
 
 
 def _numbers(text: str) -> set[str]:

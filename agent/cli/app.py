@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from agent import __version__
-from agent.cli import agree, check, checklist, console, doctor, mcp, paper, record, replay, show, skill, worksheet
+from agent.cli import (
+    agree,
+    check,
+    checklist,
+    console,
+    doctor,
+    mcp,
+    paper,
+    record,
+    replay,
+    show,
+    skill,
+    survey,
+    worksheet,
+)
 from agent.cli.exits import EXPLAINED, Code, Stop
 from agent.cli.group import DEFAULT, ScanCommand, ScanGroup
 
@@ -63,6 +77,8 @@ app.command(cls=ScanCommand, rich_help_panel=FINISHED, short_help="Correct a sca
     record.record
 )
 app.command(rich_help_panel=FINISHED, short_help="Make a model's scan again from its transcript.")(replay.replay)
+app.command(rich_help_panel=FINISHED, short_help="Many scans as one table, and as a page to explore.")(survey.survey)
+app.command(rich_help_panel=FINISHED, short_help="What changed from one scan to another?")(survey.diff)
 app.add_typer(checklist.app, name="checklist", rich_help_panel=CHECKLISTS)
 app.add_typer(
     worksheet.app, name="worksheet", rich_help_panel=AGENTS, short_help="Fill in a worksheet yourself, call by call."

@@ -11,40 +11,10 @@ from agent.paper.model import Paper
 
 WORDS = 3
 LONGEST = 80
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "on",
-        "in",
-        "for",
-        "and",
-        "or",
-        "to",
-        "with",
-        "from",
-        "by",
-        "at",
-        "as",
-        "is",
-        "are",
-        "be",
-        "do",
-        "does",
-        "via",
-        "using",
-        "how",
-        "what",
-        "why",
-        "when",
-        "we",
-        "our",
-        "its",
-        "their",
-    ]
-)
+_SMALL = frozenset({
+    "a", "an", "the", "of", "on", "in", "for", "and", "or", "to", "with", "from", "by", "at", "as", "is", "are", "be",
+    "do", "does", "via", "using", "how", "what", "why", "when", "we", "our", "its", "their",
+})  # fmt: skip
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z")
 """Names that Windows keeps for itself."""
 

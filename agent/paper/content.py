@@ -16,7 +16,7 @@ from agent.paper.limits import Limits
 from agent.paper.model import Box, HiddenText, Problem, TextSource
 from agent.paper.picture import PagePicture
 from agent.paper.printed import line_of
-from agent.paper.raw import Drawing, RawLine, RawLink, Rule, Span, Word, turned
+from agent.paper.raw import Drawing, RawLine, RawLink, Rule, Span, turned
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
@@ -24,6 +24,7 @@ THIN = 2.0
 _BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
+_LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
 
@@ -37,8 +38,8 @@ class PageContent:
     source: TextSource
     fragments: list[RawLine]
     """Lines as the PDF draws them."""
-    words: list[Word]
-    """``line`` is an index into ``fragments``."""
+    words: list[tuple[str, Box, int]]
+    """Text, box and index into ``fragments``."""
     rules: tuple[Rule, ...]
     drawings: tuple[Drawing, ...]
     images: tuple[Box, ...]
@@ -101,6 +102,8 @@ def _without_notes(page: PDFPage) -> PDFPage:
 
 def _angle(direction: tuple[float, float]) -> int | None:
     """Degrees clockwise that make text of this direction run from left to right; None if it is slanted."""
+    if direction == (1.0, 0.0):
+        return 0
     x, y = round(direction[0], 2), round(direction[1], 2)
     return _ANGLES.get((int(x), int(y))) if x == int(x) and y == int(y) else None
 
@@ -112,7 +115,7 @@ def _main_angle(blocks: list[dict[str, Any]], rotation: int) -> int:
         for line in block.get("lines", ()):
             angle = _angle(line["dir"])
             if angle is not None:
-                letters[angle] += sum(len(span["text"]) for span in line["spans"])
+                letters[angle] += sum([len(span["text"]) for span in line["spans"]])
     return letters.most_common(1)[0][0]
 
 
@@ -125,9 +128,11 @@ def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[b
             if not any(span["text"].strip() for span in line["spans"]):
                 continue
             for span in line["spans"]:
-                flags, font, (x, y) = span["flags"], span["font"], span["origin"]
+                flags, font, (x, y), box = span["flags"], span["font"], span["origin"], span["bbox"]
+                if frame.angle:
+                    box, y = frame.box(box), frame.box((x, y, x, y))[1]
                 made = Span(
-                    span["text"], frame.box(span["bbox"]), frame.box((x, y, x, y))[1], span["size"], font,
+                    span["text"], box, y, span["size"], font,
                     bool(flags & _BOLD) or _named_bold(font), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
                 )  # fmt: skip
                 inks.append(Ink(made, len(upright), order, bool(span["char_flags"] & _PAINTED), span["alpha"]))
@@ -163,19 +168,20 @@ def _named_bold(font: str) -> bool:
     return bool(_BOLD_NAME.search(font))
 
 
-def _words(textpage: Any, homes: dict[int, int], fragments: list[RawLine], frame: Frame) -> list[Word]:
+def _words(textpage: Any, homes: dict[int, int], fragments: list[RawLine], frame: Frame) -> list[tuple[str, Box, int]]:
     """The words of the visible lines. ``homes`` has the fragment of each line with visible letters.
 
     How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
     """
-    words: list[Word] = []
-    last, index = None, -1
+    words: list[tuple[str, Box, int]] = []
+    last, index = (-1, -1), -1
     for x0, y0, x1, y1, text, block, line, _ in textpage.extractWORDS():
         if (block, line) != last:
             last, index = (block, line), index + 1
-        home = homes.get(index)
-        if home is not None and text in fragments[home].text:
-            words.append(Word(plain(text), frame.box((x0, y0, x1, y1)), home))
+            home = homes.get(index, -1)
+        if home >= 0 and text in fragments[home].text:
+            box = (x0, y0, x1, y1)
+            words.append((text if text.isascii() else plain(text), frame.box(box) if frame.angle else box, home))
     return words
 
 
@@ -220,10 +226,16 @@ def _under_images(page: PDFPage, inks: list[Ink], frame: Frame) -> set[int]:
 def _links(page: PDFPage) -> list[tuple[Box, str]]:
     """Links that leave the document, with their place on the page before rotation."""
     links: list[tuple[Box, str]] = []
-    derotate = page.derotation_matrix
-    link = page.first_link  # page.get_links() resolves internal targets, which takes longer than the text
+    document, derotate = page.parent, page.derotation_matrix
+    # page.get_links() resolves internal targets too, which takes longer than reading the text.
+    wanted = {xref for xref, kind, _ in page.annot_xrefs() if kind == _LINK and _leaves(document, xref)}
+    link = page.first_link if wanted else None
     while link:
-        if link.is_external and link.uri:
+        if link.xref in wanted and link.uri:
             links.append((tuple(link.rect * derotate), link.uri))
         link = link.next
     return links
+
+
+def _leaves(document: Any, xref: int) -> bool:
+    return bool(document.xref_get_key(xref, "A/URI")[0] != "null")

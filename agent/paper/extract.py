@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from agent.paper.columns import find_gutter, usual_gutter
@@ -12,7 +11,7 @@ from agent.paper.library import Document
 from agent.paper.limits import Limits
 from agent.paper.opening import OpenPDF
 from agent.paper.printed import join_fragments
-from agent.paper.raw import OutlineEntry, RawDocument, RawPage
+from agent.paper.raw import OutlineEntry, RawDocument, RawPage, Word
 
 
 def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
@@ -25,7 +24,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     characters = 0
     for page in pdf.document:
         contents.append(read_content(page, limits))
-        characters += sum(len(word.text) + 1 for word in contents[-1].words)
+        characters += sum([len(text) + 1 for text, _, _ in contents[-1].words])
         if characters > limits.characters:
             reason = f"it holds more than the limit of {limits.characters} characters of text"
             raise LimitError(pdf.path, reason, "Raise the limit on characters to read it")
@@ -42,7 +41,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
 
 def _page(content: PageContent, gutter: float | None) -> RawPage:
     lines, home_of = join_fragments(content.fragments, gutter)
-    words = tuple(replace(word, line=home_of[word.line]) for word in content.words)
+    words = tuple([Word(text, box, home_of[fragment]) for text, box, fragment in content.words])
     return RawPage(
         content.number, content.frame.width, content.frame.height, content.rotation, content.turn, content.source, lines, words,
         content.rules, content.drawings, content.images, content.links, content.hidden, content.problems,

@@ -18,6 +18,7 @@ _PLAIN = re.compile(
     re.I,
 )
 """Words that are a heading if they stand alone on a line, whatever they are set in."""
+_LONGEST_WORDS = 45
 _SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
 """A P P E N D I X."""
 _SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
@@ -28,6 +29,9 @@ def looks_like_heading(
 ) -> bool:
     """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
     text = line.text.strip()
+    plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
+    if plain and len(text) > _LONGEST_WORDS and not text.isupper():
+        return False  # nearly all lines
     if not 3 <= len(text) <= 160 or sum(c.isalpha() for c in text) < 0.5 * len(text.replace(" ", "")):
         return False
     if text.endswith((",", ";")) or (_SENTENCE.search(text) and len(text) > 60):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from agent.paper.model import Box
 from agent.paper.raw import Span, turned
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """A span with what decides whether it can be seen. Its box is in the reading frame."""
 
     span: Span
@@ -22,8 +22,7 @@ class Ink:
     """0 (transparent) to 255."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """A filled path; its box is in the reading frame."""
 
     box: Box

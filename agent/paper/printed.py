@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from agent.paper.raw import RawLine, Span, union
@@ -135,7 +134,7 @@ def _joined(parts: Sequence[RawLine]) -> RawLine:
         if last is not None and not last.text.endswith(" ") and not first.text.startswith(" "):
             gap = max(part.box[0] - last.box[2], last.box[0] - part.box[2])
             if gap > _SPACE * max(part.size, last.size):
-                first = replace(first, text=" " + first.text)
+                first = first._replace(text=" " + first.text)
         spans += (first, *part.spans[1:])
         last = part
     return line_of(spans, parts[0].upright)
@@ -143,14 +142,17 @@ def _joined(parts: Sequence[RawLine]) -> RawLine:
 
 def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
     """A line of these spans, in this order."""
-    sizes: Counter[float] = Counter()
+    if len(spans) == 1:
+        (only,) = spans
+        return RawLine(only.text, (only,), only.box, only.baseline, only.size, only.bold, upright)
+    sizes: dict[float, int] = {}
     bold = letters = 0
     for span in spans:
         count = len(span.text.replace(" ", ""))
-        sizes[span.size] += count
+        sizes[span.size] = sizes.get(span.size, 0) + count
         letters += count
         bold += count if span.bold else 0
-    size = sizes.most_common(1)[0][0]
+    size = max(sizes, key=sizes.__getitem__)
     baseline = next(span.baseline for span in spans if span.size == size)
     text = "".join([span.text for span in spans])
     return RawLine(text, tuple(spans), union([span.box for span in spans]), baseline, size, bold * 2 > letters, upright)

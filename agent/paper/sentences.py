@@ -14,17 +14,13 @@ _END = re.compile(
 )
 """A stop, closing quotes and brackets, a footnote's raised number; or a stop that needs no space after it."""
 _NEVER = frozenset(
-    "e.g i.e cf vs viz resp approx fig figs eq eqs eqn eqns tab tabs sec secs sect ref refs app alg def thm prop lem cor "
-    "ch chap vol vols no nos pp p ed eds dr prof mr mrs ms st mt jr sr dept univ ca incl est w.r.t a.k.a i.i.d s.t "
-    "jan feb mar apr jun jul aug sep sept oct nov dec al.e".split()
+    ["e.g", "i.e", "cf", "vs", "viz", "resp", "approx", "fig", "figs", "eq", "eqs", "eqn", "eqns", "tab", "tabs", "sec", "secs", "sect", "ref", "refs", "app", "alg", "def", "thm", "prop", "lem", "cor", "ch", "chap", "vol", "vols", "no", "nos", "pp", "p", "ed", "eds", "dr", "prof", "mr", "mrs", "ms", "st", "mt", "jr", "sr", "dept", "univ", "ca", "incl", "est", "w.r.t", "a.k.a", "i.i.d", "s.t", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "al.e"]
 )
 """Abbreviations that something always follows."""
-_SELDOM = frozenset("et al inc ltd co corp u.s u.k u.s.a ph.d b.sc m.sc m.d a.m p.m".split())
+_SELDOM = frozenset(["et", "al", "inc", "ltd", "co", "corp", "u.s", "u.k", "u.s.a", "ph.d", "b.sc", "m.sc", "m.d", "a.m", "p.m"])
 """Abbreviations that may end a sentence; then a word follows that usually begins one."""
 _OPENERS = frozenset(
-    "The We In This These Those It They However Our For To As A An At By If While When Although Thus Therefore Hence Here "
-    "There Moreover Furthermore Finally Since With From On Both All Each Some Most Many Their Its He She You I One Two "
-    "First Second Third Such Instead Also Then Note But And".split()
+    ["The", "We", "In", "This", "These", "Those", "It", "They", "However", "Our", "For", "To", "As", "A", "An", "At", "By", "If", "While", "When", "Although", "Thus", "Therefore", "Hence", "Here", "There", "Moreover", "Furthermore", "Finally", "Since", "With", "From", "On", "Both", "All", "Each", "Some", "Most", "Many", "Their", "Its", "He", "She", "You", "I", "One", "Two", "First", "Second", "Third", "Such", "Instead", "Also", "Then", "Note", "But", "And"]
 )
 _LAST_WORD = re.compile(r"[^\W\d_][\w.]*$")
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+|\d)?")

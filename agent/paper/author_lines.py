@@ -151,6 +151,7 @@ def affiliations(marked: Sequence[str]) -> list[str]:
             if (
                 known
                 and not _NOTE.search(place)
+                and not _NO_NAME.search(place.split()[-1])
                 and not _ADDRESS.search(place)
                 and place not in found
                 and 2 < len(place) < 200

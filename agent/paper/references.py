@@ -13,7 +13,7 @@ from agent.paper.reference_starts import entry_starts
 
 _ELSEWHERE = frozenset({"margin", "footnote", "caption", "table", "figure", "title", "authors"})
 _SAME_AUTHORS = re.compile(r"^(?:[—–⸺_-]{2,}|[–—⸺])\s*[.,]?\s*")
-_LONGEST = 60
+_LONGEST = 150
 """Lines: what runs on longer is no entry any more (consortia list hundreds of authors)."""
 
 

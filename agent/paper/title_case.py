@@ -9,6 +9,11 @@ from agent.paper.raw import RawDocument
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = re.compile(r"a|an|and|as|at|but|by|for|from|in|into|is|nor|of|on|or|over|the|to|via|vs|with|without")
+_ACRONYM = re.compile(
+    r"(AI|API|ASR|BMI|CNN|COVID|CPU|DNA|EEG|EU|FLOP|GAN|GPU|HIV|IEEE|IQ|LLM|MRI|NLP|PDF|QA|RCT|RNA|RNN|SARS|SQL|TPU|UK|USA)"
+    r"(s)?",
+    re.I,
+)
 _LOUD = 0.8
 """Share of a title's words in capitals from which it counts as printed in capitals."""
 
@@ -40,13 +45,18 @@ def _forms(raw: RawDocument) -> dict[str, Counter[str]]:
 def _usual(word: str, forms: dict[str, Counter[str]], begins: bool) -> str:
     lower = word.lower()
     known = forms.get(lower, Counter())
-    special = {form: count for form, count in known.items() if form not in (lower, word.capitalize())}
-    if not special and lower.endswith("s"):
-        singular = forms.get(lower[:-1], Counter())
-        special = {f"{form}s": count for form, count in singular.items() if not (form.islower() or form.istitle())}
-    if special:
-        form = max(special, key=lambda form: special[form])
-        plain = known[lower] + known[word.capitalize()]
-        if special[form] > plain and (form != word or special[form] >= 3):
-            return form
+    plain = known[lower] + known[word.capitalize()]
+    special = {
+        form: n for form, n in known.items() if form not in (lower, word.capitalize()) and (form != word or n > 2)
+    }
+    if special and max(special.values()) > plain:
+        return max(special, key=lambda form: special[form])
+    if acronym := _ACRONYM.fullmatch(word):
+        return acronym[1].upper() + (acronym[2] or "").lower()
+    if not plain:
+        # GPUS and FLOP, where the paper only ever writes GPU and FLOPs.
+        for other, ending, cut in ((lower.removesuffix("s"), "s", 0), (lower + "s", "", 1)):
+            for form, count in forms.get(other, Counter()).most_common(1):
+                if other != lower and count > 2 and not (form.islower() or form.istitle() or (form.isupper() and cut)):
+                    return form[: len(form) - cut] + ending
     return lower if _SMALL.fullmatch(lower) and not begins else word.capitalize()

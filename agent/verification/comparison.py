@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,8 +31,11 @@ class Candidate:
     aic: float
     bic: float
     adjusted_r_squared: float
-    left_out: Array
-    """Residual of each point from the fit of all others, shape (n,)."""
+
+    @cached_property
+    def left_out(self) -> Array:
+        """Residual of each point from the fit of all others, shape (n,)."""
+        return leave_one_out(self.fit)
 
     @property
     def form(self) -> Form:
@@ -94,7 +98,7 @@ def judge(fit: Fit) -> Candidate:
     spread = fit.problem.target - fit.problem.target.mean()
     total = float(spread @ spread)
     adjusted = 1 - (fit.rss / (n - k)) / (total / (n - 1)) if n > k and total > 0 else float("nan")
-    return Candidate(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted, leave_one_out(fit))
+    return Candidate(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted)
 
 
 def leave_one_out(fit: Fit) -> Array:

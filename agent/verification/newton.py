@@ -78,9 +78,9 @@ def minimise(
         won = live[better]
         u[won], objective[won] = trial[better], new_objective[better]
         gradient[won], hessian[won] = new_gradient[better], new_hessian[better]
-        damping[won] = np.maximum(damping[won] * 0.1, 1e-14)
+        damping[won] = np.maximum(damping[won] * 0.2, 1e-14)
         lost = live[~better]
-        damping[lost] = np.maximum(damping[lost], 1e-6) * 10.0
+        damping[lost] = np.maximum(damping[lost] * 10.0, 1e-3)
         converged[lost[damping[lost] > 1e13]] = True
         live = live[(evaluations[live] < most) & (damping[live] <= 1e13)]
     return Descent(u, objective, converged, evaluations)

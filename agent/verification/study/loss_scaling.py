@@ -111,7 +111,8 @@ def loss_scaling(family: Family, loss: Loss) -> list[Scaling]:
         x = {"x": family.params, "N": family.params}
         if family.tokens is not None:
             x["D"] = family.tokens
-        studies.append(scale(family.name, quantity, "params", x, y, BY_SIZE, loss))
+        forms = BY_SIZE if y is family.loss else BY_SIZE[:2]
+        studies.append(scale(family.name, quantity, "params", x, y, forms, loss))
         if family.flops is not None and np.isfinite(family.flops).all():
             studies.append(scale(family.name, quantity, "training_flops", {"x": family.flops}, y, BY_COMPUTE, loss))
     return studies

@@ -99,7 +99,7 @@ def _family_first(body: str, certain: bool) -> Authors:
         return authors if certain or authors.more else _NOBODY
     separator = _BETWEEN.match(body, first.end())
     rest = _natural(body[separator.end() :]) if separator else _NOBODY
-    if not separator or not rest.end or not (certain or rest.more or "and" in separator.group()):
+    if not separator or not rest.end or not (certain or " " not in first[1]):
         return _NOBODY
     return Authors((name, *rest.names), rest.more, separator.end() + rest.end, comma_ended=rest.comma_ended)
 

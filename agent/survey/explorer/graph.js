@@ -1,0 +1,90 @@
+// Who cites whom among the scanned papers: years from left to right, much cited papers large.
+
+const NODES = 400;
+let graph = null;
+
+function graphView(view) {
+  const linked = new Map();
+  const inside = new Set(shown.map((paper) => paper.id));
+  const edges = index.edges.filter(([from, to]) => inside.has(from) && inside.has(to));
+  for (const [from, to] of edges) for (const id of [from, to]) linked.set(id, (linked.get(id) || 0) + 1);
+  const kept = new Set([...linked].sort((a, b) => b[1] - a[1]).slice(0, NODES).map(([id]) => id));
+  const note = `${plural(edges.length, "citation")} among ${plural(shown.length, "paper")}` +
+    (linked.size > NODES ? `; the ${NODES} most linked papers are drawn` : "") + ".";
+  view.append(h("div", { class: "pad" }, h("p", { class: "soft" }, note), drawing(kept, edges), outsideList()));
+}
+
+function drawing(kept, edges) {
+  if (!kept.size) return h("p", {}, "No paper here cites another one here.");
+  const canvas = h("canvas", { role: "img", "aria-label": "Citation graph" });
+  const years = [...kept].map((id) => PAPERS[id].year).filter((year) => year !== null);
+  const first = Math.min(...years), last = Math.max(...years, first + 1);
+  const lanes = new Map();
+  const nodes = new Map([...kept].sort((a, b) => PAPERS[b].cited - PAPERS[a].cited).map((id) => {
+    const year = PAPERS[id].year ?? first, lane = lanes.get(year) || 0;
+    lanes.set(year, lane + 1);
+    return [id, { id, x: (year - first) / (last - first), lane, size: 4 + 2.2 * Math.sqrt(PAPERS[id].cited) }];
+  }));
+  const deepest = Math.max(...lanes.values());
+  const height = Math.max(300, Math.min(900, 70 + 22 * deepest));
+  for (const node of nodes.values()) {
+    const all = lanes.get(PAPERS[node.id].year ?? first);
+    node.y = (node.lane % 2 ? 0.5 + Math.ceil(node.lane / 2) / (all + 1) : 0.5 - node.lane / 2 / (all + 1));
+  }
+  graph = { canvas, nodes, edges: edges.filter(([from, to]) => kept.has(from) && kept.has(to)), height, first, last, over: null };
+  canvas.onmousemove = (event) => { const node = nearest(event); if (node !== graph.over) { graph.over = node; paintGraph(); } canvas.style.cursor = node ? "pointer" : ""; };
+  canvas.onclick = (event) => { const node = nearest(event); if (node) openPaper(PAPERS[node.id]); };
+  requestAnimationFrame(paintGraph);
+  return canvas;
+}
+
+function nearest(event) {
+  let best = null, least = 14 * 14;
+  for (const node of graph.nodes.values()) {
+    const far = (node.px - event.offsetX) ** 2 + (node.py - event.offsetY) ** 2;
+    if (far < least) { best = node; least = far; }
+  }
+  return best;
+}
+
+function paintGraph() {
+  if (!graph || !graph.canvas.isConnected) return;
+  const { canvas, nodes, edges, height, over } = graph, width = canvas.clientWidth, scale = devicePixelRatio || 1;
+  canvas.width = width * scale; canvas.height = height * scale; canvas.style.height = `${height}px`;
+  const pen = canvas.getContext("2d"), colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
+  pen.scale(scale, scale);
+  pen.font = "12px system-ui, sans-serif";
+  for (const node of nodes.values()) { node.px = 60 + node.x * (width - 220); node.py = 24 + node.y * (height - 70); }
+  const near = new Set(over ? edges.filter((edge) => edge.includes(over.id)).flat() : []);
+  for (const [from, to] of edges) {
+    const a = nodes.get(from), b = nodes.get(to), lit = over && (from === over.id || to === over.id);
+    pen.strokeStyle = lit ? colour("--accent") : colour("--open");
+    pen.globalAlpha = lit ? 0.9 : over ? 0.12 : 0.35;
+    pen.beginPath(); pen.moveTo(a.px, a.py);
+    pen.quadraticCurveTo((a.px + b.px) / 2, (a.py + b.py) / 2 - 0.12 * Math.abs(a.px - b.px) - 8, b.px, b.py);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+  const labelled = [...nodes.values()].sort((a, b) => b.size - a.size).slice(0, 14);
+  for (const node of nodes.values()) {
+    const paper = PAPERS[node.id];
+    pen.globalAlpha = over && node !== over && !near.has(node.id) ? 0.3 : 1;
+    pen.fillStyle = paper.share === null ? colour("--open") : paper.share >= 0.5 ? colour("--yes") : colour("--no");
+    pen.beginPath(); pen.arc(node.px, node.py, node.size, 0, 7); pen.fill();
+    if (node === over || near.has(node.id) || (!over && labelled.includes(node))) {
+      pen.fillStyle = colour("--text");
+      pen.fillText(paper.title.length > 34 ? `${paper.title.slice(0, 33)}…` : paper.title, node.px + node.size + 4, node.py + 4);
+    }
+  }
+  pen.globalAlpha = 1;
+  pen.fillStyle = colour("--soft");
+  const step = Math.max(1, Math.ceil((graph.last - graph.first) / 10));
+  for (let year = graph.first; year <= graph.last; year += step)
+    pen.fillText(String(year), 60 + ((year - graph.first) / (graph.last - graph.first)) * (width - 220) - 12, height - 10);
+}
+
+function outsideList() {
+  if (!index.outside.length) return "";
+  return h("section", {}, h("h3", {}, "Cited most by these scans, and not scanned"), index.outside.slice(0, 30).map(([title, year, n]) =>
+    h("div", {}, h("span", { class: "soft" }, `${n} × `), title, year ? h("span", { class: "soft" }, ` (${year})`) : "")));
+}

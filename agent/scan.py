@@ -294,6 +294,14 @@ class VerifiedFit(Model):
     points: dict[str, JsonValue] | None = None
     """Where the points come from and how many they are."""
     evidence: tuple[Evidence, ...] = ()
+    equation: str | None = None
+    """The law as reported, with its numbers."""
+    intervals: dict[str, JsonValue] | None = None
+    """Low and high end for each refitted coefficient at 95 %."""
+    test: dict[str, JsonValue] | None = None
+    """The joint test of the printed coefficients."""
+    sensitivity: tuple[dict[str, JsonValue], ...] | None = None
+    """The same comparison with other objectives and without outliers."""
 
 
 class Scan(Model):

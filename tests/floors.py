@@ -40,6 +40,7 @@ FLOORS: dict[str, int] = {
     "desk": 5,
     "slug": 5,
     "folder": 5,
+    "refit": 5,
     "reopen": 5,
     "corrections": 5,
     # what is made of scans

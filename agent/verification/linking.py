@@ -13,7 +13,7 @@ from agent.paper.model import Paper
 from agent.verification.forms import Array, Form, get_form
 from agent.verification.points import Column, PointSet
 from agent.verification.reported.model import ReportedFit
-from agent.verification.sources import Source, derived, labels_in, with_role
+from agent.verification.sources import Source, derived, labels_in, with_role, within
 
 ENOUGH = 4.5
 """Score from which a candidate is believed to hold the points."""
@@ -182,6 +182,12 @@ def _score(
     elif series and _mentioned(paper, fit, series):
         score += 1.0
         reasons.append(f"“{series}” is mentioned where the law is reported")
+    if source.points.origin == "figure" and any(
+        within(paper, start, source.points.page, source.points.box) for start in (fit.start, *fit.also)
+    ):
+        score += 4.0
+        named = True
+        reasons.append("the law is written into it")
     if series is None and len(source.points.names()) > 1 and source.points.origin == "figure":
         score -= 1.0
     if fit.start >= 0 and source.place >= 0 and paper.section_at(fit.start) == paper.section_at(source.place):

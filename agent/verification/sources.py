@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agent.paper.graphics import PageGraphics
-from agent.paper.model import Figure, Paper
+from agent.paper.model import Box, Figure, Paper
 from agent.verification.points import Column, Number, PointSet, Refusal, Role
 from agent.verification.reported.model import ReportedFit
 from agent.verification.reported.notation import notation
@@ -42,9 +42,9 @@ def table_sources(paper: Paper) -> Iterator[Source]:
     for table in paper.tables:
         start = min((cell.start for row in table.rows for cell in row), default=-1)
         caption = paper.text[slice(*table.caption)] if table.caption else _before(paper, start)
-        points = points_from_table(table, caption)
-        if points is not None:
-            yield Source(_without_rates(points), table.label, caption, start)
+        for points in points_from_table(table):
+            if isinstance(points, PointSet) and any(column.role for column in points.columns):
+                yield Source(_without_rates(points), table.label, caption, start)
 
 
 def figure_sources(paper: Paper, figures: Sequence[Figure], graphics: Graphics) -> Iterator[Source | Refusal]:
@@ -81,7 +81,8 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
         fitting = [roles for roles in needed if roles <= shown]
         if figure.label not in wanted and not fitting:
             continue
-        score = 8 * (figure.label in wanted) + 2 * (figure.label in cited) + (figure.page in pages)
+        inside = any(within(paper, start, figure.page, figure.box) for fit in laws for start in (fit.start, *fit.also))
+        score = 8 * (figure.label in wanted or inside) + 2 * (figure.label in cited) + (figure.page in pages)
         score += 3 * (figure.label in told) - min((len(shown - roles) for roles in fitting), default=0)
         score += min(3, len(set(map(str.lower, _ABOUT_FITS.findall(caption)))))
         scored.append((-score, figure.page, figure))
@@ -90,6 +91,16 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
         if len({each.page for each in (*chosen, figure)}) <= MOST_PAGES:
             chosen.append(figure)
     return chosen
+
+
+def within(paper: Paper, offset: int, page: int, box: Box) -> bool:
+    """Whether what stands at this offset is printed inside a rectangle."""
+    if offset < 0 or paper.page_at(offset) != page:
+        return False
+    for line in paper.lines_between(offset, offset + 1):
+        x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return False
 
 
 def _sentences_on_laws(paper: Paper) -> Iterator[str]:

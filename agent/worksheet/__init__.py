@@ -9,7 +9,7 @@ from agent.worksheet.drafts import (
     NotesDraft,
     RedFlagDraft,
 )
-from agent.worksheet.evidence import Settled, settle
+from agent.worksheet.evidence import Settled, places, section_name, settle
 from agent.worksheet.finished import Finished, Missing
 from agent.worksheet.journal import Header, JournalError, OtherJournalError, read_header
 from agent.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
@@ -38,6 +38,8 @@ __all__ = [
     "answers_by_persons",
     "as_handed_in",
     "evidence_as_handed_in",
+    "places",
     "read_header",
+    "section_name",
     "settle",
 ]

@@ -115,4 +115,5 @@ class FitDraft(Draft):
     figure: str = Field("", description="Or the figure that shows them, such as Figure 2.")
     x: tuple[str, ...] = Field((), description="The columns or axes of the inputs, as headed.")
     y: str = Field("", description="The column or axis of the fitted quantity, as headed.")
+    series: str = Field("", description="Which of the figure's series, as its legend calls it, if it has several.")
     quotes: tuple[EvidenceDraft, ...] = Field((), description="Where the paper says what it fitted.")

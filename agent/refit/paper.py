@@ -1,0 +1,56 @@
+"""All of a paper that can be computed again: its reported fits, its arithmetic."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent.paper.graphics import PageGraphics, read_graphics
+from agent.paper.model import Paper
+from agent.refit import records
+from agent.scan import Check, VerifiedFit
+from agent.verification.reported import find_reported
+
+SECONDS = 20.0
+"""After so long no further fit is begun."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was computed again, and the files that let anybody do so once more."""
+
+    fits: tuple[VerifiedFit, ...]
+    checks: tuple[Check, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """By name below ``verification/``."""
+
+
+def verify_paper(
+    paper: Paper, path: Path | None, password: str | None = None, seconds: float = SECONDS
+) -> Verification:
+    """Find the fits that a paper reports, run them again, and check its arithmetic.
+
+    Args:
+        path: the PDF; without it no figure is read.
+        seconds: after so long no further fit is begun; what is left says so.
+
+    numpy and scipy are loaded only if the paper reports a fit.
+    """
+    from agent.refit.checks import check_paper
+
+    reported = find_reported(paper)
+    checks = check_paper(paper, reported)
+    if reported.nothing:
+        return Verification((records.nothing_reported(),), checks)
+    from agent.refit.files import files_of
+    from agent.verification.fits import verify_fits
+
+    def graphics(pages: Sequence[int]) -> Sequence[PageGraphics]:
+        return read_graphics(path, pages, password) if path is not None else ()
+
+    begun = time.monotonic()
+    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.monotonic() - begun > seconds)
+    found = [records.of_fit(paper, each) for each in fits] + [records.of_goodness(paper, each) for each in goodness]
+    return Verification(tuple(found), checks, files_of([each for each in fits if each.link and each.judgement]))

@@ -15,6 +15,7 @@ function update() {
   refill = TABS.find(([id]) => id === tab)[2](view) || (() => {});
   $("tabs").replaceChildren(...TABS.map(([id, name], place) => h("button", { role: "tab", "aria-selected": String(id === tab),
     title: `${name} (${place + 1})`, onclick: () => { tab = id; update(); } }, name)));
+  remember();
   const some = shown.length === PAPERS.length ? "" : ` of ${PAPERS.length.toLocaleString("en")}`;
   $("status").replaceChildren(h("span", {}, `${shown.length.toLocaleString("en")}${some} papers, ${plural(index.scans, "scan")}`),
     h("span", {}, `${percent(shareOf(totals(shown)))} yes`),
@@ -84,6 +85,26 @@ function key(event) {
   on[event.key]();
 }
 
+// What is looked at stands in the address, so that a view can be bookmarked or sent along with the file.
+function remember() {
+  const parts = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value));
+  if (tab !== "papers") parts.set("view", tab);
+  if (opened) parts.set("paper", String(opened.id));
+  try {
+    history.replaceState(null, "", `#${parts}`);
+  } catch { /* a page without an address of its own */ }
+}
+
+function recall() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  for (const name of Object.keys(chosen)) chosen[name] = parts.get(name) || "";
+  if (!QUESTIONS[chosen.question]) chosen.question = chosen.outcome = "";
+  if (TABS.some(([id]) => id === parts.get("view"))) tab = parts.get("view");
+  if (parts.get("theme")) theme(parts.get("theme") === "dark" ? "dark" : "light");
+  $("search").value = chosen.text;
+  return PAPERS[parts.get("paper") ?? -1];
+}
+
 const toggleTheme = () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
 
 theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
@@ -92,6 +113,8 @@ let waiting = 0;
 $("search").oninput = (event) => { clearTimeout(waiting); waiting = setTimeout(() => set("text", event.target.value), PAPERS.length > 3000 ? 120 : 0); };
 document.addEventListener("keydown", key);
 addEventListener("resize", () => { refill(); paintGraph(); });
+const asked = recall();
 drawFilters();
 update();
 $("view").focus();
+if (asked) openPaper(asked);

@@ -8,6 +8,7 @@ async function openPaper(paper) {
   panel.replaceChildren(...facts(paper));
   panel.hidden = false;
   panel.scrollTop = 0;
+  remember();
   let found = null;
   try {
     found = await detail(paper);
@@ -22,6 +23,7 @@ async function openPaper(paper) {
 function closePaper() {
   opened = null;
   $("paper").hidden = true;
+  remember();
   $("view").focus();
 }
 

@@ -1,11 +1,12 @@
 """Numbers as papers print them: 111M, 2.2B, 1.3e19, 1.3×10^{19}, 10^{20}, 45.2%, 0.351 ± 0.004, 1,024, −0.5, 71.3*.
 
-Superscripts must be marked, ``10^{19}``, because in a PDF's plain text 10¹⁹ and 1019 are the same letters.
+Superscripts must be marked, as ``10^{19}`` or 10¹⁹: as plain letters a power of ten is a number of four digits.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from math import isfinite
 from typing import Literal, TypeAlias
@@ -39,6 +40,8 @@ _SPACES = {ord(c): " " for c in "\u00a0\u2002\u2003\u2007"} | {ord(c): "\u2009" 
 _SIGNS = {ord(c): "-" for c in "−–‐‑‒﹣－"} | {ord(c): "×" for c in "✕⨯✖"} | {ord("∙"): "·", ord("⋅"): "·"}
 _INVISIBLE = {ord(c): None for c in "\u200b\u200c\u200d\ufeff\u00ad"}
 
+_RAISED = re.compile("[\u00aa\u00b2\u00b3\u00b9\u00ba\u1d2c-\u1d61\u2070-\u207f]+")
+
 _MANTISSA = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\u2009\d{3})+(?:\.\d+)?|\d+(?:\.\d*|,\d+)?|\.\d+)"
 _NUMBER = re.compile(
     rf"""^\s*(?P<lead>[~≈∼$€£↑↓*†‡]*)\s*
@@ -60,7 +63,7 @@ _PLUS_MINUS = re.compile(
     rf"^\s*(?:±|\+/-|\+-)\s*(?P<a>{_MANTISSA})|^\s*\(\s*(?:±|\+/-)\s*(?P<b>{_MANTISSA})\s*\)"
     rf"|^\s*[\^_]\{{\s*(?:±|\+/-)\s*(?P<c>{_MANTISSA})\s*\}}"
 )
-_MARK = r"(?:[*†‡§¶♯#♠♣♥♦⋆∗✓↑↓]+|\^\{[^{}]{1,3}\})"
+_MARK = r"(?:[×*†‡§¶♯#♠♣♥♦⋆∗✓↑↓]+|\^\{[^{}]{1,3}\})"
 _HARMLESS = re.compile(rf"^(?:\s*{_MARK})*\s*$")
 _ASIDE = re.compile(rf"^(?:\s*{_MARK})*\s*\([^()]*\)(?:\s*{_MARK})*\s*$|^\s*_\{{[^{{}}]*\}}$")
 
@@ -85,8 +88,15 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def normalised(text: str) -> str:
-    """``text`` with one kind of minus, times and space each."""
-    return text.translate(_SPACES).translate(_SIGNS).translate(_INVISIBLE).strip()
+    """``text`` with one kind of minus, times and space each, and raised letters as ``^{…}``."""
+    marked = _RAISED.sub(lambda found: "^{" + "".join(map(_lowered, found[0])) + "}", text)
+    plain = marked.translate(_SPACES).translate(_SIGNS).translate(_INVISIBLE).strip()
+    # There is no raised form of the minus sign itself: 10⁻⁴ may come as 10−⁴.
+    return re.sub(r"(?<=10)\s*([-+])\s*\^\{(\d+)\}", r"^{\1\2}", plain)
+
+
+def _lowered(letter: str) -> str:
+    return "".join(chr(int(code, 16)) for code in unicodedata.decomposition(letter).split()[1:])
 
 
 def _power(found: re.Match[str]) -> tuple[float, float, Notation, str]:

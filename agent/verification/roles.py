@@ -31,12 +31,11 @@ _WORDS: dict[Role, tuple[str, ...]] = {
         rf"{_TRAINING}(?:samples|examples|images|documents)",
         "#data",
     ),
-    "steps": (rf"{_TRAINING}(?:steps?|iterations?|updates?)", r"epochs?"),
+    "steps": (rf"{_TRAINING}(?:steps?|iterations?|updates)", r"epochs?"),
     "N": (rf"{_KIND}param(?:eter)?s?(?: count)?", r"#params?", "model size", "network size"),
 }  # fmt: skip
-_SYMBOLS: dict[str, Role] = {
-    "N": "N", "n": "N", "P": "N", "D": "D", "T": "D", "C": "C", "F": "C", "L": "L", "B": "batch",
-}  # fmt: skip
+_SYMBOLS: dict[str, Role] = {"N": "N", "D": "D", "C": "C", "L": "L"}
+_INDEX = r"_\{?(?:params?|opt|min|total|act(?:ive)?|train|test|val|eval|tokens?|non-?emb(?:ed(?:ding)?)?)\}?"
 _QUOTIENTS: tuple[Role, ...] = ("L", "perplexity", "error", "accuracy")
 """What may be given per something and is still itself: loss per token."""
 
@@ -47,10 +46,11 @@ def guess_role(name: str) -> tuple[Role, str]:
     The first word that says something decides: ``Loss at 10B tokens`` is a loss. A quotient such as ``tokens per
     parameter`` is neither of the two.
     """
-    bare = re.sub(r"[$\\{}]|_\{[^}]*\}|\([^)]*\)", " ", name)
-    symbol = re.sub(r"_[A-Za-z]+|[\s*↓↑]", "", bare)
+    symbol = re.sub(rf"{_INDEX}|\([^)]*\)|[$\s*↓↑]", "", name)
     if symbol in _SYMBOLS:
         return _SYMBOLS[symbol], f"its name is the symbol {symbol}"
+    if re.fullmatch(r"\w{3,}", name):
+        name = name.replace("_", " ")  # a variable's name: tokens_per_sec
     found: list[tuple[int, int, Role, str]] = []
     for role, words in _WORDS.items():
         for match in re.finditer(rf"(?<![A-Za-z])(?:{'|'.join(words)})(?![A-Za-z])", name, re.IGNORECASE):
@@ -59,6 +59,6 @@ def guess_role(name: str) -> tuple[Role, str]:
         return "", ""
     _, end, role, word = min(found)
     behind = re.match(r"\s*(?:per|/)\s*", name[-end:])
-    if behind and role not in _QUOTIENTS and any(other >= -end for other, *_ in found):
+    if behind and role not in _QUOTIENTS:
         return "", f"“{name.strip()}” is a quotient"
     return role, f"its name has the word “{word.strip()}”"

@@ -1,102 +1,173 @@
-"""Points out of a table: its columns (or, where quantities are rows, its rows) as numbers with their cells."""
+"""Points out of a paper's tables: numeric columns with their units, roles, spreads and row names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from agent.paper.model import Box, Cell, Table
-from agent.verification.points import Column, Number, PointSet
-from agent.verification.printed_numbers import PrintedNumber, parse_number
-from agent.verification.reported.notation import notation
+from agent.paper.model import Cell, Table
+from agent.verification.points import Column, Number, PointSet, Refusal, Role
+from agent.verification.printed_numbers import PrintedNumber
 from agent.verification.roles import guess_role
+from agent.verification.table_grid import Grid, is_empty, read_grid, value_of
 
-MOSTLY = 0.6
-"""Share of a column's cells that must be numbers."""
-FEWEST = 3
-"""Points below which a table isn't worth reading as one."""
-_SCALE = re.compile(r"[(\[]\s*(?:in\s+)?(?:(M|millions?)|(B|G|billions?)|(T|trillions?)|(K|thousands?))\s*[)\]]")
-_TEN = re.compile(r"[(\[]\s*[×x·]?\s*10\s*\^?\{?(\d{1,2})\}?\s*[A-Za-z]*\s*[)\]]")
+FEWEST = 2
+"""Numbers that make a column a numeric one."""
+
+WIDEST = 1e10
+"""Largest over smallest value of a column that measures one thing."""
+
+_UNITS: tuple[tuple[str, int], ...] = (
+    (r"thousands?|K|k", 3),
+    (r"millions?|mio\.?|M", 6),
+    (r"billions?|bn|B|G", 9),
+    (r"trillions?|T", 12),
+)
+_POWER = re.compile(r"[(\[,]\s*(?:in\s+)?(?:[×x·*]\s*)?(?:10\s*\^\{?\s*(-?\d+)\s*\}?|1e([-+]?\d+))[a-zA-Z .-]*[)\]]")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
-def points_from_table(table: Table, title: str = "") -> PointSet | None:
-    """The table's numbers as points, or None if it has fewer than three rows of them."""
-    for rows in (table.rows, _turned(table.rows)):
-        found = _points(table, rows, title)
-        if found is not None and any(column.role for column in found.columns):
-            return found
-    return None
+def points_from_table(table: Table, roles: Mapping[str, Role] | None = None) -> tuple[PointSet | Refusal, ...]:
+    """The points of a table, one a row; and if its rows are named after quantities, also those with one a column.
+
+    ``roles`` says by column name what a column measures; where it says nothing, the role is guessed from the name and
+    the reason given. A unit in a header, ``Params (B)`` or ``Tokens (×10^9)``, is multiplied in, and the column says
+    so. Every number keeps its page, rectangle, text and half a unit of its last digit.
+    """
+    grid = read_grid(table)
+    if isinstance(grid, str):
+        return (Refusal("table", table.label, table.page, table.box, grid),)
+    found = [_points(table, grid, roles or {})]
+    turned = _turned(grid)
+    if turned:
+        across = _points(table, turned, roles or {})
+        if len(across.columns) >= 2 and any(column.role for column in across.columns):
+            found.append(replace(across, label=f"{table.label}, by columns"))
+    sets = [points for points in found if len(points.columns) >= 1 and len(points) >= FEWEST]
+    return tuple(sets) or (Refusal("table", table.label, table.page, table.box, "it has no column of numbers"),)
 
 
-def _points(table: Table, rows: Sequence[Sequence[Cell]], title: str) -> PointSet | None:
-    heads = next((index for index, row in enumerate(rows) if _has_number(row[1:])), len(rows))
-    if heads == 0 or len(rows) - heads < FEWEST:
-        return None
-    head = max(rows[:heads], key=len)
-    body = [row for row in rows[heads:] if len(row) == len(head)]
-    if len(body) < FEWEST or len(body) < MOSTLY * (len(rows) - heads):
-        return None
-    columns = []
-    for index, top in enumerate(head):
-        numbers = tuple(_number(row[index], top.text) for row in body)
-        if sum(each is not None for each in numbers) >= max(FEWEST, MOSTLY * len(body)):
-            role, reason = guess_role(notation(top.text).text)
-            columns.append(Column(top.text, numbers, role, reason))
-    if len(columns) < 2:
-        return None
-    named = tuple("" if parse_number(row[0].text) else row[0].text for row in body)
+def _points(table: Table, grid: Grid, roles: Mapping[str, Role]) -> PointSet:
+    by_column = list(zip(*grid.rows, strict=True))
+    numeric = [k for k, cells in enumerate(by_column) if _is_numeric(cells)]
+    columns = [_column(grid.names[k] or f"column {k + 1}", by_column[k], table.page, roles) for k in numeric]
+    texts = [k for k in range(len(by_column)) if k not in numeric]
+    if not texts and not columns[0].role:
+        texts = [0]  # names that are numbers: a model called 111M
     return PointSet(
-        "table",
-        table.label,
-        table.page,
-        _around(body),
-        tuple(columns),
-        named,
-        (f"{len(body)} rows of {table.label}",),
-        (table.problem,) if table.problem else (),
-        title,
+        origin="table",
+        label=table.label,
+        page=table.page,
+        box=table.box,
+        columns=tuple(columns),
+        series=tuple(_row_name(row, texts, group) for row, group in zip(grid.rows, grid.groups, strict=True)),
+        evidence=tuple(f"{column.name}: {column.reason}" for column in columns if column.reason),
+        problems=grid.problems,
     )
 
 
-def _has_number(cells: Sequence[Cell]) -> bool:
-    return sum(parse_number(notation(cell.text).text) is not None for cell in cells) >= max(1, len(cells) // 2)
+def _is_numeric(cells: Sequence[Cell | None]) -> bool:
+    """At least two numbers, and more of them than of anything else that is printed."""
+    printed = [cell for cell in cells if not is_empty(cell)]
+    numbers = sum(value_of(cell) is not None for cell in printed)
+    return numbers >= FEWEST and 2 * numbers > len(printed)
 
 
-def _number(cell: Cell, head: str) -> Number | None:
-    found = parse_number(notation(cell.text).text)
-    if found is None:
+def _row_name(row: Sequence[Cell | None], texts: Sequence[int], group: str) -> str:
+    """The first text of the row behind the heading it stands under: ``Cerebras-GPT, 111M``."""
+    first = next((cell.text.strip() for k in texts if (cell := row[k]) and not is_empty(cell)), "")
+    return ", ".join(part for part in (group, first) if part)
+
+
+# A column
+
+
+def _column(name: str, cells: Sequence[Cell | None], page: int, roles: Mapping[str, Role]) -> Column:
+    values = [value_of(cell) for cell in cells]
+    role, reason = (roles[name], "given") if name in roles else _role(name, values)
+    exponent, unit = unit_of(name)
+    if exponent and any(value and value.notation == "suffix" for value in values):
+        exponent, unit = 0, ""  # the cells carry their unit themselves
+    if unit:
+        reason = f"{reason}; values times 1e{exponent}, as “{unit}” in its name says".lstrip("; ")
+    numbers = tuple(_number(cell, value, exponent) for cell, value in zip(cells, values, strict=True))
+    spreads = [value.plus_minus if value else None for value in values]
+    low, high = _ends(numbers, spreads, exponent)
+    return Column(name, numbers, role, reason, low, high)
+
+
+def _number(cell: Cell | None, value: PrintedNumber | None, exponent: int) -> Number | None:
+    if cell is None or value is None:
         return None
-    factor = _factor(head, found)
-    return Number(found.value * factor, cell.page, cell.box, cell.text, found.half_unit * factor, found.doubt)
+    return Number(
+        value=_scaled(value.value, exponent),
+        page=cell.page,
+        box=cell.box,
+        text=cell.text,
+        uncertainty=_scaled(value.half_unit, exponent),
+        doubt=value.doubt,
+    )
 
 
-def _factor(head: str, found: PrintedNumber) -> float:
-    """What the head says that numbers are given in, unless they carry a suffix or power of their own."""
-    if found.notation not in ("plain", "percent"):
-        return 1.0
-    said = notation(head).text
-    if ten := _TEN.search(said):
-        return float(10.0 ** int(ten[1]))
-    if scale := _SCALE.search(said):
-        return float((1e6, 1e9, 1e12, 1e3)[(scale.lastindex or 1) - 1])
-    return 1.0
+def _scaled(value: float, exponent: int) -> float:
+    """value · 10^exponent without the error of a binary power of ten: 2.2 billion is 2200000000.0."""
+    return float(f"{value!r}e{exponent}") if exponent and "e" not in repr(value) else value * 10.0**exponent
 
 
-def _turned(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Cell, ...], ...]:
-    """Rows as columns, if all are as long."""
-    wide = max((len(row) for row in rows), default=0)
-    kept = [row for row in rows if len(row) == wide]
-    return tuple(zip(*kept, strict=True)) if len(kept) > 1 and len(kept) >= MOSTLY * len(rows) else ()
+def _ends(
+    numbers: Sequence[Number | None], spreads: Sequence[float | None], exponent: int
+) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    if not any(spread is not None for spread in spreads):
+        return (), ()
+    pairs = [
+        (_tidy(n.value - spread * 10.0**exponent), _tidy(n.value + spread * 10.0**exponent))
+        if n and spread is not None
+        else None
+        for n, spread in zip(numbers, spreads, strict=True)
+    ]
+    return tuple(p[0] if p else None for p in pairs), tuple(p[1] if p else None for p in pairs)
 
 
-def _around(rows: Sequence[Sequence[Cell]]) -> Box:
-    boxes = [cell.box for row in rows for cell in row]
-    x0, y0 = (min(box[k] for box in boxes) for k in (0, 1))
-    x1, y1 = (max(box[k] for box in boxes) for k in (2, 3))
-    return x0, y0, x1, y1
+def _tidy(value: float) -> float:
+    return float(f"{value:.12g}")
 
 
-def without_text(points: PointSet) -> PointSet:
-    """The same points as one series, for fits over all rows."""
-    return replace(points, series=("",) * len(points))
+def unit_of(name: str) -> tuple[int, str]:
+    """The power of ten that a header's unit stands for, and its words: (9, "(B)") for ``Params (B)``; else (0, "")."""
+    text = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda found: "10^{" + found[1].translate(_RAISED) + "}", name)
+    if found := _POWER.search(text):
+        return int(found[1] or found[2]), found[0]
+    for words, exponent in _UNITS:
+        if found := re.search(rf"[(\[]\s*(?:in\s+)?(?:{words})(?:\s+\w+)?\s*[)\]]|\bin (?:{words})\b", text):
+            return exponent, found[0]
+    return 0, ""
+
+
+def _role(name: str, values: Sequence[PrintedNumber | None]) -> tuple[Role, str]:
+    """The role by the column's name, unless its numbers speak against it."""
+    role, reason = guess_role(name)
+    numbers = [value for value in values if value]
+    if role == "L" and "symbol" in reason and all(value.value == int(value.value) for value in numbers):
+        return "", "its name is the symbol L, but it holds whole numbers: layers, not losses"
+    sizes = [abs(value.value) for value in numbers if value.value]
+    if role and sizes and max(sizes) > WIDEST * min(sizes):
+        return "", f"{reason}, but its values are of too different size to measure one thing"
+    if not role and re.search(r"\b(?:size|model|scale)\b", name, re.IGNORECASE):
+        suffixed = sum(value.notation == "suffix" for value in numbers)
+        if numbers and 2 * suffixed > len(numbers):
+            return "N", f"“{name}” with values such as 70M"
+    return role, reason
+
+
+# Rows and columns exchanged
+
+
+def _turned(grid: Grid) -> Grid | None:
+    """The grid with a point for each column, if its first column holds names."""
+    if any(value_of(row[0]) is not None for row in grid.rows) or len(grid.names) < 1 + FEWEST:
+        return None
+    names = tuple(row[0].text.strip() if row[0] else "" for row in grid.rows)
+    heads = [Cell(name, 0, (0.0, 0.0, 0.0, 0.0), 0, 0) if name else None for name in grid.names[1:]]
+    rows = tuple((head, *(row[k] for row in grid.rows)) for k, head in enumerate(heads, start=1))
+    return Grid((grid.names[0], *names), rows, ("",) * len(rows), grid.problems)

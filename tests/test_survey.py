@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,13 @@ def test_open_and_not_applicable_are_no_noes() -> None:
 
 
 def test_answers_of_one_paper_are_not_taken_for_independent() -> None:
-    alike = pooled([["yes"] * 10, ["no"] * 10] * 5)
-    mixed = pooled([["yes", "no"] * 5] * 10)
+    alike = pooled([Counter({"yes": 10}), Counter({"no": 10})] * 5)
+    mixed = pooled([Counter({"yes": 5, "no": 5})] * 10)
     assert alike.share == mixed.share == 0.5
     as_many_papers = wilson(5, 10)
     assert as_many_papers is not None and alike.low == pytest.approx(as_many_papers[0], abs=0.01)
-    assert pooled([["yes", "no"]]).low is None, "one paper says nothing of others"
-    few = pooled([["no"] * 8] * 2)
+    assert pooled([Counter({"yes": 1, "no": 1})]).low is None, "one paper says nothing of others"
+    few = pooled([Counter({"no": 8})] * 2)
     assert few.high is not None and few.high > 0.5, "two papers are few, however many questions they answer"
 
 

@@ -62,17 +62,18 @@ class Survey(Frozen):
 def survey(loaded: Loaded) -> Survey:
     """Count it all up."""
     by_paper = papers(loaded.entries)
-    first = [group[0] for group in by_paper]
+    first = [_Counted(group[0]) for group in by_paper]
+    entries = [each.entry for each in first]
     return Survey(
         scans=len(loaded.entries),
         papers=len(by_paper),
         readers=dict(Counter(entry.reader for entry in loaded.entries).most_common()),
         checklists=dict(Counter(entry.checklist for entry in loaded.entries).most_common()),
-        questions=_questions(first),
+        questions=_questions(entries),
         categories=_categories(first),
         groups={name: _groups(first, values) for name, values in GROUPINGS.items()},
-        red_flags=_flags(first),
-        verdicts=dict(Counter(verdict for entry in first for verdict in dict.fromkeys(entry.verdicts)).most_common()),
+        red_flags=_flags(entries),
+        verdicts=dict(Counter(verdict for entry in entries for verdict in dict.fromkeys(entry.verdicts)).most_common()),
         agreement=tuple(_agreement(by_paper)),
         citations=citations(by_paper),
         left_out=tuple((str(path), reason) for path, reason in loaded.left_out),
@@ -100,26 +101,41 @@ def _questions(entries: Sequence[Entry]) -> tuple[QuestionRate, ...]:
     )
 
 
-def _categories(entries: Sequence[Entry]) -> dict[str, Rate]:
-    names = dict.fromkeys(category for entry in entries for category in entry.marks)
-    return {name: pooled([_outcomes(entry, name) for entry in entries]) for name in names}
+class _Counted:
+    """A scan and the counts of its answers, made once for all the groups that it is in."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.categories: dict[str, Counter[Outcome]] = {
+            category: Counter(mark.outcome for mark in marks.values()) for category, marks in entry.marks.items()
+        }
+        self.all: Counter[Outcome] = Counter()
+        for counts in self.categories.values():
+            self.all.update(counts)
 
 
-def _outcomes(entry: Entry, category: str | None = None) -> list[Outcome]:
-    chosen = entry.marks.values() if category is None else [entry.marks.get(category, {})]
-    return [mark.outcome for marks in chosen for mark in marks.values()]
+def _categories(papers: Sequence[_Counted]) -> dict[str, Rate]:
+    members: dict[str, list[Counter[Outcome]]] = {}
+    for paper in papers:
+        for category, counts in paper.categories.items():
+            members.setdefault(category, []).append(counts)
+    return {name: pooled(counts) for name, counts in members.items()}
 
 
-def _groups(entries: Sequence[Entry], values: Callable[[Entry], Iterable[str]]) -> tuple[Group, ...]:
-    members: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for value in dict.fromkeys(values(entry)):
-            members.setdefault(value, []).append(entry)
+def _groups(papers: Sequence[_Counted], values: Callable[[Entry], Iterable[str]]) -> tuple[Group, ...]:
+    members: dict[str, list[_Counted]] = {}
+    for paper in papers:
+        for value in dict.fromkeys(values(paper.entry)):
+            members.setdefault(value, []).append(paper)
     return tuple(
-        Group(name=name, papers=len(group), rate=pooled([_outcomes(entry) for entry in group]),
-              categories=_categories(group))
+        Group(
+            name=name,
+            papers=len(group),
+            rate=pooled([paper.all for paper in group]),
+            categories=_categories(group),
+        )
         for name, group in sorted(members.items())
-    )  # fmt: skip
+    )
 
 
 def _flags(entries: Sequence[Entry]) -> tuple[FlagCount, ...]:

@@ -59,16 +59,17 @@ def rate(outcomes: Iterable[Outcome]) -> Rate:
     return _rate(counts, wilson(counts["yes"], decided))
 
 
-def pooled(papers: Sequence[Iterable[Outcome]]) -> Rate:
-    """Of several questions over papers. A paper's answers hang together, so that papers are what varies.
+def pooled(counts: Sequence[Counter[Outcome]]) -> Rate:
+    """Of several questions over papers, each given by its counts. A paper's answers hang together: papers vary.
 
     The share is the ratio p = sum y_i / sum n_i over papers, with the variance v = m / (m - 1) sum (y_i - p n_i)² /
     (sum n_i)² where m papers have yes or no. The interval is Wilson's with the effective size p (1 - p) / v, held
     between m (a paper's answers tell no more than one) and sum n_i (they tell as much as that many). None for fewer
     than two papers.
     """
-    counts = [Counter(outcomes) for outcomes in papers]
-    total: Counter[Outcome] = sum(counts, Counter())
+    total: Counter[Outcome] = Counter()
+    for count in counts:
+        total.update(count)
     decided = [(count["yes"], count["yes"] + count["no"]) for count in counts if count["yes"] + count["no"]]
     m, n = len(decided), sum(of for _, of in decided)
     if m < 2:

@@ -5,7 +5,7 @@ const details = JSON.parse($("details").textContent);
 $("index").remove();
 $("details").remove();
 
-const QUESTIONS = index.questions.map(([id, category], place) => ({ id, category, place }));
+const QUESTIONS = index.questions.map(([id, category, ask], place) => ({ id, category, ask, place }));
 const CATEGORIES = Object.entries(index.categories).map(([id, title]) => ({
   id, title, places: QUESTIONS.filter((question) => question.category === id).map((question) => question.place),
 }));

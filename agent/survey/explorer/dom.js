@@ -26,8 +26,3 @@ function stacked(counts) {
   return h("div", { class: "bar", title: said, role: "img", "aria-label": said },
     parts.map((letter) => h("i", { class: letter, css: { width: `${(100 * counts[letter]) / all}%` } })));
 }
-
-function legend() {
-  return h("p", { class: "soft" }, ["y", "n", "o", "a"].map((letter) =>
-    h("span", { class: "key" }, h("i", { class: letter }), OUTCOMES[letter])));
-}

@@ -12,10 +12,12 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from agent.checklist import ChecklistError
+from agent.checklist import load as load_checklist
 from agent.folder import write_atomically
 from agent.report.view import in_words, shown
 from agent.scan import Answer
@@ -72,8 +74,9 @@ def inert_json(value: Any) -> str:
 def _index(groups: Sequence[Sequence[Entry]], found: Survey) -> dict[str, Any]:
     """What the table and the views need of every paper."""
     place = {each.question: number for number, each in enumerate(found.questions)}
+    asks = _asks(found.checklists)
     return {
-        "questions": [[each.question, each.category] for each in found.questions],
+        "questions": [[each.question, each.category, asks.get(each.question, "")] for each in found.questions],
         "categories": {name: in_words(name) for name in found.categories},
         "papers": [_paper(group, place) for group in groups],
         "edges": found.citations.edges,
@@ -84,6 +87,17 @@ def _index(groups: Sequence[Sequence[Entry]], found: Survey) -> dict[str, Any]:
             for each in found.agreement
         ],
     }
+
+
+def _asks(checklists: Iterable[str]) -> dict[str, str]:
+    """The wording of questions, from those checklists that ship with us."""
+    found: dict[str, str] = {}
+    for name in checklists:
+        try:
+            found |= {question.id: question.ask for question in load_checklist(name).all_questions()}
+        except ChecklistError:
+            continue  # another's; its ids have to do
+    return found
 
 
 def _paper(group: Sequence[Entry], place: dict[str, int]) -> list[Any]:

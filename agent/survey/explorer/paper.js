@@ -65,14 +65,14 @@ function answers(paper, found) {
     const marked = asked.filter((place) => paper.answers[place] !== "a").concat(asked.filter((place) => paper.answers[place] === "a"));
     return h("details", { open: asked.some((place) => String(place) === chosen.question) && "" },
       h("summary", {}, category.title, stacked(counts), h("span", { class: "soft num" }, `${counts.y} of ${counts.y + counts.n + counts.o}`)),
-      marked.map((place) => answer(QUESTIONS[place].id, paper.answers[place], found)));
+      marked.map((place) => answer(QUESTIONS[place], paper.answers[place], found)));
   }).filter(Boolean);
 }
 
-function answer(id, letter, found) {
+function answer({ id, ask }, letter, found) {
   const [why, confidence, evidence] = (found && found.answers[id]) || ["", null, []];
   return h("div", { class: `answer ${letter}` },
     h("span", { class: "out" }, OUTCOMES[letter] + (confidence && confidence !== "none" ? `, ${confidence} confidence` : "")),
-    h("div", { class: "q" }, words(id)), why ? h("div", {}, why) : "",
+    h("div", { class: "q", title: ask }, words(id)), why ? h("div", {}, why) : "",
     evidence.map(([text, place]) => h("blockquote", {}, text, h("span", { class: "place" }, place))));
 }

@@ -20,7 +20,7 @@ function ratesView(view) {
   view.append(h("div", { class: "pad" },
     h("p", { class: "soft" }, "Share of yes among yes and no, with its 95 % interval; open answers stand apart. ",
       "A click shows the papers behind a question."),
-    h("table", { class: "rates" }, h("thead", {}, h("tr", {}, ["question", "", "yes", "yes", "no", "open", "n.a."].map((name, place) =>
+    h("table", { class: "rates" }, h("thead", {}, h("tr", {}, ["question", "", "share", "yes", "no", "open", "n.a."].map((name, place) =>
       h("th", { class: place > 1 ? "num" : "" }, name)))), h("tbody", {}, body))));
 }
 
@@ -34,7 +34,7 @@ function rateRow(question) {
   }
   const go = () => { chosen.question = String(question.place); chosen.outcome = ""; tab = "papers"; drawFilters(); update(); };
   return h("tr", { class: "q", tabindex: 0, onclick: go, onkeydown: (event) => { if (event.key === "Enter") { event.stopPropagation(); go(); } } },
-    h("td", {}, words(question.id)), h("td", {}, track), h("td", { class: "num" }, percent(shareOf(counts))),
+    h("td", { title: question.ask }, words(question.id)), h("td", {}, track), h("td", { class: "num" }, percent(shareOf(counts))),
     ["y", "n", "o", "a"].map((letter) => h("td", { class: "num soft" }, String(counts[letter]))));
 }
 
@@ -58,7 +58,8 @@ function heatView(view) {
   const rows = [["all chosen papers", shown], ...listed].map(([name, papers]) => h("tr", {},
     h("th", { class: "name", title: name }, name), h("td", { class: "soft" }, String(papers.length)),
     CATEGORIES.map((category) => heatCell(totals(papers, category.places), `${name}, ${category.title}`))));
-  view.append(h("div", { class: "pad" }, select, legend(), h("table", { class: "heat" },
+  const said = "Share of yes among yes and no: green above a half, orange below. A dot: nothing applies, or all is open.";
+  view.append(h("div", { class: "pad" }, select, h("p", { class: "soft" }, said), h("table", { class: "heat" },
     h("thead", {}, h("tr", {}, h("th"), h("th", {}, "papers"), CATEGORIES.map((category) => h("th", { class: "turn" }, category.title)))),
     h("tbody", {}, rows))));
 }
@@ -69,7 +70,7 @@ function heatCell(counts, where) {
   if (share === null) return h("td", { class: "soft", title: said }, "·");
   const side = share >= 0.5 ? "yes" : "no", strength = Math.round(12 + 76 * Math.abs(share - 0.5) * 2);
   return h("td", { title: said, css: { background: `color-mix(in oklab, var(--${side}) ${strength}%, var(--card))`,
-    color: strength > 55 ? "#fff" : "inherit" } }, percent(share));
+    color: strength > 70 ? "#fff" : "inherit" } }, percent(share));
 }
 
 function distributionsView(view) {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpus import corpus_files
 from hypothesis import given
 from hypothesis import strategies as st
-from pdfs import LOREM, Book, lines_of
 
 from agent.paper import Paper, read_here
 from agent.paper.reference_entry import parse_entry
+from corpus import corpus_files
+from pdfs import LOREM, Book, lines_of
 
-ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers with care. In Proceedings of READ, pages 1–9."
+ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers with care. In READ, pages 1–9."
 NEURIPS = "Ada Reader and Ben Writer. Reading papers with care. arXiv preprint arXiv:1901.00001, 2019."
 ICML = "Reader, A., Writer, B.-J., and van der Berg, C. Reading papers with care. Journal of Reading, 7(2):11–19, 2019."
 IEEE = 'A. Reader and B. Writer, "Reading papers with care," IEEE Trans. Reading, vol. 7, no. 2, pp. 11-19, 2019.'
@@ -114,7 +114,8 @@ def test_names_in_old_fonts_get_their_accents_back() -> None:
 
 
 def numbered(number: int) -> str:
-    return f"[{number}] A. Reader and B. Writer{'abc'[number % 3]}. On careful reading, part {number}. Journal of Reading, {2000 + number}."
+    who = f"A. Reader and B. Writer{'abc'[number % 3]}"
+    return f"[{number}] {who}. On careful reading, part {number}. Journal of Reading, {2000 + number}."
 
 
 def listed(
@@ -191,7 +192,7 @@ def test_authors_and_year_cite(tmp_path: Path) -> None:
         "Baker, B. and Chen, C. Reading in pairs again. Nature, 2001b.",
         "Dahl, D., Evans, E., and Fuchs, F. Reading in threes. Nature, 2010.",
     ]
-    body = "Abel (1999) read alone. Pairs came later (Baker and Chen, 2001a,b; Dahl et al., 2010), as Dahl et al.'s (2010) list shows."
+    body = "Abel (1999) read alone. Pairs came later (Baker and Chen, 2001a,b; Dahl et al., 2010; see Dahl et al. 2010)."
     found = cited(tmp_path, body, entries)
     assert [label for _, label in found] == [
         "Abel, 1999", "Baker and Chen, 2001a", "Baker and Chen, 2001b", "Dahl et al., 2010", "Dahl et al., 2010",
@@ -201,7 +202,7 @@ def test_authors_and_year_cite(tmp_path: Path) -> None:
 
 def test_numbers_behind_words_cite_where_no_brackets_do(tmp_path: Path) -> None:
     entries = [f"{n}. Reader A, Writer B. Reading, part {n}. J Read. {2000 + n};3:1-2." for n in range(1, 8)]
-    body = "Reading is rare.1 Careful reading is rarer,2-4 and COVID-19 did not help readers.7 We had 3.5 papers each in 2019."
+    body = "Reading is rare.1 Careful reading is rarer,2-4 and COVID-19 did not help readers.7 We had 3.5 each in 2019."
     assert [label for _, label in cited(tmp_path, body, entries)] == ["1", "2", "3", "4", "7"]
 
 

@@ -25,6 +25,8 @@ _LETTERING = 16.0
 """Points: how far lettering stands from what it letters at most."""
 _MARGIN = 0.065
 """Share of the page's height at top and bottom where running heads stand."""
+_BAND = 200.0
+"""Points: how far above and below two captions the marks of figures side by side are looked at."""
 _SMALLEST = 9.0
 """Points: a region lower or narrower than this is no figure."""
 _BLANK = 40.0
@@ -96,11 +98,29 @@ def _width(canvas: Canvas, caption: Caption) -> tuple[float, float]:
             right = canvas.gutter
         elif x0 >= canvas.gutter - 3:
             left = canvas.gutter
-    others = texts + [box for box in canvas.walls if box != caption.box]
-    beside = [box for box in others if box[1] < y1 and box[3] > y0]
+    beside = [box for box in texts if box[1] < y1 and box[3] > y0]
     left = max([left, *(box[2] for box in beside if box[2] <= x0 + 2)])
     right = min([right, *(box[0] for box in beside if box[0] >= x1 - 2)])
+    for other in (box for box in canvas.walls if box != caption.box and box[1] < y1 and box[3] > y0):
+        if other[2] <= x0 + 2:
+            left = max(left, _parting(canvas, other, caption.box))
+        elif other[0] >= x1 - 2:
+            right = min(right, _parting(canvas, caption.box, other))
     return left, right
+
+
+def _parting(canvas: Canvas, left: Box, right: Box) -> float:
+    """The x between two figures side by side, from their captions: in the middle of the widest strip without marks
+    between the captions' middles."""
+    low, high = (left[0] + left[2]) / 2, (right[0] + right[2]) / 2
+    band = (low, min(left[1], right[1]) - _BAND, high, max(left[3], right[3]) + _BAND)
+    marks = sorted((box[0], box[2]) for box in canvas.marks if overlap(grown(box, 0.1), band))
+    widest, at, reached = 0.0, (left[2] + right[0]) / 2, low
+    for start, end in [*marks, (high, high)]:
+        if min(start, high) - reached > widest:
+            widest, at = start - reached, (start + reached) / 2
+        reached = max(reached, end)
+    return at
 
 
 def _stop(canvas: Canvas, caption: Caption, side: Side, width: tuple[float, float]) -> float:

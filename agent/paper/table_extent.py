@@ -121,8 +121,9 @@ def _with_rows_below(sheet: Sheet, box: Box, caption: Caption) -> Box:
 def unruled_extent(sheet: Sheet, caption: Caption, side: Side) -> Extent | None:
     """The run of lines next to the caption that fall into two cells or more."""
     x0, y0, x1, y1 = caption.box
-    wide = x1 - x0
-    left, right = x0 - 0.5 * wide, x1 + 0.5 * wide
+    left, right = 0.0, sheet.page.width
+    if sheet.gutter is not None and not x0 < sheet.gutter < x1:
+        left, right = (left, sheet.gutter) if x1 <= sheet.gutter else (sheet.gutter, right)
     area = (left, y1, right, sheet.page.height) if side == "below" else (left, 0.0, right, y0)
     rows = sheet.words.rows(area, caption.lines)
     in_captions = {index for other in sheet.captions for index in other.lines}
@@ -132,7 +133,7 @@ def unruled_extent(sheet: Sheet, caption: Caption, side: Side) -> Extent | None:
         distance = row.box[1] - edge if side == "below" else edge - row.box[3]
         if distance > (2.5 if taken else 3.5) * row.size or any(word.line in in_captions for word in row.words):
             break
-        short = bool(taken) and row.box[2] - row.box[0] < 0.5 * wide
+        short = bool(taken) and row.box[2] - row.box[0] < 0.5 * (taken[0].box[2] - taken[0].box[0])
         if len(row.cells()) < 2 and not short:
             break
         taken.append(row)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.paper.columns import find_gutter
 from agent.paper.model import Box
 from agent.paper.printed_rows import PageWords
 from agent.paper.raw import RawPage, Word, union
@@ -29,6 +30,11 @@ class Sheet:
     @cached_property
     def words(self) -> PageWords:
         return PageWords(self.page)
+
+    @cached_property
+    def gutter(self) -> float | None:
+        """The x between two columns of text."""
+        return find_gutter([line for line in self.page.lines if line.upright])
 
     @cached_property
     def strokes(self) -> Strokes:

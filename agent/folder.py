@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,7 @@ from agent.slug import slug
 from agent.worksheet import Header, JournalError, read_header
 
 SCAN, REPORT, JOURNAL, RUN = "scan.json", "report.md", "worksheet.jsonl", "run.json"
-TRANSCRIPT = "transcript.jsonl"
+TRANSCRIPT, VERIFICATION = "transcript.jsonl", "verification"
 PREVIOUS, PREVIOUS_TRANSCRIPT = "worksheet.previous.jsonl", "transcript.previous.jsonl"
 """What a finished scan left, put aside while the paper is scanned again."""
 
@@ -75,6 +75,17 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_verification(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Points, scripts and plots of fits that were done again, in place of those of an earlier scan."""
+    below = folder / VERIFICATION
+    for old in below.glob("fit-*.*"):
+        old.unlink(missing_ok=True)
+    if files:
+        below.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (below / name).write_bytes(content)
 
 
 def _allow_reading(path: Path) -> None:

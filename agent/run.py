@@ -27,12 +27,25 @@ from agent.folder import (
     drop_aside,
     set_aside,
     write_atomically,
+    write_verification,
 )
 from agent.paper import Limits, Paper, read
 from agent.scan import Check, Scan, VerifiedFit, to_json
-from agent.worksheet import Missing, OtherJournalError, Refused, Worksheet, answers_by_persons
+from agent.worksheet import Missing, OtherJournalError, Refused, Verifier, Worksheet, answers_by_persons
 
-Verified = tuple[Sequence[VerifiedFit], Sequence[Check]]
+
+class Verified(Protocol):
+    """Reported fits and the paper's arithmetic done again."""
+
+    @property
+    def fits(self) -> Sequence[VerifiedFit]: ...
+
+    @property
+    def checks(self) -> Sequence[Check]: ...
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """By name below ``verification/`` in the scan's folder."""
 
 
 class Progress(Protocol):
@@ -72,8 +85,11 @@ class Options:
     reader: Reader
     report: Callable[[Scan, Checklist], str]
     """Makes report.md."""
-    verify: Callable[[Paper], Verified] | None = None
-    """Does reported fits and the paper's arithmetic again, before the reader begins."""
+    verify: Callable[[Paper, Path, str | None], Verified] | None = None
+    """Does reported fits and the paper's arithmetic again, before the reader begins: of the paper, its PDF and its
+    password."""
+    verifier: Callable[[Path, str | None], Verifier] | None = None
+    """Makes what does fits again that the reader describes."""
     out: Path = Path("outputs")
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
@@ -115,8 +131,12 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
         progress.say(f"Going on with the unfinished worksheet in {folder}")
     if options.verify is not None:
         progress.step("Doing reported numbers again")
-        worksheet.set_verification(*options.verify(paper))
+        verified = options.verify(paper, path, options.password)
+        worksheet.set_verification(verified.fits, verified.checks)
+        write_verification(folder, verified.files)
         clock.lap("verify")
+    if options.verifier is not None:
+        worksheet.verifier = options.verifier(path, options.password)
     progress.step(f"Filling in the checklist ({options.reader.name})")
     used = options.reader.fill(worksheet, progress)
     clock.lap("fill")

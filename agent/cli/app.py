@@ -25,6 +25,7 @@ from agent.cli import (
     show,
     skill,
     survey,
+    verify,
     worksheet,
 )
 from agent.cli.exits import EXPLAINED, Code, Stop
@@ -65,9 +66,11 @@ def scan(
 ) -> None: ...
 
 
-FINISHED, CHECKLISTS, AGENTS, HERE = "Finished scans", "Checklists", "For other agents", "This installation"
+AGAIN, FINISHED, CHECKLISTS = "Numbers done again", "Finished scans", "Checklists"
+AGENTS, HERE = "For other agents", "This installation"
 
 app.command(DEFAULT, cls=ScanCommand, hidden=True)(paper.paper)
+app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports again.")(verify.verify)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
     check.check

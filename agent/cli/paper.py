@@ -79,6 +79,7 @@ def paper(
     from agent.cli.checklist import load_checklist
     from agent.cli.many import Many, for_many, scan_all
     from agent.cli.readers import ClaudeSettings, choose
+    from agent.refit import verifier, verify_paper
     from agent.report.markdown import render
     from agent.run import Options
 
@@ -98,6 +99,8 @@ def paper(
         checklist=load_checklist(checklist),
         reader=choose(reader, settings, offline, quiet),
         report=render,
+        verify=verify_paper,
+        verifier=verifier,
         out=out,
         password=password,
         limits=limits,

@@ -84,7 +84,8 @@ def _sets(paper: Paper, draft: FitDraft, path: Path | None, password: str | None
         # A page without a caption: “page 1”.
         page = int(digits) if (digits := wanted.lower().removeprefix("page").strip()).isdigit() else 0
         if not 1 <= page <= len(paper.pages):
-            known = ", ".join(each.label for each in (*paper.tables, *paper.figures)) or "none"
+            labels = [each.label for each in paper.tables] + [each.label for each in paper.figures]
+            known = ", ".join(labels) or "none"
             raise NoPointsError(f"the paper has no {wanted!r}; it has {known}")
         pages = {page: (0.0, 0.0, paper.pages[page - 1].width, paper.pages[page - 1].height)}
     if pages and path is None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from agent.refit.plot import plot_of
+
 if TYPE_CHECKING:
     from agent.verification.fits import FitResult
 
 
 def files_of(results: Sequence[FitResult]) -> Mapping[str, bytes]:
-    """``fit-1.csv``, ``fit-1.py`` for each result that has points."""
+    """``fit-1.csv``, ``fit-1.py``, ``fit-1.svg`` for each result that has points."""
     found: dict[str, bytes] = {}
     for number, result in enumerate(results, start=1):
         found[f"fit-{number}.csv"] = _csv(result).encode()
         found[f"fit-{number}.py"] = _script(result, number).encode()
+        picture = plot_of(result)
+        if picture is not None:
+            found[f"fit-{number}.svg"] = picture
     return found
 
 

@@ -28,15 +28,24 @@ class Verification:
 
 
 def verify_paper(
-    paper: Paper, path: Path | None, password: str | None = None, seconds: float = SECONDS
+    paper: Paper,
+    path: Path | None,
+    password: str | None = None,
+    *,
+    seconds: float = SECONDS,
+    points: Path | None = None,
 ) -> Verification:
     """Find the fits that a paper reports, run them again, and check its arithmetic.
 
     Args:
         path: the PDF; without it no figure is read.
         seconds: after so long no further fit is begun; what is left says so.
+        points: a file of points to go by, instead of the paper's tables and figures.
 
     numpy and scipy are loaded only if the paper reports a fit.
+
+    Raises:
+        PointFileError: the file of points can't be read.
     """
     from agent.refit.checks import check_paper
 
@@ -50,7 +59,12 @@ def verify_paper(
     def graphics(pages: Sequence[int]) -> Sequence[PageGraphics]:
         return read_graphics(path, pages, password) if path is not None else ()
 
+    given = None
+    if points is not None:
+        from agent.verification.point_files import points_from_file
+
+        given = points_from_file(points)
     begun = time.monotonic()
-    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.monotonic() - begun > seconds)
+    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.monotonic() - begun > seconds, given)
     found = [records.of_fit(paper, each) for each in fits] + [records.of_goodness(paper, each) for each in goodness]
     return Verification(tuple(found), checks, files_of([each for each in fits if each.link and each.judgement]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
@@ -78,13 +78,11 @@ def reported_of(coefficients: Iterable[Coefficient]) -> dict[str, JsonValue]:
     return {each.name: each.value for each in coefficients}
 
 
-def judged(judgement: Judgement | None) -> dict[str, dict[str, JsonValue] | tuple[dict[str, JsonValue], ...] | None]:
+def judged(judgement: Judgement | None) -> dict[str, Any]:
     """The fields that a judgement fills."""
     if judgement is None or judgement.refit is None:
         return {"refit": None}
-    found: dict[str, dict[str, JsonValue] | tuple[dict[str, JsonValue], ...] | None] = {
-        "refit": numbers(judgement.refit.parameters)
-    }
+    found: dict[str, Any] = {"refit": numbers(judgement.refit.parameters)}
     if judgement.intervals:
         found["intervals"] = {name: ends(interval) for name, interval in judgement.intervals.items()}
     if judgement.test is not None:

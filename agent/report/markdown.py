@@ -9,6 +9,7 @@ from agent.checklist import Checklist
 from agent.report import trust, view
 from agent.report.inert import markdown as safe
 from agent.report.inert import shortened
+from agent.report.numbers import fit_lines
 from agent.report.view import Asked, Group
 from agent.scan import Answer, Evidence, Scan
 
@@ -93,10 +94,20 @@ def _fits(scan: Scan) -> Iterator[str]:
     yield "## Numbers done again"
     yield ""
     for fit in scan.verification or ():
-        form = f" ({safe(fit.form)})" if fit.form else ""
-        yield f"- Fit{form}: **{fit.verdict}**. {safe(fit.reason)}"
+        head, *rest = fit_lines(fit)
+        law = f" {safe(head)}" if head else ""
+        yield f"- **{fit.verdict.capitalize()}**{':' * bool(law)}{law}  "
+        for line in rest:
+            yield f"  - {safe(line)}"
+        yield from _evidence(fit.evidence)
     for check in scan.checks or ():
-        yield f"- {safe(check.kind)}, {check.severity}: {safe(check.message)}"
+        yield f"- **{check.severity.capitalize()}**, {safe(check.kind)}: {safe(check.message)}"
+    yield from _unchecked(scan)
+
+
+def _unchecked(scan: Scan) -> Iterator[str]:
+    if scan.checks == ():
+        yield "- No arithmetic that doesn't come out was found in the tables and test results."
 
 
 def _answers(found: tuple[Group, ...]) -> Iterator[str]:

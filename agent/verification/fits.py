@@ -10,7 +10,7 @@ from agent.paper.model import Paper
 from agent.verification.forms import get_form
 from agent.verification.goodness import GoodnessResult, judge_goodness
 from agent.verification.linking import CERTAIN, Link, candidates, choose
-from agent.verification.points import Refusal
+from agent.verification.points import PointSet, Refusal
 from agent.verification.reported import Reported, ReportedFit
 from agent.verification.sources import Graphics, Source, figure_sources, figures_for, table_sources
 from agent.verification.verdict import Judgement, Verdict, judge
@@ -30,14 +30,22 @@ class FitResult:
 
 
 def verify_fits(
-    paper: Paper, reported: Reported, graphics: Graphics, hurry: Callable[[], bool] = lambda: False
+    paper: Paper,
+    reported: Reported,
+    graphics: Graphics,
+    hurry: Callable[[], bool] = lambda: False,
+    given: PointSet | None = None,
 ) -> tuple[list[FitResult], list[GoodnessResult]]:
     """Link and judge everything that a paper reports.
 
     Args:
         graphics: reads the drawings of pages; called once, and only where figures may show the points.
         hurry: whether time is up: what is left then is said to be so.
+        given: points to go by instead of the paper's tables and figures.
     """
+    if given is not None:
+        own = [Source(given, given.label, "", -1)]
+        return [verify_fit(paper, fit, own) for fit in reported.fits], []
     sources = list(table_sources(paper))
     open_yet = [fit for fit in reported.fits if not _has_its_table(paper, fit, sources)]
     figures = figures_for(paper, open_yet, [each.figure for each in reported.goodness])

@@ -119,7 +119,5 @@ def _column(points: PointSet, name: str, role: Role) -> Column | None:
 def table_or_figure(paper: Paper, label: str) -> str:
     """The paper's own spelling of a label: ``table 3`` as ``Table 3``; empty if there is none such."""
     wanted = "".join(label.lower().replace("fig.", "figure").split())
-    for each in (*paper.tables, *paper.figures):
-        if "".join(each.label.lower().split()) == wanted:
-            return each.label
-    return ""
+    known = [table.label for table in paper.tables] + [figure.label for figure in paper.figures]
+    return next((each for each in known if "".join(each.lower().split()) == wanted), "")

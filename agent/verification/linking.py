@@ -11,8 +11,9 @@ import numpy as np
 
 from agent.paper.model import Paper
 from agent.verification.forms import Array, Form, get_form
-from agent.verification.points import Column, PointSet
+from agent.verification.points import Column, PointSet, Role
 from agent.verification.reported.model import ReportedFit
+from agent.verification.reported.notation import notation
 from agent.verification.sources import Source, derived, labels_in, with_role, within
 
 ENOUGH = 4.5
@@ -85,7 +86,7 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
             own = with_role(source.points, role) if role else []
             made = derived(source.points, role) if not own else None
             if len(own) >= 1:
-                columns[variable] = _closest(fit, own)
+                columns[variable] = _closest(role, own)
             elif made is not None:
                 columns[variable] = made
                 notes.append(f"{role} isn't given: {made.reason}")
@@ -97,10 +98,10 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
                 yield link
 
 
-def _closest(fit: ReportedFit, columns: Sequence[Column]) -> Column:
-    """The first of several columns with the role, or the one that excludes embeddings if the law does."""
-    wanted = "embedding" in fit.equation.lower()
-    return next((each for each in columns if wanted and "embedding" in each.name.lower()), columns[0])
+def _closest(role: Role, columns: Sequence[Column]) -> Column:
+    """Of several columns with the role, the one that is headed by its symbol; else the first."""
+    headed = [each for each in columns if re.search(rf"\b{role}\b", notation(each.name).text)]
+    return (headed or list(columns))[0]
 
 
 def _series(points: PointSet) -> list[str | None]:
@@ -162,6 +163,9 @@ def _score(
     distance: float,
 ) -> tuple[float, list[str], bool]:
     score, reasons, named = 0.0, [], False
+    if source.points.origin == "file":
+        score, named = CERTAIN, True
+        reasons.append("the points are given")
     referring = _references(paper, fit)
     if source.name in referring:
         score += 3.0
@@ -216,7 +220,7 @@ _FITTED = re.compile(
 def _references(paper: Paper, fit: ReportedFit) -> set[str]:
     """Tables and figures that are referred to by sentences on the fit: in the passage that prints the law and the one
     before it, in the captions of the tables that it stands in, and in passages that refer to those tables."""
-    passages = set()
+    passages: set[int] = set()
     for start in (fit.start, *fit.also):
         if start >= 0:
             number = paper.passage_at(start)
@@ -240,4 +244,4 @@ def _mentioned(paper: Paper, fit: ReportedFit, series: str) -> bool:
         return False
     section = paper.section_at(fit.start)
     first = re.match(r"[A-Za-z][\w-]{2,}", series)
-    return bool(first) and first[0].lower() in paper.text[section.start : section.end].lower()
+    return first is not None and first[0].lower() in paper.text[section.start : section.end].lower()

@@ -141,7 +141,7 @@ def derived(points: PointSet, role: Role) -> Column | None:
     columns = [points.column(each) for each in others or ()]
     if others is None or len(columns) != 2 or columns[0] is None or columns[1] is None:
         return None
-    numbers = []
+    numbers: list[Number | None] = []
     for a, b in zip(columns[0].numbers, columns[1].numbers, strict=True):
         if a is None or b is None or not b.value:
             numbers.append(None)

@@ -92,7 +92,7 @@ def judge(
     """
     response = np.asarray(y, dtype=np.float64)
     try:
-        refit = fit(form, x, response)
+        refit = fit(form, x, response, loss=_losses(form, response.size)[0])
     except FitError as error:
         few = response.size < len(form.parameters)
         return Judgement("too few points" if few else "not extractable", f"{error}.", int(response.size))
@@ -104,20 +104,35 @@ def judge(
             "too few points" if few else "not identifiable", reason, refit.n, refit, identifiability=standing
         )
     noise = _noise(y_uncertainty, refit)
-    variants = [_variant(loss.name, fit(form, x, response, loss=loss), printed, noise) for loss in _losses(form)]
+    losses = _losses(form, refit.n)
+    fits = [refit, *(fit(form, x, response, loss=loss) for loss in losses[1:])]
+    variants = [_variant(each.loss.name, each, printed, noise) for each in fits]
     variants += _without_outliers(form, refit, x, response, printed, noise)
-    main = max(variants[: len(_losses(form))], key=lambda each: (each.test.p_as_printed, each.test.p))
-    bounds = intervals(main.fit, count=RESAMPLES)
+    main = max(variants[: len(losses)], key=lambda each: (each.test.p_as_printed, each.test.p))
+    bounds, how = _bounds(main.fit, refit, standing)
     difference = prediction_difference(main.fit, main.test.best)
     verdict, reason = _decide(main, variants, difference)
-    return Judgement(
-        verdict, reason, refit.n, main.fit, bounds.of, bounds.message, main.test, difference, tuple(variants), standing
-    )
+    return Judgement(verdict, reason, refit.n, main.fit, bounds, how, main.test, difference, tuple(variants), standing)
 
 
-def _losses(form: Form) -> tuple[Loss, ...]:
-    """The objective that is usual for the form first; then those that a paper may have used as well."""
-    return (LOG_HUBER, LOG_SQUARED, SQUARED) if default_loss(form) == LOG_HUBER else (SQUARED,)
+def _losses(form: Form, n: int) -> tuple[Loss, ...]:
+    """The objective that is usual for the form first; then those that a paper may have used as well. With few points
+    Huber's is left out: it has no usable sampling distribution there, and its test is that of the squared one."""
+    if default_loss(form) != LOG_HUBER:
+        return (SQUARED,)
+    return (LOG_HUBER, LOG_SQUARED, SQUARED) if n >= ENOUGH_FOR_BOOTSTRAP else (LOG_SQUARED, SQUARED)
+
+
+def _bounds(chosen: Fit, refit: Fit, standing: Identifiability) -> tuple[Mapping[str, Interval], str]:
+    """The intervals of the chosen fit; the profiles of the first one are at hand already."""
+    if chosen is refit and refit.n < ENOUGH_FOR_BOOTSTRAP:
+        found = {
+            name: Interval(p.low, p.high, p.open_low, p.open_high, p.bounded_low, p.bounded_high)
+            for name, p in standing.profiles.items()
+        }
+        return found, f"profiles of the {refit.loss.name}, F distribution"
+    made = intervals(chosen, count=RESAMPLES)
+    return made.of, made.message
 
 
 def _noise(uncertainty: ArrayLike | None, refit: Fit) -> float:

@@ -91,7 +91,7 @@ def _is_ratio(node: ast.expr) -> bool:
 
 def _sum_form(law: str, terms: list[tuple[int, ast.expr]], names: set[str]) -> Form:
     variables: dict[str, None] = {}
-    addends = []
+    addends: list[str] = []
     for sign, node in terms:
         factors = _factors(node, 1, names, variables)
         addends.append(("- " if sign < 0 else "+ " if addends else "") + " ".join(factors))

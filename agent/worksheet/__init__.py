@@ -14,6 +14,7 @@ from agent.worksheet.finished import Finished, Missing
 from agent.worksheet.journal import Header, JournalError, OtherJournalError, read_header
 from agent.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
 from agent.worksheet.refusal import Accepted, Hint, Refused
+from agent.worksheet.searched import found_terms
 from agent.worksheet.sheet import Verifier, Worksheet
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "answers_by_persons",
     "as_handed_in",
     "evidence_as_handed_in",
+    "found_terms",
     "places",
     "read_header",
     "section_name",

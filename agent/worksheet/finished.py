@@ -11,6 +11,7 @@ from agent.paper.model import Paper
 from agent.scan import Answer, PaperInfo, Provenance, Scan
 from agent.worksheet.entries import State
 from agent.worksheet.integrity import integrity
+from agent.worksheet.verification_flags import verification_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def make_scan(
         key_findings=state.noted.key_findings,
         checklist=_by_category(checklist, modules, state.answer),
         claims=state.noted.claims,
-        red_flags=state.noted.red_flags,
+        red_flags=(*state.noted.red_flags, *verification_flags(state.fits or (), state.checks or ())),
         cited_papers=state.noted.cited_papers,
         verification=state.fits,
         checks=state.checks,

@@ -11,15 +11,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.paper.model import Cell, Paper, Table
-from agent.verification.arithmetic.finding import Finding
+from agent.verification.arithmetic.finding import Finding, Severity
 from agent.verification.printed_numbers import PrintedNumber, parse_number
 from agent.verification.reported.notation import notation
 
 _AVERAGE = re.compile(
     r"^\W*(?:macro[- ]?|overall |task )?(?:avg|average|mean)\b\.?(?!\s*(?:length|rank|time|\w+ length))", re.IGNORECASE
 )
+_STATISTIC = re.compile(
+    r"^\W*(?:sd|s\.d\.|std\.?(?: dev\.?)?|min|max|median|iqr|se|s\.e\.|ci|\d+% ci|p|n|obs\.?)\W*$", re.IGNORECASE
+)
+"""Heads of tables that describe samples: a mean there is over what was observed, not over columns."""
 FEWEST_ROWS = 3
 AGREEING = 0.6
+FEW = 0.2
+"""Share of rows that may deviate (or a single one) to be called errors; more speak for another rule of averaging."""
 MOST = 0.5
 """Relative deviation beyond which a number isn't a slip but another kind of number."""
 
@@ -36,6 +42,8 @@ def check_averages(paper: Paper) -> Iterator[Finding]:
         if table.problem:
             continue
         for rows, head in _readings(table):
+            if any(_STATISTIC.match(notation(cell.text).text) for cell in head):
+                continue
             for column, cell in enumerate(head):
                 if _AVERAGE.match(notation(cell.text).text):
                     yield from _column(table, rows, column, cell.text)
@@ -76,9 +84,9 @@ def _column(table: Table, rows: Sequence[_Row], column: int, name: str) -> Itera
     window, agreeing = _window(usable, column)
     if window is None or len(agreeing) < FEWEST_ROWS or len(agreeing) < AGREEING * len(usable):
         return
-    for row in usable:
-        if row in agreeing:
-            continue
+    deviating = [row for row in usable if row not in agreeing]
+    severity: Severity = "error" if len(deviating) <= max(1, FEW * len(usable)) else "lead"
+    for row in deviating:
         values = [number for k in range(*window) if (number := row.numbers[k])]
         printed = row.numbers[column]
         if printed is None or len(values) != window[1] - window[0] or _doubtful([*values, printed]):
@@ -92,7 +100,7 @@ def _column(table: Table, rows: Sequence[_Row], column: int, name: str) -> Itera
             f"{table.label}, row “{row.cells[0].text}”: “{name}” is printed as {row.cells[column].text}, but the "
             f"{what} have the mean {mean:.{digits}f}. In {len(agreeing)} of {len(usable)} rows it is their mean."
         )
-        yield Finding("average", "error", message, ((row.cells[column].start, row.cells[column].end),))
+        yield Finding("average", severity, message, ((row.cells[column].start, row.cells[column].end),))
 
 
 def _window(rows: Sequence[_Row], column: int) -> tuple[tuple[int, int] | None, list[_Row]]:

@@ -127,7 +127,7 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
                 scale.number.page,
                 scale.number.start,
                 scale.number.end,
-                f"({scale.base}_c/{scale.base})^α, {scale.base}_c = {scale.number.text}, α = {powers[0].number.text}",
+                f"({scale.base}_c/{scale.base})^α, {scale.base}_c = {scale.number.value:g}, α = {powers[0].number.text}",
                 why=(why,),
                 tables=(scale.where,) if scale.where != "text" else (),
             )

@@ -192,7 +192,7 @@ def test_authors_and_year_cite(tmp_path: Path) -> None:
         "Baker, B. and Chen, C. Reading in pairs again. Nature, 2001b.",
         "Dahl, D., Evans, E., and Fuchs, F. Reading in threes. Nature, 2010.",
     ]
-    body = "Abel (1999) read alone. Pairs came later (Baker and Chen, 2001a,b; Dahl et al., 2010; see Dahl et al. 2010)."
+    body = "Abel (1999) read alone. Pairs came (Baker and Chen, 2001a,b; Dahl et al., 2010; and Dahl et al. 2010)."
     found = cited(tmp_path, body, entries)
     assert [label for _, label in found] == [
         "Abel, 1999", "Baker and Chen, 2001a", "Baker and Chen, 2001b", "Dahl et al., 2010", "Dahl et al., 2010",

@@ -464,3 +464,21 @@ def test_both_readers_side_by_side(paper: Path, tmp_path: Path, monkeypatch: pyt
     shown = next(request.task for request in server.requests if "limitations_section_present" in asked(request))
     assert "search hits" in shown and "several limitations" in shown
     assert "applies" not in shown.split("search hits")[1]
+
+
+def test_the_closing_branch_sees_what_the_searches_behind_each_no_turned_up(
+    scan: Callable[..., tuple[Outcome, Server]],
+) -> None:
+    def searching(request: Request) -> Reply | None:
+        if "hyperparameters_reported" not in asked(request):
+            return None
+        drafts = [
+            answer(question) | ({"search_terms": ["learning rate"]} if "hyper" in question else {})
+            for question in asked(request)
+        ]
+        return Reply([call("record", answers=drafts)])
+
+    _, server = scan(once(searching))
+    closing = next(request.task for request in server.requests if "Task: close" in request.task)
+    line = next(line for line in closing.splitlines() if line.startswith("- hyperparameters_reported"))
+    assert "learning rate (1 hit, p. 1)" in line

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from agent.checklist import Question
 from agent.checklist.model import Meaning
-from agent.worksheet import Worksheet
+from agent.worksheet import Worksheet, found_terms
 
 
 def meanings(entries: Iterable[Meaning]) -> str:
@@ -31,9 +31,11 @@ def _in_words(question: Question) -> str:
 
 
 def answers_so_far(worksheet: Worksheet) -> str:
-    """One line an answer, for the closing branch."""
+    """One line an answer, for the closing branch; with a no, which of the terms looked for do stand in the paper."""
     lines = []
     for question, answer in worksheet.answers():
         verdict = "open" if answer.open else "n.a." if not answer.applies else "yes" if answer.answer else "no"
-        lines.append(f"- {question.id}: {verdict}. {answer.justification}")
+        hits = found_terms(answer.search) if answer.search else ""
+        searched = f" (Search: {hits}.)" if hits else ""
+        lines.append(f"- {question.id}: {verdict}. {answer.justification}{searched}")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -122,6 +123,20 @@ def test_columns_are_named_after_axes_and_colour_bar_and_have_roles(tmp_path: Pa
     _, (points,) = styled("log-log, hollow markers", tmp_path)
     assert [(column.name, column.role) for column in points.columns] == [("Parameters", "N"), ("Loss", "L")]
     assert points.column("N") is points.columns[0]
+
+
+def test_a_unit_in_an_axis_title_is_multiplied_in(tmp_path: Path) -> None:
+    def paint(_: np.random.Generator) -> tuple[object, list[object]]:
+        figure, axes = plt.subplots()
+        axes.plot([1, 2, 4, 6], [2.5, 2.3, 2.2, 2.1], "o")
+        axes.set(xlabel="Parameters (B)", ylabel="Loss (nats)")
+        return figure, []
+
+    (points,) = points_from_figure(graphics_of(draw(Style("units", paint))[0], tmp_path))
+    assert isinstance(points, PointSet)
+    assert points.values("N") == pytest.approx((1e9, 2e9, 4e9, 6e9))
+    assert points.values("L") == pytest.approx((2.5, 2.3, 2.2, 2.1))
+    assert "times 1e+09" in points.evidence[0] and "unit “(B)” of its title" in points.evidence[0]
 
 
 def test_a_figures_rectangle_leaves_out_what_lies_beside_it(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from agent.verification.point_files import PointFileError, points_as_csv, points
 from agent.verification.points import PointSet, Refusal
 from agent.verification.printed_numbers import parse_number
 from agent.verification.roles import guess_role
-from agent.verification.table_points import points_from_table, unit_of
+from agent.verification.table_points import points_from_table
+from agent.verification.units import unit_for, unit_of
 
 PRINTED = {
     "111M": 111e6,
@@ -143,6 +144,12 @@ def test_a_role_follows_from_the_name_and_says_from_which_word(name: str, role: 
 )  # fmt: skip
 def test_a_headers_unit(name: str, exponent: int) -> None:
     assert unit_of(name)[0] == exponent
+
+
+def test_a_letter_is_a_unit_only_behind_something_that_is_counted() -> None:
+    assert unit_for("Params (B)", "N") == (9, "(B)")
+    assert unit_for("Temperature (K)", "") == (0, "")
+    assert unit_for("Citations (thousands)", "") == (3, "(thousands)")
 
 
 # Tables, from a PDF to points

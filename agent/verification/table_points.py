@@ -11,21 +11,13 @@ from agent.verification.points import Column, Number, PointSet, Refusal, Role
 from agent.verification.printed_numbers import PrintedNumber
 from agent.verification.roles import guess_role
 from agent.verification.table_grid import Grid, is_empty, read_grid, value_of
+from agent.verification.units import scaled, tidy, unit_for
 
 FEWEST = 2
 """Numbers that make a column a numeric one."""
 
 WIDEST = 1e10
 """Largest over smallest value of a column that measures one thing."""
-
-_UNITS: tuple[tuple[str, int], ...] = (
-    (r"thousands?|K|k", 3),
-    (r"millions?|mio\.?|M", 6),
-    (r"billions?|bn|B|G", 9),
-    (r"trillions?|T", 12),
-)
-_POWER = re.compile(r"[(\[,]\s*(?:in\s+)?(?:[×x·*]\s*)?(?:10\s*\^\{?\s*(-?\d+)\s*\}?|1e([-+]?\d+))[a-zA-Z .-]*[)\]]")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 def points_from_table(table: Table, roles: Mapping[str, Role] | None = None) -> tuple[PointSet | Refusal, ...]:
@@ -86,7 +78,7 @@ def _row_name(row: Sequence[Cell | None], texts: Sequence[int], group: str) -> s
 def _column(name: str, cells: Sequence[Cell | None], page: int, roles: Mapping[str, Role]) -> Column:
     values = [value_of(cell) for cell in cells]
     role, reason = (roles[name], "given") if name in roles else _role(name, values)
-    exponent, unit = unit_of(name)
+    exponent, unit = unit_for(name, role)
     if exponent and any(value and value.notation == "suffix" for value in values):
         exponent, unit = 0, ""  # the cells carry their unit themselves
     if unit:
@@ -101,18 +93,13 @@ def _number(cell: Cell | None, value: PrintedNumber | None, exponent: int) -> Nu
     if cell is None or value is None:
         return None
     return Number(
-        value=_scaled(value.value, exponent),
+        value=scaled(value.value, exponent),
         page=cell.page,
         box=cell.box,
         text=cell.text,
-        uncertainty=_scaled(value.half_unit, exponent),
+        uncertainty=scaled(value.half_unit, exponent),
         doubt=value.doubt,
     )
-
-
-def _scaled(value: float, exponent: int) -> float:
-    """value · 10^exponent without the error of a binary power of ten: 2.2 billion is 2200000000.0."""
-    return float(f"{value!r}e{exponent}") if exponent and "e" not in repr(value) else value * 10.0**exponent
 
 
 def _ends(
@@ -121,27 +108,12 @@ def _ends(
     if not any(spread is not None for spread in spreads):
         return (), ()
     pairs = [
-        (_tidy(n.value - spread * 10.0**exponent), _tidy(n.value + spread * 10.0**exponent))
+        (tidy(n.value - spread * 10.0**exponent), tidy(n.value + spread * 10.0**exponent))
         if n and spread is not None
         else None
         for n, spread in zip(numbers, spreads, strict=True)
     ]
     return tuple(p[0] if p else None for p in pairs), tuple(p[1] if p else None for p in pairs)
-
-
-def _tidy(value: float) -> float:
-    return float(f"{value:.12g}")
-
-
-def unit_of(name: str) -> tuple[int, str]:
-    """The power of ten that a header's unit stands for, and its words: (9, "(B)") for ``Params (B)``; else (0, "")."""
-    text = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda found: "10^{" + found[1].translate(_RAISED) + "}", name)
-    if found := _POWER.search(text):
-        return int(found[1] or found[2]), found[0]
-    for words, exponent in _UNITS:
-        if found := re.search(rf"[(\[]\s*(?:in\s+)?(?:{words})(?:\s+\w+)?\s*[)\]]|\bin (?:{words})\b", text):
-            return exponent, found[0]
-    return 0, ""
 
 
 def _role(name: str, values: Sequence[PrintedNumber | None]) -> tuple[Role, str]:

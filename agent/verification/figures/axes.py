@@ -33,6 +33,8 @@ class Axis:
     evidence: str
     """What the labels were held against and why the scale is of its kind."""
     title: str = ""
+    home: Box | None = None
+    """The panel that its labels stand at, if they are borrowed from a neighbour."""
     offset: float | None = field(default=None, compare=False)
     """Points from a label's own place to its tick, if ticks or grid lines told it."""
 

@@ -41,14 +41,14 @@ class Bar:
 class ColourScale:
     bar: Bar
     axis: Axis
-    _known: dict[Colour, tuple[float, float] | None] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[Colour, tuple[float, float] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, colour: Colour) -> tuple[float, float] | None:
         """The value that a colour stands for and half the range of its step; None if the colour isn't on the bar, or on
         it in two places."""
-        if colour not in self._known:
-            self._known[colour] = self._value(colour)
-        return self._known[colour]
+        if colour not in self.known:
+            self.known[colour] = self._value(colour)
+        return self.known[colour]
 
     def _value(self, colour: Colour) -> tuple[float, float] | None:
         found = _nearest(self.bar.steps, colour)

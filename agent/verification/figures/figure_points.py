@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from agent.paper.graphics import PageGraphics
@@ -12,6 +13,7 @@ from agent.verification.figures.colour_bar import ColourScale
 from agent.verification.figures.data_marks import marks_within, panel_series
 from agent.verification.figures.error_bars import error_bars
 from agent.verification.figures.frames import inside, middle_of, overlap
+from agent.verification.figures.labels import Label
 from agent.verification.figures.mark import Mark, describe
 from agent.verification.figures.panels import Panel, Uncalibrated
 from agent.verification.figures.series import Series
@@ -19,6 +21,7 @@ from agent.verification.figures.sheet import Sheet, read_sheet
 from agent.verification.figures.titles import axis_title, panel_title
 from agent.verification.points import Column, Number, PointSet, Refusal
 from agent.verification.roles import guess_role
+from agent.verification.units import tidy, unit_for
 
 MOST_MARKS = 20_000
 """Marks on a page beyond which nothing is read."""
@@ -47,11 +50,19 @@ def points_from_figure(graphics: PageGraphics, box: Box | None = None) -> tuple[
     return tuple(results) or (_refused(graphics, area, _why_nothing(graphics, area)),)
 
 
-def _points(sheet: Sheet, panel: Panel, label: str) -> PointSet:
-    series, colours, left_out = panel_series(sheet, panel)
+def _points(sheet: Sheet, untitled: Panel, label: str) -> PointSet:
+    others = [panel.frame for panel in sheet.panels if panel is not untitled]
+    panel = Panel(
+        untitled.frame,
+        _titled(untitled.x, untitled.frame, sheet.labels, others),
+        _titled(untitled.y, untitled.frame, sheet.labels, others),
+    )
+    series, colours, left_out = panel_series(sheet, untitled)
+    if colours:
+        colours = replace(colours, axis=_titled(colours.axis, colours.bar.box, sheet.labels), known={})
     rows = [(one, mark) for one in series for mark in one.marks]
-    y = _with_error_bars(_position_column(sheet, panel, panel.y, rows, 1), sheet, panel, series)
-    columns = [_position_column(sheet, panel, panel.x, rows, 0), y]
+    y = _with_error_bars(_position_column(sheet, panel.y, rows, 1), sheet, panel, series)
+    columns = [_position_column(sheet, panel.x, rows, 0), y]
     if colours:
         columns.append(_colour_column(sheet, colours, rows))
     problems = [] if rows else [_why_no_marks(sheet, panel)]
@@ -70,10 +81,21 @@ def _points(sheet: Sheet, panel: Panel, label: str) -> PointSet:
     )
 
 
+def _titled(axis: Axis, frame: Box, labels: Sequence[Label], others: Sequence[Box] = ()) -> Axis:
+    """The axis with its title, and with the unit that the title says its numbers are in: Parameters (B)."""
+    title = axis_title(axis.home or frame, axis.side, axis.labels, labels, others)
+    exponent, unit = unit_for(title, guess_role(title)[0])
+    if not unit or any(label.number and label.number.notation == "suffix" for label in axis.labels):
+        return replace(axis, title=title)
+    times = 10.0**exponent
+    scale = replace(axis.scale, factor=tidy(axis.scale.factor * times), addend=axis.scale.addend * times)
+    return replace(axis, title=title, scale=scale, evidence=f"{axis.evidence}; unit “{unit}” of its title")
+
+
 # Columns
 
 
-def _position_column(sheet: Sheet, panel: Panel, axis: Axis, rows: Sequence[Row], k: int) -> Column:
+def _position_column(sheet: Sheet, axis: Axis, rows: Sequence[Row], k: int) -> Column:
     numbers = tuple(
         Number(
             value=axis.scale.value(mark.centre[k]),
@@ -84,10 +106,8 @@ def _position_column(sheet: Sheet, panel: Panel, axis: Axis, rows: Sequence[Row]
         )
         for _, mark in rows
     )
-    others = [other.frame for other in sheet.panels if other is not panel]
-    title = axis_title(panel.frame, axis.side, axis.labels, sheet.labels, others)
-    role, reason = guess_role(title)
-    return Column(title or "xy"[k], numbers, role, reason)
+    role, reason = guess_role(axis.title)
+    return Column(axis.title or "xy"[k], numbers, role, reason)
 
 
 def _colour_column(sheet: Sheet, scale: ColourScale, rows: Sequence[Row]) -> Column:
@@ -95,9 +115,8 @@ def _colour_column(sheet: Sheet, scale: ColourScale, rows: Sequence[Row]) -> Col
     for _, mark in rows:
         read = scale.value(mark.fill) if mark.fill else None
         numbers.append(Number(read[0], sheet.graphics.page, mark.box, _place(mark), read[1]) if read else None)
-    title = axis_title(scale.bar.box, scale.axis.side, scale.axis.labels, sheet.labels)
-    role, reason = guess_role(title)
-    return Column(title or "colour", tuple(numbers), role, reason)
+    role, reason = guess_role(scale.axis.title)
+    return Column(scale.axis.title or "colour", tuple(numbers), role, reason)
 
 
 def _place(mark: Mark) -> str:

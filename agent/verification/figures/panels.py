@@ -145,7 +145,7 @@ def _borrowed(frame: Box, side: Side, donors: Sequence[_Sides], lines: Lines) ->
         theirs = find_anchors(other, axis.side, lines)
         if _equal(marks, theirs.ticks or theirs.grid):
             evidence = f"shared with the panel at {_place(other)}, whose ticks stand alike; {axis.evidence}"
-            return replace(axis, evidence=evidence)
+            return replace(axis, evidence=evidence, home=other)
     return None
 
 

@@ -135,7 +135,7 @@ def _ends_with(who: str, form: str) -> bool:
     if not who.endswith(form):
         return False
     before = who[: len(who) - len(form)]
-    return not before or not (before[-1].isalpha() or before.endswith((" and ", " & ", "-")))
+    return not before or not (before[-1].isalpha() or re.search(r"-$|[^\W\d_],? (?:and|&) $", before))
 
 
 def _begin_of(before: str, form: str, year: int) -> int:

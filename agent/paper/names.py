@@ -55,7 +55,7 @@ INVERTED_FULL = re.compile(rf"({LAST}), ({_WORD}(?: (?:[{UPPER}]\.|{_WORD}))*)({
 """``Alter, Orly``"""
 NATURAL = re.compile(
     rf"(?:(?:{_WORD}|{_INITIAL}(?:-?[{UPPER}]\.)*|{_PARTICLE}|[a-z]\.){_BLANK})*?"
-    rf"(?:(?:{_WORD}|{_INITIAL}(?:-?[{UPPER}]\.)*){_BLANK}|[{UPPER}]\.)"
+    rf"(?:(?:{_WORD}|{_INITIAL}(?:-?[{UPPER}]\.)*|[a-z]\.){_BLANK}|[{UPPER}]\.)"
     rf"(?:{_PARTICLE} )*{_WORD}(?<!\W[{UPPER}]){_SUFFIX}?{_ENDS}"
 )
 """``Geoffrey E Hinton``, ``J.-G. Lou``, ``Oskar van der Wal``: at least two words."""

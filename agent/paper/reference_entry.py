@@ -23,7 +23,9 @@ _YEAR_BRACKETED = re.compile(
 )
 _NO_DATE = re.compile(r"[.,]?\s*\((?:n\.\s?d\.|in press|forthcoming|to appear|submitted)[^)]*\)\s*[.,:]?\s*", re.I)
 _NEVER_ENDS = re.compile(
-    r"(?:\b(?:vs|cf|e\.g|i\.e|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca)|\bet al)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$", re.I
+    r"\b(?:vs|cf|e\.g|i\.e|Dr|Mr|Mrs|Ms|St|No|Vol|Eds?|approx|resp|ca|et al|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$|(?:^|\W)[A-Z]\.[A-Z]\.$",
+    re.I,
 )
 """Ends of a text whose full stop ends no sentence."""
 _NOT_YEARS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -41,8 +41,13 @@ def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) ->
 def choosing(out: Path) -> Iterator[None]:
     """Held while a folder is chosen and its worksheet begun, so that no two processes choose the same one."""
     out.mkdir(parents=True, exist_ok=True)
-    with FileLock(out / ".folders.lock"):
-        yield
+    lock = out / ".folders.lock"
+    with FileLock(lock):
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps what is open
+                lock.unlink()
 
 
 def set_aside(folder: Path) -> None:

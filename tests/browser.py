@@ -16,9 +16,15 @@ from typing import Any
 MISSING = "no Chromium on this machine (Debian: apt-get install chromium)"
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking "
-    "--window-size=1300,850 --remote-debugging-pipe"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--window-size=1300,850",
+    "--remote-debugging-pipe",
+)
 
 
 def chromium() -> str | None:

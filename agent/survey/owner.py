@@ -7,11 +7,14 @@ import re
 import secrets
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from agent.survey.unit import RUNNING
+
+SUFFIX = ".owner"
 
 
 class Owner:
@@ -25,8 +28,15 @@ class Owner:
         self._lock.acquire()
 
     def close(self) -> None:
+        """Give the name up, and the folder if nobody else is at work; what killed processes left goes with it."""
         self._lock.release()
         self._file(self.name).unlink(missing_ok=True)
+        others = {file.name.removesuffix(SUFFIX) for file in self._folder.glob(f"*{SUFFIX}")}
+        if others == self.dead(others):
+            for left in self._folder.glob("*.lock"):
+                left.unlink(missing_ok=True)
+            with suppress(OSError):  # somebody has just come
+                self._folder.rmdir()
 
     def dead(self, owners: Iterable[str]) -> set[str]:
         """Those whose process has certainly ended. On another machine nobody can say: there leases run out."""
@@ -47,7 +57,7 @@ class Owner:
         return True
 
     def _file(self, owner: str) -> Path:
-        return self._folder / f"{owner}.owner"
+        return self._folder / f"{owner}{SUFFIX}"
 
 
 def _host() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -63,7 +64,8 @@ class Unit:
                 outcome = scan_paper(path, self._telling(on_read), progress)
                 if self.after is not None:
                     self.after(outcome.scan, outcome.folder)
-            lock.unlink(missing_ok=True)
+                with suppress(OSError):  # Windows keeps what is open; the next run sweeps
+                    lock.unlink()
         except Exception as error:  # one paper never stops the others
             return replace(ended_by(error, path), used=Used(seconds=_since(began)))
         return self._done(outcome, _since(began))

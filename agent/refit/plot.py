@@ -20,6 +20,8 @@ def plot_of(result: FitResult) -> bytes | None:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
+    from agent.verification.reported.notation import notation
+
     refit = judgement.refit
     ((variable, x),) = link.x.items()
     fine = np.geomspace(x.min() / 1.2, x.max() * 1.2, 200)
@@ -33,15 +35,14 @@ def plot_of(result: FitResult) -> bytes | None:
         axes.plot(fine, ours, color="#2171b5", label="refit")
         if len(result.reported.coefficients) == refit.k:
             values = {each.name: each.value for each in result.reported.coefficients}
-            axes.plot(
-                fine, refit.form.value({variable: fine}, values), color="#d94801", linestyle="--", label="reported"
-            )
+            theirs = refit.form.value({variable: fine}, values)
+            axes.plot(fine, theirs, color="#d94801", linestyle="--", label="reported")
         axes.plot(x, link.y, "o", color="black", markersize=4, label=f"{link.source.name}, page {link.points.page}")
         axes.set_xscale("log")
         if refit.form.residuals == "log":
             axes.set_yscale("log")
-        axes.set_xlabel(link.columns[variable].name)
-        axes.set_ylabel(link.columns["y"].name)
+        axes.set_xlabel(notation(link.columns[variable].name).text)
+        axes.set_ylabel(notation(link.columns["y"].name).text)
         axes.set_title(result.verdict)
         axes.legend(frameon=False)
         out = io.BytesIO()

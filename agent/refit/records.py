@@ -107,13 +107,15 @@ def points_of(
     points: PointSet, columns: Mapping[str, Column], source: str, reasons: Iterable[str]
 ) -> dict[str, JsonValue]:
     """Where points come from, and how many they are."""
+    from agent.verification.reported.notation import notation
+
     names = points.names()
     return {
         "source": source,
         "page": points.page,
         "box": [round(value, 2) for value in points.box],
         "n": len(points),
-        "columns": {name: column.name for name, column in columns.items()},
+        "columns": {name: notation(column.name).text for name, column in columns.items()},
         "series": names[0] if len(names) == 1 and names[0] else None,
         "why": list(reasons),
     }

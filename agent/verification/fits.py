@@ -94,11 +94,12 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
                 f"The points of {where} don't give these coefficients, but it isn't certain that they were the ones."
             )
             return FitResult(fit, "not extractable", reason, link, judgement)
-        if missing or link.points.problems:
-            problems = [f"{missing} cells hold no number"] * bool(missing) + list(link.points.problems)
-            reason = (
-                f"The points of {where} don't give these coefficients, but they aren't complete: {'; '.join(problems)}."
-            )
+        said = f"The points of {where} don't give these coefficients, but"
+        if link.points.problems:
+            reason = f"{said} it isn't certain that they were read right: {'; '.join(link.points.problems)}."
+            return FitResult(fit, "not extractable", reason, link, judgement)
+        if missing:
+            reason = f"{said} {missing} of them have no number."
             return FitResult(fit, "points incomplete", reason, link, judgement)
     return FitResult(fit, verdict, f"{judgement.n} points of {where}. {reason}", link, judgement)
 

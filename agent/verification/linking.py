@@ -203,7 +203,7 @@ def _score(
         score += 1.0
         reasons.append("its caption speaks of the fit")
     score += 1.0
-    reasons.append("it has " + " and ".join(f"“{column.name}”" for column in columns.values()))
+    reasons.append("it has " + " and ".join(f"“{notation(column.name).text}”" for column in columns.values()))
     if np.isfinite(distance):
         score += 2.5 if distance < 0.03 else 1.0 if distance < 0.1 else -1.0
         reasons.append(f"the printed law passes it at a median distance of {distance:.1%}")

@@ -44,7 +44,7 @@ def table_sources(paper: Paper) -> Iterator[Source]:
         caption = paper.text[slice(*table.caption)] if table.caption else _before(paper, start)
         for points in points_from_table(table):
             if isinstance(points, PointSet) and any(column.role for column in points.columns):
-                yield Source(_without_rates(points), table.label, caption, start)
+                yield Source(_tidied(points), table.label, caption, start)
 
 
 def figure_sources(paper: Paper, figures: Sequence[Figure], graphics: Graphics) -> Iterator[Source | Refusal]:
@@ -59,7 +59,7 @@ def figure_sources(paper: Paper, figures: Sequence[Figure], graphics: Graphics) 
                 yield replace(found, label=figure.label)
             elif len(found):
                 place = figure.caption[0] if figure.caption else -1
-                yield Source(_without_rates(found), figure.label, caption, place)
+                yield Source(_tidied(found), figure.label, caption, place)
 
 
 def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] = ()) -> list[Figure]:
@@ -152,11 +152,18 @@ def derived(points: PointSet, role: Role) -> Column | None:
     return Column(how, tuple(numbers), role, f"not printed; taken as {how}")
 
 
-def _without_rates(points: PointSet) -> PointSet:
-    """A column of tokens per second is no amount of data."""
-    rates = {column.name: "" for column in points.columns if _RATE.search(column.name)}
-    columns = tuple(replace(each, role="") if each.name in rates else each for each in points.columns)
-    return replace(points, columns=columns)
+def _tidied(points: PointSet) -> PointSet:
+    """A column of tokens per second is no amount of data; a symbol in a mathematical font is a symbol."""
+    columns = []
+    for column in points.columns:
+        name = notation(column.name).text
+        if _RATE.search(name):
+            column = replace(column, role="")
+        elif not column.role and name != column.name:
+            role, reason = guess_role(name)
+            column = replace(column, role=role, reason=reason)
+        columns.append(column)
+    return replace(points, columns=tuple(columns))
 
 
 def _before(paper: Paper, start: int) -> str:

@@ -119,6 +119,7 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
             why = f"the scale {scale.base}_c and its exponent stand together {where}"
             if len(bases) > 1 and _is_joint(paper, scale):
                 continue
+            base, value = scale.base, scale.number.value
             yield ReportedFit(
                 "power_law_scale",
                 (replace(scale.number, name="x_c"), replace(powers[0].number, name="alpha")),
@@ -127,7 +128,7 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
                 scale.number.page,
                 scale.number.start,
                 scale.number.end,
-                f"({scale.base}_c/{scale.base})^α, {scale.base}_c = {scale.number.value:g}, α = {powers[0].number.text}",
+                f"({base}_c/{base})^α, {base}_c = {value:g}, α = {powers[0].number.text}",
                 why=(why,),
                 tables=(scale.where,) if scale.where != "text" else (),
             )

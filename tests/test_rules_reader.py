@@ -225,3 +225,8 @@ def test_the_same_paper_gives_the_same_scan(checklist: Path) -> None:
 
 def test_an_empty_paper_is_answered_too(checklist: Path) -> None:
     assert not scan(written("1"), checklist).answers()["code"].answer
+
+
+def test_what_is_not_english_stays_open_as_not_looked_is_not_absent(checklist: Path) -> None:
+    german = "Wir haben die Modelle auf allen Daten gemessen und berichten hier die Ergebnisse der Versuche. " * 8
+    assert all(answer.open for answer in scan(written(german), checklist).answers().values())

@@ -8,6 +8,8 @@ from agent.checklist import Checklist, Claim, Question, holds
 from agent.checklist.patterns import Decision, Level, Outcome, Rule, Test
 from agent.readers.rules.matching import Hit, Matcher
 
+_MOST_HITS = 3
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -59,8 +61,10 @@ class Decider:
         return self.answer(self.checklist.question(id))
 
     def _decide(self, question: Question) -> Verdict:
+        if not self.matcher.sentences.is_english:
+            return Verdict("open", None, "The rules read English, which this text does not seem to be.")
         for rule in (*question.rules.applies, *question.rules.rules):
-            hits = self._evaluate(rule.test)
+            hits = self._evaluate(rule.test, question.where)
             if hits is None or (rule.outcome == "yes" and not hits):
                 continue
             confidence = None if rule.outcome == "open" else rule.confidence
@@ -97,18 +101,24 @@ class Decider:
                 return hits
         return None
 
-    def _evaluate(self, test: Test) -> tuple[Hit, ...] | None:
-        """The hits that make the test hold, best first; None if it doesn't."""
+    def _evaluate(self, test: Test, where: tuple[str, ...] = ()) -> tuple[Hit, ...] | None:
+        """The hits that make the test hold, best first; None if it doesn't.
+
+        ``where``: the kinds of sections that evidence is preferably taken from.
+        """
         if test.when is not None and not holds(test.when, self.is_so):
             return None
         hits: list[Hit] = []
         if test.any_of:
             for pattern in test.any_of:
-                hits = self.matcher.hits(pattern)[:3]
+                hits = self.matcher.hits(pattern)
                 if hits:
                     break
             else:
                 return None
+        if where:
+            hits = sorted(hits, key=lambda hit: hit.sentence.section_kind not in (*where, "other"))
+        hits = hits[:_MOST_HITS]
         for pattern in test.also:
             further = self.matcher.hits(pattern)
             if not further:

@@ -22,7 +22,7 @@ class Hit:
     """The address, where the pattern asked for one."""
 
 
-_LATE = {"appendix": 2, "introduction": 1, "front": 1}
+_LATE = ("appendix", "introduction", "front")
 """Where evidence is taken from only if there is none elsewhere: the introduction announces, the results show."""
 
 
@@ -58,11 +58,7 @@ class Matcher:
             if place in best or not self._fits(pattern, match, linked):
                 continue
             hit = Hit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
-            rank = (
-                not self.sentences.is_own(sentence),
-                _LATE.get(sentence.section_kind, 0),
-                order,
-            )
+            rank = (not self.sentences.is_own(sentence), sentence.section_kind in _LATE, order)
             best[place] = ((*map(int, rank),), hit)  # type: ignore[assignment]
         return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0], pair[1].sentence.index))]
 

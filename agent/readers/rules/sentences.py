@@ -12,7 +12,7 @@ from functools import cached_property
 from agent.checklist.phrases import Phrase
 from agent.paper import Paper
 from agent.readers.rules.search import WordIndex
-from agent.readers.rules.voice import is_own
+from agent.readers.rules.voice import is_english, is_own
 
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-", "\u00ad": None})
 _LEAD = re.compile(r"(?:\(?[ivxIVX\d]{1,4}[.)] )?([A-Z][^.:!?]{2,60}?)(?:\.|:| [–—] )(?= |$)")
@@ -120,6 +120,12 @@ class Sentences:
         if having is None:
             having = self._having[phrase.text] = {match.sentence.index for match in self.find(phrase)}
         return having
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether the running text is in English, which is what the rules can read."""
+        prose = (sentence.text for sentence in self.all if sentence.place in ("body", "list", "heading"))
+        return is_english([word for text in prose for word in text.lower().split()])
 
     @cached_property
     def by_passage(self) -> dict[int, list[Sentence]]:

@@ -1,8 +1,9 @@
-"""How a sentence speaks: of whose work, of what will be, of what is not, of what might be."""
+"""How a text speaks: in which language, of whose work, of what will be, of what is not, of what might be."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _WORK = (
     r"(?:paper|study|work|article|survey|review|trial|manuscript|analysis|report|thesis|research|section|appendix"
@@ -39,12 +40,44 @@ _HEDGE = re.compile(
     r"\b(?:could|might|would|may|if|suppose|hypothetical(?:ly)?|imagine|potentially|should|ideally|in principle)\b",
     re.IGNORECASE,
 )
+_COMMON = frozenset(
+    {
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "we",
+        "are",
+        "with",
+        "on",
+        "as",
+        "by",
+        "this",
+        "be",
+        "was",
+    }
+    | {"were", "from", "it", "an", "or"}
+)
+_COMMON_SHARE = 0.1  # English papers have 0.2 and more, those full of tables too; other languages hardly 0.05
+_ENOUGH_WORDS = 60
 _CLAUSE_END = re.compile(
     r"[;:]|, (?:and|but|while|whereas|although|which|we|it|they|this|these|our|I)\b"
     r"|\b(?:but|whereas|although|while)\b|\. "
 )
 _NOT_OWN_SECTIONS = ("related", "background", "introduction", "references", "checklist")
 _NEGATION_REACH = 45
+
+
+def is_english(words: Sequence[str]) -> bool:
+    """Whether lower-case words are those of an English text; true where there are too few to tell."""
+    if len(words) < _ENOUGH_WORDS:
+        return True
+    return sum(word in _COMMON for word in words) >= _COMMON_SHARE * len(words)
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from agent.paper import Paper, read_here
 from agent.paper.model import Box
-from corpus import corpus_files
 from pdfs import LOREM, Book, Sheet
 
 PLOT: Box = (150, 330, 460, 480)
@@ -110,19 +107,3 @@ def test_a_figure_that_cannot_be_seen_is_still_listed(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, lambda page: page.text(150, 530, "Figure 1: Not there.", size=9))
     (figure,) = paper.figures
     assert figure.content == "unknown"
-
-
-@pytest.mark.parametrize("path", corpus_files("papers/*/*.pdf"))
-@pytest.mark.slow
-def test_figures_of_real_papers_lie_on_their_pages(path: Path) -> None:
-    from agent.paper import PaperError
-
-    try:
-        paper = read_here(path, "1234")
-    except PaperError:
-        pytest.skip("can't be read")
-    for figure in paper.figures:
-        page = paper.pages[figure.page - 1]
-        x0, y0, x1, y1 = figure.box
-        assert -1 <= x0 < x1 <= page.width + 1
-        assert -1 <= y0 < y1 <= page.height + 1

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from agent.paper import Paper, read_here
 from agent.paper.model import Table
-from corpus import corpus_files
 from pdfs import LOREM, Book, Sheet
 
 HEAD = ["Size", "Parameters", "Loss", "Time (s)"]
@@ -222,18 +219,3 @@ def test_the_numbers_of_real_tables_are_those_of_the_page(corpus: Path) -> None:
         "49,319,777",
         "96,572,769",
     ]
-
-
-@pytest.mark.parametrize("path", corpus_files("papers/*/*.pdf"))
-@pytest.mark.slow
-def test_cells_of_real_tables_stand_in_the_text(path: Path) -> None:
-    from agent.paper import PaperError
-
-    try:
-        paper = read_here(path, "1234")
-    except PaperError:
-        pytest.skip("can't be read")
-    for table in paper.tables:
-        assert table.rows or table.problem
-        for cell in (cell for row in table.rows for cell in row):
-            assert paper.text[cell.start : cell.end] == cell.text

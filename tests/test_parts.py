@@ -1,0 +1,53 @@
+"""The parts of every real paper: whatever a file is, its tables, figures, references and links hold together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.paper import Paper, PaperError, read_here
+from corpus import corpus_files
+
+
+@pytest.mark.parametrize("path", corpus_files("papers/*/*.pdf"))
+@pytest.mark.slow
+def test_the_parts_of_real_papers_hold_together(path: Path) -> None:
+    try:
+        paper = read_here(path, "1234")
+    except PaperError as error:
+        pytest.skip(str(error))
+    cells_stand_in_the_text(paper)
+    figures_lie_on_their_pages(paper)
+    references_and_citations_point_into_the_text(paper)
+    links_lead_somewhere(paper)
+
+
+def cells_stand_in_the_text(paper: Paper) -> None:
+    for table in paper.tables:
+        assert table.rows or table.problem
+        for cell in (cell for row in table.rows for cell in row):
+            assert paper.text[cell.start : cell.end] == cell.text
+
+
+def figures_lie_on_their_pages(paper: Paper) -> None:
+    for figure in paper.figures:
+        page = paper.pages[figure.page - 1]
+        x0, y0, x1, y1 = figure.box
+        assert -1 <= x0 < x1 <= page.width + 1
+        assert -1 <= y0 < y1 <= page.height + 1
+
+
+def references_and_citations_point_into_the_text(paper: Paper) -> None:
+    for reference in paper.references:
+        assert 0 <= reference.start < reference.end <= len(paper.text)
+        assert reference.title or reference.authors or reference.arxiv_id or reference.doi or reference.url
+    for citation in paper.citations:
+        assert 0 <= citation.reference < len(paper.references)
+        assert paper.text[citation.start : citation.end].strip()
+
+
+def links_lead_somewhere(paper: Paper) -> None:
+    for link in paper.links:
+        assert link.target
+        assert 0 <= link.start <= link.end <= len(paper.text)

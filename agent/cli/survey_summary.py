@@ -66,7 +66,7 @@ def _rates(heading: str, rates: Iterable[tuple[str, Rate]]) -> Table:
     table = _table(heading, "", "yes", "interval", "yes", "no", "open", "n.a.")
     for name, rate in rates:
         table.add_row(
-            name[:40],
+            name[:32],
             _bar(rate.share),
             _percent(rate.share),
             "–" if rate.low is None or rate.high is None else f"{100 * rate.low:.0f}–{100 * rate.high:.0f} %",
@@ -84,7 +84,7 @@ def _groups(name: str, groups: tuple[Group, ...]) -> Table:
     for group in shown:
         low, high = group.rate.low, group.rate.high
         interval = "–" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f} %"
-        table.add_row(group.name[:40], _bar(group.rate.share), _percent(group.rate.share), interval, str(group.papers))
+        table.add_row(group.name[:32], _bar(group.rate.share), _percent(group.rate.share), interval, str(group.papers))
     return table
 
 
@@ -92,7 +92,7 @@ def _table(*columns: str) -> Table:
     from rich.table import Table
 
     table = Table(*columns, box=None, padding=(0, 2, 0, 0), header_style="bright_black")
-    for column in table.columns[:2]:
+    for column in table.columns:
         column.no_wrap = True
     for column in table.columns[2:]:
         column.justify = "right"

@@ -28,8 +28,9 @@ function drawing(kept, edges) {
   const deepest = Math.max(...lanes.values());
   const height = Math.max(300, Math.min(900, 70 + 22 * deepest));
   for (const node of nodes.values()) {
-    const all = lanes.get(PAPERS[node.id].year ?? first);
-    node.y = (node.lane % 2 ? 0.5 + Math.ceil(node.lane / 2) / (all + 1) : 0.5 - node.lane / 2 / (all + 1));
+    // a year's papers one above the other, each a little off, so that names don't run into one another
+    const all = lanes.get(PAPERS[node.id].year ?? first), off = (node.id * 0.618034) % 1;
+    node.y = (node.lane + 0.15 + 0.7 * off) / all;
   }
   graph = { canvas, nodes, edges: edges.filter(([from, to]) => kept.has(from) && kept.has(to)), height, first, last, over: null };
   canvas.onmousemove = (event) => { const node = nearest(event); if (node !== graph.over) { graph.over = node; paintGraph(); } canvas.style.cursor = node ? "pointer" : ""; };
@@ -73,7 +74,11 @@ function paintGraph() {
     pen.beginPath(); pen.arc(node.px, node.py, node.size, 0, 7); pen.fill();
     if (node === over || near.has(node.id) || (!over && labelled.includes(node))) {
       pen.fillStyle = colour("--text");
-      pen.fillText(paper.title.length > 34 ? `${paper.title.slice(0, 33)}…` : paper.title, node.px + node.size + 4, node.py + 4);
+      const isRight = node.px > width - 260;
+      pen.textAlign = isRight ? "right" : "left";
+      pen.fillText(paper.title.length > 34 ? `${paper.title.slice(0, 33)}…` : paper.title,
+        node.px + (isRight ? -1 : 1) * (node.size + 4), node.py + 4);
+      pen.textAlign = "left";
     }
   }
   pen.globalAlpha = 1;

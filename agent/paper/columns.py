@@ -84,10 +84,12 @@ def reading_order(lines: Sequence[RawLine], gutter: float | None = None) -> list
 
     ``gutter`` is what the rest of the document suggests; the lines' own is looked for first.
     """
+    if not lines:
+        return []
     own = find_gutter(lines)
     x = gutter if own is None else own
     if x is None:
-        return [by_rows(lines)] if lines else []
+        return [by_rows(lines)]
     width = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
     wide = [line for line in lines if _runs_over(line, x, 0.04 * width, lines)]
     marks = {id(line) for line in wide}

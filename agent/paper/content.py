@@ -24,6 +24,7 @@ THIN = 2.0
 _BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
@@ -53,12 +54,20 @@ class PageContent:
         return (self.frame.angle - self.rotation) % 360
 
 
+def unreadable(number: int, page: PDFPage, error: Exception) -> PageContent:
+    """An empty page that says what went wrong."""
+    problem = Problem("damaged page", f"{type(error).__name__}: {error}", number)
+    frame = Frame(0, page.rect.width, page.rect.height)
+    return PageContent(number, 0, frame, "none", [], [], (), (), (), (), (), (problem,))
+
+
 def read_content(page: PDFPage, limits: Limits) -> PageContent:
     """Reads one page in one pass over its text and paths."""
     library = pdf_library()
     links = _links(page)
     page = _without_notes(page)
-    textpage = page.get_textpage(flags=library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES)
+    flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
+    textpage = page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
     width, height = page.rect.width, page.rect.height
@@ -155,10 +164,18 @@ def _fragments(inks: list[Ink], upright: list[bool]) -> tuple[list[RawLine], dic
         spans.setdefault(ink.line, []).append(ink.span)
     fragments: list[RawLine] = []
     homes: dict[int, int] = {}
+    places: dict[str, list[Box]] = {}
     for line, parts in spans.items():
-        if any(span.text.strip() for span in parts):
+        fragment = line_of(parts, upright[line])
+        known = places.setdefault(fragment.text, [])
+        # Bold and shadows are sometimes made by drawing a line twice, a hair apart.
+        twice = any(
+            all(abs(a - b) < 0.15 * fragment.size for a, b in zip(box, fragment.box, strict=True)) for box in known
+        )
+        if fragment.text.strip() and not twice:
+            known.append(fragment.box)
             homes[line] = len(fragments)
-            fragments.append(line_of(parts, upright[line]))
+            fragments.append(fragment)
     return fragments, homes
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agent.paper.raw import RawLine
 
-_ENTRY = re.compile(r"\s*(?P<title>\D*?[^\W\d_].*?)(?:\s*(?:\.\s*){3,}\s*|\s+)(?P<page>\d{1,4}|[ivxl]{1,6})\s*")
+_ENTRY = re.compile(r"\s*(?P<title>.{0,12}?[^\W\d_].*?)(?:\s*(?:\.\s*){3,}\s*|\s+)(?P<page>\d{1,4}|[ivxl]{1,6})\s*")
 _ENDS_IN_PAGE = re.compile(r"[\s.](?:\d{1,4}|[ivxl]{1,6})$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}")
 _FEWEST = 4

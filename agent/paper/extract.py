@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.paper.columns import find_gutter, usual_gutter
-from agent.paper.content import PageContent, read_content
-from agent.paper.errors import LimitError
-from agent.paper.library import Document
+from agent.paper.content import PageContent, read_content, unreadable
+from agent.paper.errors import LimitError, PaperError
+from agent.paper.library import Document, PDFPage
 from agent.paper.limits import Limits
 from agent.paper.opening import OpenPDF
 from agent.paper.printed import join_fragments
@@ -23,7 +23,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     contents: list[PageContent] = []
     characters = 0
     for page in pdf.document:
-        contents.append(read_content(page, limits))
+        contents.append(_content(page, limits))
         characters += sum([len(text) + 1 for text, _, _ in contents[-1].words])
         if characters > limits.characters:
             reason = f"it holds more than the limit of {limits.characters} characters of text"
@@ -37,6 +37,16 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
     xmp = pdf.document.get_xml_metadata() or ""
     return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, ())
+
+
+def _content(page: PDFPage, limits: Limits) -> PageContent:
+    """A damaged page makes the library raise what it likes; the other pages can still be read."""
+    try:
+        return read_content(page, limits)
+    except (MemoryError, PaperError):
+        raise
+    except Exception as error:
+        return unreadable(page.number + 1, page, error)
 
 
 def _page(content: PageContent, gutter: float | None) -> RawPage:

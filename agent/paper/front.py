@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from agent.paper.blocks import Block
+from agent.paper.headings import numbered
 from agent.paper.raw import RawLine
+from agent.paper.section_kinds import kind_of
 
 _ABSTRACT = re.compile(
     r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|keywords?|(?:\d\.?\s*)?introduction|importance|contents)\b", re.I
@@ -45,10 +47,14 @@ def _lists_names(block: Block) -> bool:
 
 def _title(head: Sequence[Block]) -> Block | None:
     """The largest type among the blocks with at least two words."""
-    candidates = [
-        block for block in head if len(block_text(block).split()) >= 2 and any(c.isalpha() for c in block_text(block))
-    ]
+    candidates = [block for block in head if len(block_text(block).split()) >= 2 and not _is_chapter(block)]
     return max(candidates, key=lambda block: round(block.lines[0].line.size), default=None)
+
+
+def _is_chapter(block: Block) -> bool:
+    """Is it the heading of a section that every paper has, or no words at all?"""
+    number, title = numbered(block_text(block))
+    return bool(number and kind_of(title)) or not any(c.isalpha() for c in title)
 
 
 def block_text(block: Block) -> str:
@@ -66,12 +72,13 @@ def by_person(lines: Sequence[RawLine]) -> list[RawLine]:
     ordered: list[RawLine] = []
     run: list[list[RawLine]] = []
     for row in [*rows, []]:
-        if len(row) >= 2 and (not run or _same_places(run[-1], row)):
+        named = all(any(c.isalpha() for c in line.text) for line in row)
+        if len(row) >= 2 and named and (not run or _same_places(run[-1], row)):
             run.append(row)
             continue
         ordered += [line for place in range(len(run[0])) for line in (r[place] for r in run)] if run else []
-        run = [row] if len(row) >= 2 else []
-        ordered += row if len(row) < 2 else []
+        run = [row] if len(row) >= 2 and named else []
+        ordered += row if not run else []
     return ordered
 
 

@@ -24,12 +24,12 @@ _WEIGHT = {c: math.log(p / sum(_PERCENT)) for c, p in zip(_ALPHABET, _PERCENT, s
 
 _STRANGE = -3.45
 """Mean log probability of a letter. Prose has about -2.9, lists of commands and acronyms down to -3.4."""
-_FEW_VOWELS = 0.24
-"""Share of vowels; prose has about 0.4."""
 _BETTER = 0.6
 """By so much the mean rises if a shifted alphabet is shifted back."""
-_FEWEST, _ENOUGH = 60, 250
-"""Letters of different words: fewer can't be judged; with enough of them no shift has to explain them."""
+_FEWEST, _ENOUGH, _MANY = 60, 250, 600
+"""Letters of different words: fewer can't be judged; with enough of them no shift has to explain what is strange."""
+_FEW_VOWELS, _FEWER_VOWELS = 0.3, 0.24
+"""Shares of vowels; prose has about 0.4."""
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf0ff\x00-\x08\x0e-\x1f\x80-\x9f]")
 _MOSTLY = 0.3
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -40,12 +40,15 @@ def is_garbled(words: Iterable[str]) -> bool:
     distinct = {word for word in map(str.casefold, words) if len(set(word)) >= 3}
     letters = Counter(c for c in unicodedata.normalize("NFD", "".join(distinct)) if c in _WEIGHT)
     total = sum(letters.values())
-    if total < _FEWEST or sum(letters[c] for c in "aeiou") >= _FEW_VOWELS * total:
+    if total < _FEWEST:
         return False
     score = _score(letters, 0)
     if score >= _STRANGE:
         return False
-    return total >= _ENOUGH or max(_score(letters, shift) for shift in range(1, 26)) - score >= _BETTER
+    vowels = sum(letters[c] for c in "aeiou") / total
+    if vowels < _FEW_VOWELS and max(_score(letters, shift) for shift in range(1, 26)) - score >= _BETTER:
+        return True
+    return total >= _MANY or (total >= _ENOUGH and vowels < _FEWER_VOWELS)
 
 
 def _score(letters: Counter[str], shift: int) -> float:

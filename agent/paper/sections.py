@@ -31,6 +31,8 @@ class _Heading:
     level: int
     named: SectionKind | None
     """The role its words name anywhere, as "Limitations" does."""
+    stopped: bool
+    """A stop follows its number: "A." isn't the article."""
     style: tuple[float, bool, bool]
     """Type size to half a point, bold, in capitals."""
 
@@ -40,6 +42,7 @@ def find_sections(
 ) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
     """The sections in reading order, the first always ``front``, and every block as a passage of one of them."""
     headings = _after_front(_candidates(composed))
+    _undo_articles(headings)
     matches = match_outline(composed, outline)
     if matches:
         headings = _by_outline(composed, headings, matches)
@@ -65,13 +68,23 @@ def _after_front(headings: list[_Heading]) -> list[_Heading]:
     return [heading for n, heading in enumerate(headings) if n >= first or heading.number or heading.named]
 
 
+def _undo_articles(headings: list[_Heading]) -> None:
+    """ "A Software Revolution" is appendix A only where there is a B, or an A.1."""
+    numbers = {heading.number for heading in headings}
+    for heading in headings:
+        alone = not any(number == "B" or number.startswith("A.") for number in numbers)
+        if heading.number == "A" and alone and not heading.stopped:
+            heading.number, heading.title = "", f"A {heading.title}"
+
+
 def _heading(composed: Composed, index: int, text: str) -> _Heading:
     block = composed.blocks[index]
     number, title = numbered(text)
     letters = [c for c in title if c.isalpha()]
     capitals = bool(letters) and all(c.isupper() for c in letters)
     style = (round(block.size * 2) / 2, block.bold, capitals)
-    return _Heading(index, block.start, title, number, 0, kind_of(title), style)
+    stopped = text.lstrip().startswith((f"{number}.", f"{number}:"))
+    return _Heading(index, block.start, title, number, 0, kind_of(title), stopped, style)
 
 
 def _by_outline(composed: Composed, headings: list[_Heading], matches: Sequence[Matched]) -> list[_Heading]:
@@ -191,7 +204,7 @@ def _run_ins(composed: Composed, headings: list[_Heading]) -> list[_Heading]:
         if role is not None and role != "references":
             below = 1 if role == "abstract" else min(6, level + 1)
             title = block.run_in.strip(" .:—–")
-            found.append(_Heading(index, block.start, title, "", below, role, (block.size, True, False)))
+            found.append(_Heading(index, block.start, title, "", below, role, False, (block.size, True, False)))
     return found
 
 

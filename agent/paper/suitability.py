@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from agent.paper.errors import NoTextError
+from agent.paper.errors import DamagedError, NoTextError, PaperError
 from agent.paper.model import Problem, Section
 from agent.paper.raw import RawDocument
 
@@ -32,7 +32,10 @@ def with_text(raw: RawDocument, path: str | Path) -> RawDocument:
     return replace(raw, problems=raw.problems + missing)
 
 
-def _no_text(raw: RawDocument, path: str | Path) -> NoTextError:
+def _no_text(raw: RawDocument, path: str | Path) -> PaperError:
+    damaged = [problem for page in raw.pages for problem in page.problems if problem.kind == "damaged page"]
+    if damaged:
+        return DamagedError(path, f"its pages are damaged ({damaged[0].detail})", "Download it again, or repair it")
     if any(page.source == "garbled" for page in raw.pages):
         reason = "its text layer is garbled: the letters stored are not the ones shown"
         return NoTextError(

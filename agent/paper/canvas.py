@@ -16,6 +16,8 @@ from agent.paper.regions import Caption, TableRegion
 _WIDER, _HIGHER = 30.0, 12.0
 """Points: how far figures stand out of the text block at the sides, and at top and bottom."""
 _EVERYWHERE: Box = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+_SAMPLE = 30
+"""Pages that are looked at for the text block."""
 _FEW_LINES = 50
 """Lines of text in a paper: with fewer there is no text block to speak of."""
 _MOST_FRAMES = 500
@@ -66,7 +68,7 @@ def measure_type(pages: Sequence[RawPage]) -> Type:
         for line in page.lines:
             sizes[round(line.size, 1)] += len(line.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    lines = [line.box for page in pages for line in page.lines if _is_prose(line, size)]
+    lines = [line.box for page in pages[:_SAMPLE] for line in page.lines if _is_prose(line, size)]
     if len(lines) < _FEW_LINES:
         return Type(size, _EVERYWHERE)
     few = len(lines) // 100

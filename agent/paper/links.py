@@ -32,13 +32,13 @@ def _hyperlinks(page: RawPage, text: str, lines: Sequence[Line]) -> list[Link]:
     if not page.links:
         return []
     own = [line for line in lines if line.page == page.number]
-    words = _words_by_line(page)
+    words = _WordsByPlace(page)
     found: list[Link] = []
     for raw in page.links:
         box, target = page.displayed(raw.box), _target(raw.target)
         under = [line for line in own if _lies_on(box, line.box)]
         for line in under:
-            span = _span(text, line, box, words.get(_key(line.box), ()))
+            span = _span(text, line, box, words.of(line))
             if span:
                 found.append(Link(*span, page.number, box, target))
         if not under:
@@ -52,12 +52,21 @@ def _target(address: str) -> str:
     return re.sub(r"^file://(?=[\w-]+(?:\.[\w-]+)+/)", "https://", address)
 
 
-def _words_by_line(page: RawPage) -> dict[tuple[int, ...], list[Word]]:
-    """The page's words, in displayed coordinates, under the place of their line."""
-    by_line: dict[int, list[Word]] = {}
-    for word in page.words:
-        by_line.setdefault(word.line, []).append(replace(word, box=page.displayed(word.box)))
-    return {_key(page.displayed(page.lines[index].box)): words for index, words in by_line.items()}
+class _WordsByPlace:
+    """A page's words, in displayed coordinates, by the place of their line."""
+
+    def __init__(self, page: RawPage) -> None:
+        self._page = page
+        self._index = {_key(page.displayed(line.box)): index for index, line in enumerate(page.lines)}
+        self._words: dict[int, list[Word]] = {}
+        for word in page.words:
+            self._words.setdefault(word.line, []).append(word)
+
+    def of(self, line: Line) -> list[Word]:
+        """The words of a line, from left to right; none for a line that isn't the page's own, such as a cell's."""
+        index = self._index.get(_key(line.box), -1)
+        words = [replace(word, box=self._page.displayed(word.box)) for word in self._words.get(index, ())]
+        return sorted(words, key=lambda word: word.box[0])
 
 
 def _key(box: Box) -> tuple[int, ...]:
@@ -73,7 +82,7 @@ def _lies_on(link: Box, line: Box) -> bool:
 def _span(text: str, line: Line, link: Box, words: Sequence[Word]) -> tuple[int, int] | None:
     """Offsets of what a link lies on in a line: its words, or a share of the letters where the words aren't known."""
     at, spans = line.start, []
-    for word in sorted(words, key=lambda word: word.box[0]):
+    for word in words:
         printed = word.text if text.find(word.text, at, line.end) >= 0 else word.text.rstrip("-\u00ad\u2010")
         place = text.find(printed, at, line.end)
         if place < 0:

@@ -4,9 +4,9 @@
 
 Reads every PDF below DIR in this process, on one core, and prints milliseconds a page for each file (the fastest of N
 runs, in processor time: what else the machine does shows less in it) and the median over the files. Then, in processes
-of their own: a cold ``read`` of the paper nearest to fifteen pages, and the peak memory of reading the longest file beside
-that of reading one page of it, to see whether memory grows with length. Files that can't be read are listed with the
-reason. Fails if the median is above 25 ms a page.
+of their own: a cold ``read`` of the paper nearest to fifteen pages, and the peak memory of reading the shortest and the
+longest file, to see whether memory grows with length. Files that can't be read are listed with the reason. Fails if the
+median is above 25 ms a page.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from pdfs import LOREM, Book, write_paper
 
 from agent.paper import Paper, from_json, read, read_here, render, to_json
+from pdfs import LOREM, Book, write_paper
 
 
 @pytest.fixture(scope="module")

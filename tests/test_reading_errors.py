@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from pdfs import LOREM, Book, write_paper
 
 from agent.paper import (
     CrashError,
@@ -18,14 +17,15 @@ from agent.paper import (
     EncryptedError,
     LimitError,
     Limits,
+    NoTextError,
     NotFoundError,
     NotPDFError,
-    NoTextError,
     PaperError,
     read,
     read_here,
     render,
 )
+from pdfs import LOREM, Book, write_paper
 
 
 def written(path: Path, content: bytes) -> Path:
@@ -207,7 +207,7 @@ def test_a_page_is_rendered_as_png(tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="no page 9.*1 to 3"):
+    with pytest.raises(NotFoundError, match=r"no page 9.*1 to 3"):
         render(write_paper(tmp_path / "x.pdf"), 9)
 
 

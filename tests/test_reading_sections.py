@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pdfs import LOREM, Book, write_paper
 
 from agent.paper import Paper, read_here
 from agent.paper.section_kinds import kind_of
+from pdfs import LOREM, Book, write_paper
 
 
 def tree(paper: Paper) -> list[tuple[str, str, int, str]]:

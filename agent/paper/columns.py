@@ -56,7 +56,7 @@ def usual_gutter(gutters: Sequence[float | None]) -> float | None:
 
 
 def _strips(lines: Sequence[RawLine], left: float, right: float) -> list[tuple[float, float, int]]:
-    """Upright strips between ``left`` and ``right`` in which no line begins or ends: (x0, x1, lines running over it)."""
+    """Upright strips from ``left`` to ``right`` in which no line begins or ends: (x0, x1, lines running over it)."""
     edges = sorted([(line.box[0], 1) for line in lines] + [(line.box[2], -1) for line in lines])
     strips: list[tuple[float, float, int]] = []
     over, last = 0, edges[0][0]
@@ -121,7 +121,7 @@ def _runs_over(line: RawLine, x: float, margin: float, lines: Sequence[RawLine])
 
 
 def _pair(lines: Sequence[RawLine], x: float, sure: bool) -> list[list[RawLine]]:
-    """A band's columns, left before right; one column if the gutter is only a guess and the lines don't look like it."""
+    """A band's columns, left before right; one if the gutter is only a guess and the lines don't look like it."""
     left = [line for line in lines if line.box[0] + line.box[2] <= 2 * x]
     right = [line for line in lines if line.box[0] + line.box[2] > 2 * x]
     if not sure and left and right:

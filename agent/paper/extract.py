@@ -53,8 +53,8 @@ def _page(content: PageContent, gutter: float | None) -> RawPage:
     lines, home_of = join_fragments(content.fragments, gutter)
     words = tuple([Word(text, box, home_of[fragment]) for text, box, fragment in content.words])
     return RawPage(
-        content.number, content.frame.width, content.frame.height, content.rotation, content.turn, content.source, lines, words,
-        content.rules, content.drawings, content.images, content.links, content.hidden, content.problems,
+        content.number, content.frame.width, content.frame.height, content.rotation, content.turn, content.source,
+        lines, words, content.rules, content.drawings, content.images, content.links, content.hidden, content.problems,
     )  # fmt: skip
 
 

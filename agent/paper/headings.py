@@ -12,9 +12,10 @@ _NUMBERED = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<stop>[.:)]?)\s+(?P<title>[
 
 _PLAIN = re.compile(
     r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|results?|"
-    r"(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|appendix(?: [A-Z])?|"
-    r"supplementary materials?|ethics statement|reproducibility statement|broader impacts?|impact statement|"
-    r"author contributions|competing interests|conflicts? of interest|data availability(?: statement)?)\s*[.:]?",
+    r"(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|"
+    r"appendix(?: [A-Z])?|supplementary materials?|ethics statement|reproducibility statement|broader impacts?|"
+    r"impact statement|author contributions|competing interests|conflicts? of interest|"
+    r"data availability(?: statement)?)\s*[.:]?",
     re.I,
 )
 """Words that are a heading if they stand alone on a line, whatever they are set in."""

@@ -18,7 +18,10 @@ from agent.paper.model import Problem, TextSource
 from agent.paper.raw import RawDocument, RawLine, RawPage
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-_PERCENT = (8.5, 1.4, 3.5, 4.2, 14.5, 1.7, 1.8, 3, 7.5, 0.4, 0.6, 4.8, 2.8, 7.5, 6.7, 2.7, 0.6, 6.7, 7, 7.5, 4.5, 1.3, 1, 0.4, 1.1, 0.4)  # fmt: skip
+_PERCENT = (
+    *(8.5, 1.4, 3.5, 4.2, 14.5, 1.7, 1.8, 3.0, 7.5, 0.4, 0.6, 4.8, 2.8),
+    *(7.5, 6.7, 2.7, 0.6, 6.7, 7.0, 7.5, 4.5, 1.3, 1.0, 0.4, 1.1, 0.4),
+)
 """Letter frequencies, rounded means of English, French, German and Spanish."""
 _WEIGHT = {c: math.log(p / sum(_PERCENT)) for c, p in zip(_ALPHABET, _PERCENT, strict=True)}
 

@@ -15,7 +15,7 @@ from agent.paper.model import Box, HiddenText, Problem, TextSource
 
 
 class Span(NamedTuple):
-    """A run of letters in one font and size on one line. (There are many: a named tuple is made faster than the rest.)"""
+    """A run of letters in one font and size on one line. (There are many, and a named tuple is made quickly.)"""
 
     text: str
     box: Box

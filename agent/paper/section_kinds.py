@@ -6,37 +6,122 @@ import re
 
 from agent.paper.model import SectionKind
 
-_SPECIFIC: tuple[tuple[SectionKind, str], ...] = (
-    ("abstract", r"(?:structured )?abstract|(?:executive |author )?summary|a b s t r a c t"),
-    ("references", r"(?:list of )?references?(?: and notes)?|(?:selected |annotated )?bibliography|(?:literature|works|references) cited|literatur(?:verzeichnis)?"),
-    ("acknowledgements", r".*\backnowledge?ments?\b.*|.*\backnowledge?ments?"),
-    ("funding", r"funding\b.*|.*\bfunding (?:sources?|statement|information|disclosures?)|(?:financial|grant) (?:support|disclosures?)\b.*|.*\brole of (?:the )?(?:funder|sponsor|funding).*"),
-    ("conflicts", r"(?:potential |declaration of |statement of |disclosure of )?(?:conflicts?|competing|declarations? of) (?:of )?(?:financial )?interests?\b.*|conflict of interest.*|(?:author |financial )?disclosures?(?: statement)?|declaration of competing.*"),
-    ("contributions", r"(?:authors?['’]?s?['’]? )?contributions?(?: statement)?|author(?:s['’]?|ship)? contributions?.*|credit (?:author|contributor).*|contributors?(?:hip)?"),
-    ("availability", r".*\b(?:data|code|software|materials?|artifacts?)\b.*\b(?:availability|sharing|accessibility|release)\b.*|availability of .*|.*\breproducibility(?: (?:statement|checklist))?|data access(?:ibility)?(?: statement)?|open (?:practices|science).*"),
-    ("checklist", r".*\bchecklist\b.*"),
-    ("limitations", r"(?:.*\b)?limitations?\b.*|threats to validity.*|(?:.*\b)?(?:strengths? and weaknesses|weaknesses|caveats)\b.*"),
-    ("ethics", r".*\bethic(?:s|al)\b.*|(?:.*\b)?(?:broader|societal|social) (?:impacts?|implications|consequences)\b.*|.*\bimpact statement.*|institutional review.*|.*\binformed consent\b.*|.*\bpotential (?:harms|risks|misuse)\b.*"),
-    ("related", r".*\b(?:related|prior|previous|existing|earlier) (?:work|works|research|studies|literature|methods|approaches)\b.*|literature (?:review|survey)\b.*|.*\brelated (?:work|literature).*"),
-)  # fmt: skip
-"""Roles that keep their name wherever they stand, in an appendix too. Each pattern has to match the whole title."""
+_SPECIFIC: dict[SectionKind, tuple[str, ...]] = {
+    "abstract": (r"(?:structured )?abstract", r"(?:executive |author )?summary"),
+    "references": (
+        r"(?:list of )?references?(?: and notes)?",
+        r"(?:selected |annotated )?bibliography",
+        r"(?:literature|works|references) cited",
+        r"literatur(?:verzeichnis)?",
+    ),
+    "acknowledgements": (r".*\backnowledge?ments?\b.*",),
+    "funding": (
+        r"funding\b.*",
+        r".*\bfunding (?:sources?|statement|information|disclosures?)",
+        r"(?:financial|grant) (?:support|disclosures?)\b.*",
+        r".*\brole of (?:the )?(?:funder|sponsor|funding).*",
+    ),
+    "conflicts": (
+        r"(?:.*\b)?(?:conflicts?|competing|declarations?) (?:of )?(?:competing |financial )?interests?\b.*",
+        r"(?:author |financial )?disclosures?(?: statement)?",
+    ),
+    "contributions": (
+        r"(?:author(?:s['’]?|['’]?s|ship)? )?contributions?(?: statement)?",
+        r"author(?:s['’]?|ship)? contributions?.*",
+        r"credit (?:author|contributor).*",
+        r"contributors?(?:hip)?",
+    ),
+    "availability": (
+        r".*\b(?:data|code|software|materials?|artifacts?)\b.*\b(?:availability|sharing|accessibility|release)\b.*",
+        r"availability of .*",
+        r".*\breproducibility(?: (?:statement|checklist))?",
+        r"data access(?:ibility)?(?: statement)?",
+        r"open (?:practices|science).*",
+    ),
+    "checklist": (r".*\bchecklist\b.*",),
+    "limitations": (
+        r"(?:.*\b)?limitations?\b.*",
+        r"threats to validity.*",
+        r"(?:.*\b)?(?:strengths? and weaknesses|weaknesses|caveats)\b.*",
+    ),
+    "ethics": (
+        r".*\bethic(?:s|al)\b.*",
+        r"(?:.*\b)?(?:broader|societal|social) (?:impacts?|implications|consequences)\b.*",
+        r".*\bimpact statement.*",
+        r"institutional review.*",
+        r".*\binformed consent\b.*",
+        r".*\bpotential (?:harms|risks|misuse)\b.*",
+    ),
+    "related": (
+        r".*\b(?:related|prior|previous|existing|earlier) (?:works?|research|studies|literature|methods|approaches)\b.*",
+        r"literature (?:review|survey)\b.*",
+    ),
+}
+"""Roles that keep their name wherever they stand, in an appendix too. A pattern has to match the whole title."""
 
-_GENERAL: tuple[tuple[SectionKind, str], ...] = (
-    ("appendix", r"\b(?:appendi(?:x|ces)|supplementa(?:ry|l)|supporting information|supplement)\b"),
-    ("introduction", r"\bintroduction\b|^overview$|^motivation\b"),
-    ("conclusion", r"\bconclu(?:sions?|ding|de)\b|\b(?:future (?:work|directions)|outlook)\b"),
-    ("discussion", r"\bdiscussions?\b|\bimplications\b|\binterpretation of\b"),
-    ("background", r"\bbackground\b|\bpreliminar(?:y|ies)\b|\bproblem (?:statement|setting|formulation|definition)\b|\bnotations?\b|\bhistor(?:y|ical)\b"),
-    ("results", r"\bresults?\b|\bexperiments?\b|\bevaluat(?:ion|ions|ing)\b|\bfindings\b|\bablations?\b|\banalys[ie]s of results\b|\bcase stud(?:y|ies)\b|\bcomparisons?\b|\bempirical (?:study|analysis)\b"),
-    ("methods", r"\bmethods?\b|\bmethodolog(?:y|ical|ies)\b|\bapproach\b|\barchitectures?\b|\b(?:experimental|experiment|study|research|evaluation) (?:set-?ups?|settings?|design|details|protocols?)\b|\bimplementation\b|\bprocedures?\b|\bparticipants\b|\bstatistical analys[ie]s\b|\bmaterials\b|\bdata ?sets?\b|\bdata (?:collection|sources?|processing|preparation)\b|\btraining (?:details|setup|procedure|data)\b|\b(?:hyper-?parameters?)\b|\bsampl(?:e|ing)\b|\bdesign\b|\bmeasures\b"),
-)  # fmt: skip
-"""Roles by a word in the title; "Experimental setup" is tried as a method before "experiments" make it a result."""
-
-_SETUP = re.compile(
-    r"\b(?:experimental|experiment|study|research|evaluation|training) (?:set-?ups?|settings?|design|details|protocols?|methods?|methodology)\b"
+_SETUP = (
+    r"\b(?:experimental|experiment|study|research|evaluation|training) "
+    r"(?:set-?ups?|settings?|design|details|protocols?|methods?|methodology)\b"
 )
-_SPECIFIC_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _SPECIFIC]
-_GENERAL_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _GENERAL]
+"""Tried before "experiments" makes a result of it."""
+
+_GENERAL: tuple[tuple[SectionKind, tuple[str, ...]], ...] = (
+    ("methods", (_SETUP,)),
+    ("appendix", (r"\bappendi(?:x|ces)\b", r"\bsupplement(?:a(?:ry|l))?\b", r"\bsupporting information\b")),
+    ("introduction", (r"\bintroduction\b", r"^overview$", r"^motivation\b")),
+    ("conclusion", (r"\bconclu(?:sions?|ding|de)\b", r"\bfuture (?:work|directions)\b", r"\boutlook\b")),
+    ("discussion", (r"\bdiscussions?\b", r"\bimplications\b", r"\binterpretation of\b")),
+    (
+        "background",
+        (
+            r"\bbackground\b",
+            r"\bpreliminar(?:y|ies)\b",
+            r"\bproblem (?:statement|setting|formulation|definition|setup)\b",
+            r"\bnotations?\b",
+            r"\bhistor(?:y|ical)\b",
+        ),
+    ),
+    (
+        "results",
+        (
+            r"\bresults?\b",
+            r"\bexperiments?\b",
+            r"\bevaluat(?:ion|ions|ing)\b",
+            r"\bfindings\b",
+            r"\bablations?\b",
+            r"\bcase stud(?:y|ies)\b",
+            r"\bcomparisons?\b",
+            r"\bempirical (?:study|analysis)\b",
+        ),
+    ),
+    (
+        "methods",
+        (
+            r"\bmethods?\b",
+            r"\bmethodolog(?:y|ical|ies)\b",
+            r"\bapproach\b",
+            r"\barchitectures?\b",
+            r"\bimplementation\b",
+            r"\bprocedures?\b",
+            r"\bparticipants\b",
+            r"\bstatistical analys[ie]s\b",
+            r"\bmaterials\b",
+            r"\bdata ?sets?\b",
+            r"\bdata (?:collection|sources?|processing|preparation)\b",
+            r"\btraining (?:procedure|data)\b",
+            r"\bhyper-?parameters?\b",
+            r"\bsampl(?:e|ing)\b",
+            r"\bdesign\b",
+            r"\bmeasures\b",
+        ),
+    ),
+)
+"""Roles by a word in the title, tried in this order."""
+
+_LONGEST = 60
+"""Characters of the words that may begin a paragraph as its heading."""
+_SPECIFIC_PATTERNS = [(kind, re.compile("|".join(patterns))) for kind, patterns in _SPECIFIC.items()]
+_GENERAL_PATTERNS = [(kind, re.compile("|".join(patterns))) for kind, patterns in _GENERAL]
 
 
 def kind_of(title: str, in_appendix: bool = False) -> SectionKind | None:
@@ -44,20 +129,22 @@ def kind_of(title: str, in_appendix: bool = False) -> SectionKind | None:
 
     In an appendix only roles count that its sections have in their own right: its "Training details" stay appendix.
     """
-    words = " ".join(title.casefold().split()).strip(" .:—–-*")
-    for kind, pattern in _SPECIFIC_PATTERNS:
-        if pattern.fullmatch(words):
-            return kind
-    if in_appendix:
-        return None
-    if _SETUP.search(words):
-        return "methods"
+    words = _words(title)
+    specific = _specific(words)
+    if specific is not None or in_appendix:
+        return specific
     return next((kind for kind, pattern in _GENERAL_PATTERNS if pattern.search(words)), None)
 
 
-def names_a_role(words: str) -> SectionKind | None:
-    """The role of a paragraph that begins with these bold or italic words: only ones that nothing else is called."""
-    title = " ".join(words.casefold().split()).strip(" .:—–-*")
-    if len(title) > 60:
-        return None
-    return next((kind for kind, pattern in _SPECIFIC_PATTERNS if pattern.fullmatch(title)), None)
+def names_a_role(title: str) -> SectionKind | None:
+    """The role named by words that nothing else is called: enough to make a section of a paragraph they begin."""
+    words = _words(title)
+    return _specific(words) if len(words) <= _LONGEST else None
+
+
+def _words(title: str) -> str:
+    return " ".join(title.casefold().split()).strip(" .:—–-*")
+
+
+def _specific(words: str) -> SectionKind | None:
+    return next((kind for kind, pattern in _SPECIFIC_PATTERNS if pattern.fullmatch(words)), None)

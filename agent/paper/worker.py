@@ -1,4 +1,4 @@
-"""The child process that touches the PDF: one request in, one answer out, then it ends. See ``agent.paper.isolation``."""
+"""The child process that touches the PDF: one request in, one answer out. See ``agent.paper.isolation``."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("compute-power-law", "points-position")
 SHOWN = f"examples/{SAMPLES[0]}/paper.pdf"
 KEPT = ("scan.json", "report.md", "worksheet.jsonl", "verification")
-"""What is kept of a scan's folder: all but what changes from run to run."""
+"""What is kept of a scan's folder: all but what changes from run to run, and the plots, which another version of
+matplotlib draws a little differently."""
 BLOCK = re.compile(rf"(<!-- output of: scan --offline {re.escape(SHOWN)} -->\n```text\n)(.*?)(```)", re.S)
 
 
@@ -49,7 +50,7 @@ def scan(paper: str, folder: Path) -> str:
 def kept_files(folder: Path) -> list[Path]:
     """The files of a scan's folder that are kept, as paths inside it."""
     files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
-    return sorted(file for file in files if file.parts[0] in KEPT)
+    return sorted(file for file in files if file.parts[0] in KEPT and file.suffix != ".svg")
 
 
 def main() -> None:

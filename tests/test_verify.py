@@ -272,3 +272,53 @@ def test_a_law_that_cannot_be_read_is_told_how_to_be_written(bad: str, root: Pat
 def test_json_holds_no_infinite_number(root: Path) -> None:
     found = verified(root / "examples" / "compute-power-law" / "paper.pdf")
     json.dumps([fit.model_dump(mode="json") for fit in found.fits], allow_nan=False)
+
+
+# Arithmetic
+
+
+def said(folder: Path, *sentences: str) -> Verification:
+    return verified(written(folder, "see below", losses_of(0.1, 12.1), " ".join(sentences)))
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "The groups differed, t(28) = 2.20, p = .036.",
+        "The groups differed, t(28) = 2.20, p < .05.",
+        "It grew, F(2, 56) = 5.42, p = .007.",
+        "They went together, r(48) = .31, p = .028.",
+        "The shares differed, χ2(1) = 4.02, p = .045.",
+        "One-tailed, it was t(28) = 2.20, p = .018.",
+        "With rounding of t(28) = 2.0, p = .050 is possible.",
+    ],
+)
+def test_a_p_value_that_may_come_out_is_left_alone(fine: str, tmp_path: Path) -> None:
+    assert not said(tmp_path, fine).checks
+
+
+@pytest.mark.parametrize(
+    ("wrong", "ours"),
+    [
+        ("The groups differed, t(28) = 1.20, p = .036.", "0.24"),
+        ("It grew, F(2, 56) = 1.20, p < .001.", "0.309"),
+        ("The shares differed, χ2(1) = 1.02, p = .045.", "0.313"),
+    ],
+)
+def test_a_p_value_that_cannot_come_out_is_an_error(wrong: str, ours: str, tmp_path: Path) -> None:
+    [check] = said(tmp_path, wrong).checks
+    assert (check.kind, check.severity) == ("p-value", "error")
+    assert ours in check.message and "across 0.05" in check.message
+
+
+def test_exponents_that_do_not_add_up_are_a_lead(tmp_path: Path) -> None:
+    sound = said(tmp_path, "The best size is N = 0.1 · C^0.46 and the best amount of data D = 1.7 · C^0.54.")
+    assert not sound.checks
+    [check] = said(tmp_path, "The best size is N = 0.1 · C^0.46 and the best amount of data D = 1.7 · C^0.64.").checks
+    assert (check.kind, check.severity) == ("exponent sum", "lead")
+
+
+def test_an_estimate_outside_its_own_interval_is_an_error(tmp_path: Path) -> None:
+    assert not said(tmp_path, "We find α_N = 0.104 [0.099, 0.110].").checks
+    [check] = said(tmp_path, "We find α_N = 0.114 [0.099, 0.110].").checks
+    assert (check.kind, check.severity) == ("own interval", "error")

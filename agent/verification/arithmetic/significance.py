@@ -15,22 +15,23 @@ from agent.verification.reported.notation import notation
 
 _DF = r"(?P<df>\d{1,6}(?:\.\d+)?)"
 _VALUE = r"\s*(?P<op>[=<>])\s*(?P<value>-?\s?\d*\.?\d+)"
-_P = r"\s*[,;]?\s*(?:\([^()]{0,40}\)\s*)?p\s*(?P<pop>[=<>])\s*(?P<p>0?\.\d+(?:e-\d+)?)"
+_P = r"\s*[,;]?\s*(?:\([^()]{0,40}\)\s*)?[pP]\s*(?P<pop>[=<>])\s*(?P<p>0?\.\d+(?:e-\d+)?)"
 _TESTS = re.compile(
     rf"(?<![A-Za-z])(?:(?P<t>t)\s*\(\s*{_DF}\s*\)|(?P<f>F)\s*\(\s*(?P<df1>\d+)\s*,\s*(?P<df2>\d+(?:\.\d+)?)\s*\)"
     rf"|(?P<r>r)\s*\(\s*(?P<dfr>\d+)\s*\)|(?P<chi>[χX]\s?\^?\{{?2\}}?|χ)\s*\(\s*(?P<dfc>\d+)\s*(?:,\s*N\s*=\s*\d+\s*)?\)"
     rf"|(?P<z>[zZ])(?=\s*=)){_VALUE}{_P}"
 )
+_PROMISING = re.compile(r"[pP𝑝𝑃]\s*[=<>]\s*\d?\.")
 _ADJUSTED = re.compile(r"bonferroni|adjusted|corrected|greenhouse|huynh|one[- ](?:tailed|sided)", re.IGNORECASE)
 
 
 def check_p_values(paper: Paper) -> Iterator[Finding]:
     """Printed p-values that no rounding of the printed statistic gives."""
     for passage in paper.passages:
-        if passage.kind not in ("body", "list", "caption", "footnote"):
+        if passage.kind in ("reference", "margin", "table", "figure", "equation"):
             continue
         text = paper.text[passage.start : passage.end]
-        if "p" not in text or ("(" not in text and "z" not in text.lower()):
+        if not _PROMISING.search(text):
             continue
         said = notation(text, passage.start)
         for match in _TESTS.finditer(said.text):

@@ -15,6 +15,8 @@ from agent.verification.reported.notation import Notation, notation
 from agent.verification.reported.whose import named_series, of_others
 
 _READ = frozenset(("body", "list", "equation", "caption", "footnote"))
+_DECIMAL = re.compile(r"\.\d|\d\.|[.∙·×][⁰¹²³⁴⁵⁶⁷⁸⁹]|10")
+"""Without a decimal or a power of ten, nothing was fitted."""
 _LEFT_OUT = frozenset(("references", "related", "checklist"))
 
 
@@ -39,8 +41,11 @@ def find_reported(paper: Paper) -> Reported:
     for number, passage in enumerate(paper.passages):
         if passage.kind not in _READ or _kind(paper, passage) in _LEFT_OUT:
             continue
+        text = paper.text[passage.start : passage.end]
+        if not _DECIMAL.search(text):
+            continue
         page = paper.page_at(passage.start)
-        said = notation(paper.text[passage.start : passage.end], passage.start)
+        said = notation(text, passage.start)
         found = [fit for fit in fits_in(paper, said, page) if not of_others(paper, fit.start)]
         fits += [replace(fit, series=named_series(paper, fit, passage)) for fit in found]
         constants += [each for each in constants_in(said, page, number) if not of_others(paper, each.number.start)]
@@ -80,7 +85,7 @@ def _equation(left: str, right: Notation) -> Notation:
     """Head and cell as one equation; what comes from the head has the cell's place."""
     before = f"{notation(left).text} = "
     at = right.origin[0] if right.origin else 0
-    return Notation(before + right.text, (at,) * len(before) + right.origin)
+    return Notation(before + right.text, (*[at] * len(before), *right.origin))
 
 
 _CUT_OFF = re.compile(r"=\s*\([^()]*\d\)$")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _RAISED = {ord(r): p for r, p in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True)}
 _LOWERED = {ord(r): p for r, p in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
@@ -24,7 +26,7 @@ class Notation:
     """``text`` in one spelling; character i of it comes from ``origin[i]`` of the paper's text."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the paper's text of ``text[start:end]``."""
@@ -33,6 +35,8 @@ class Notation:
 
 def notation(text: str, start: int = 0) -> Notation:
     """``text``, which begins at the offset ``start`` of a paper's text, in one spelling."""
+    if text.isascii():
+        return Notation(text.translate(_SIGNS), range(start, start + len(text)))
     letters: list[str] = []
     origin: list[int] = []
 
@@ -54,6 +58,7 @@ def notation(text: str, start: int = 0) -> Notation:
     return Notation("".join(letters), tuple(origin))
 
 
+@cache
 def _plain(letter: str) -> str:
     if ord(letter) < 128:
         return letter.translate(_SIGNS)

@@ -11,8 +11,8 @@ _NUMBER = r"(?:(?:appendix|Appendix|APPENDIX)\s+[A-Z]|\d{1,2}(?:\.\d{1,2})*|[A-Z
 _NUMBERED = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<stop>[.:)]?)\s+(?P<title>[^\s].*)", re.S)
 
 _PLAIN = re.compile(
-    r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|results?|"
-    r"(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|"
+    r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|"
+    r"results?|(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|"
     r"appendix(?: [A-Z])?|supplementary materials?|ethics statement|reproducibility statement|broader impacts?|"
     r"impact statement|author contributions|competing interests|conflicts? of interest|"
     r"data availability(?: statement)?)\s*[.:]?",

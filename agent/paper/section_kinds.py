@@ -53,7 +53,7 @@ _SPECIFIC: dict[SectionKind, tuple[str, ...]] = {
         r".*\bpotential (?:harms|risks|misuse)\b.*",
     ),
     "related": (
-        r".*\b(?:related|prior|previous|existing|earlier) (?:works?|research|studies|literature|methods|approaches)\b.*",
+        r".*\b(?:related|prior|previous|existing|earlier) (?:works?|research|studies|literature|methods)\b.*",
         r"literature (?:review|survey)\b.*",
     ),
 }

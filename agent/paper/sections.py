@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from agent.paper.compose import Composed, Written
 from agent.paper.headings import numbered
@@ -14,27 +12,13 @@ from agent.paper.model import Passage, PassageKind, Section, SectionKind
 from agent.paper.outline import Matched, match_outline
 from agent.paper.raw import OutlineEntry
 from agent.paper.section_kinds import kind_of, names_a_role
+from agent.paper.section_tree import Heading, build_tree
 
 _TEXT: frozenset[PassageKind] = frozenset(("body", "list", "equation"))
 _CHAPTERS: frozenset[SectionKind | None] = frozenset(("abstract", "references", "acknowledgements"))
 """Chapters whatever they are set in."""
 _PARAGRAPH = 60
 """Characters: what follows a heading at once, if it is one."""
-
-
-@dataclass(slots=True)
-class _Heading:
-    block: int
-    start: int
-    title: str
-    number: str
-    level: int
-    named: SectionKind | None
-    """The role its words name anywhere, as "Limitations" does."""
-    stopped: bool
-    """A stop follows its number: "A." isn't the article."""
-    style: tuple[float, bool, bool]
-    """Type size to half a point, bold, in capitals."""
 
 
 def find_sections(
@@ -50,11 +34,11 @@ def find_sections(
         headings = _credible(composed, headings)
         _set_levels(headings)
     headings = sorted(headings + _run_ins(composed, headings), key=lambda heading: heading.start)
-    sections = _tree(headings, len(composed.text))
+    sections = build_tree(headings, len(composed.text))
     return sections, _passages(composed, sections)
 
 
-def _candidates(composed: Composed) -> list[_Heading]:
+def _candidates(composed: Composed) -> list[Heading]:
     found = []
     for index, block in enumerate(composed.blocks):
         if block.kind == "heading":
@@ -62,13 +46,13 @@ def _candidates(composed: Composed) -> list[_Heading]:
     return found
 
 
-def _after_front(headings: list[_Heading]) -> list[_Heading]:
+def _after_front(headings: list[Heading]) -> list[Heading]:
     """Without what stands out before the abstract: names, the journal's own headings."""
     first = next((n for n, heading in enumerate(headings[:12]) if heading.named == "abstract"), 0)
     return [heading for n, heading in enumerate(headings) if n >= first or heading.number or heading.named]
 
 
-def _undo_articles(headings: list[_Heading]) -> None:
+def _undo_articles(headings: list[Heading]) -> None:
     """ "A Software Revolution" is appendix A only where there is a B, or an A.1."""
     numbers = {heading.number for heading in headings}
     for heading in headings:
@@ -77,17 +61,17 @@ def _undo_articles(headings: list[_Heading]) -> None:
             heading.number, heading.title = "", f"A {heading.title}"
 
 
-def _heading(composed: Composed, index: int, text: str) -> _Heading:
+def _heading(composed: Composed, index: int, text: str) -> Heading:
     block = composed.blocks[index]
     number, title = numbered(text)
     letters = [c for c in title if c.isalpha()]
     capitals = bool(letters) and all(c.isupper() for c in letters)
     style = (round(block.size * 2) / 2, block.bold, capitals)
     stopped = text.lstrip().startswith((f"{number}.", f"{number}:"))
-    return _Heading(index, block.start, title, number, 0, kind_of(title), stopped, style)
+    return Heading(index, block.start, title, number, 0, kind_of(title), stopped, style)
 
 
-def _by_outline(composed: Composed, headings: list[_Heading], matches: Sequence[Matched]) -> list[_Heading]:
+def _by_outline(composed: Composed, headings: list[Heading], matches: Sequence[Matched]) -> list[Heading]:
     """The outline's sections, and those that it leaves out by custom: abstract, references, acknowledgements."""
     kept = []
     found = {heading.block: heading for heading in headings}
@@ -105,7 +89,7 @@ def _by_outline(composed: Composed, headings: list[_Heading], matches: Sequence[
     return sorted(kept, key=lambda heading: heading.start)
 
 
-def _credible(composed: Composed, headings: list[_Heading]) -> list[_Heading]:
+def _credible(composed: Composed, headings: list[Heading]) -> list[Heading]:
     """Headings by number or by words; others only where text follows most that are set like them."""
     followed = {heading.block: _is_followed(composed, heading.block) for heading in headings}
     votes: defaultdict[tuple[float, bool, bool], list[bool]] = defaultdict(list)
@@ -139,7 +123,7 @@ def _is_followed(composed: Composed, index: int) -> bool:
     return False
 
 
-def _set_levels(headings: list[_Heading]) -> None:
+def _set_levels(headings: list[Heading]) -> None:
     """By number where there is one; else as the numbered ones that are set alike, or by rank of their type."""
     for heading in headings:
         heading.level = _level_of_number(heading.number)
@@ -170,7 +154,7 @@ def _level_of_number(number: str) -> int:
     return number.strip(".").count(".") + 1
 
 
-def _below_roman(headings: list[_Heading]) -> None:
+def _below_roman(headings: list[Heading]) -> None:
     """Where chapters have Roman numbers, letters number what is below them, and bare figures what is below that."""
     roman = [heading for heading in headings if re.fullmatch(r"[IVX]+", heading.number)]
     if len(roman) < 3 or {heading.number for heading in roman} < {"I", "II"}:
@@ -182,7 +166,7 @@ def _below_roman(headings: list[_Heading]) -> None:
             heading.level = 3
 
 
-def _follows_roman(heading: _Heading, roman: list[_Heading]) -> bool:
+def _follows_roman(heading: Heading, roman: list[Heading]) -> bool:
     """Is an "I" or "V" the next chapter, not the subsection after "H" or "U"?"""
     order = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
     place = roman.index(heading)
@@ -190,7 +174,7 @@ def _follows_roman(heading: _Heading, roman: list[_Heading]) -> bool:
     return heading.number in order and (order.index(heading.number) == 0) == (before == "")
 
 
-def _run_ins(composed: Composed, headings: list[_Heading]) -> list[_Heading]:
+def _run_ins(composed: Composed, headings: list[Heading]) -> list[Heading]:
     """Paragraphs that begin with a role in bold or italics: "Limitations. We only …"."""
     taken = {heading.block for heading in headings}
     found = []
@@ -204,84 +188,8 @@ def _run_ins(composed: Composed, headings: list[_Heading]) -> list[_Heading]:
         if role is not None and role != "references":
             below = 1 if role == "abstract" else min(6, level + 1)
             title = block.run_in.strip(" .:—–")
-            found.append(_Heading(index, block.start, title, "", below, role, False, (block.size, True, False)))
+            found.append(Heading(index, block.start, title, "", below, role, False, (block.size, True, False)))
     return found
-
-
-_Row: TypeAlias = tuple[_Heading | None, int, SectionKind, int | None]
-"""A section to be: heading, level, role, parent."""
-
-
-def _tree(headings: list[_Heading], length: int) -> tuple[Section, ...]:
-    """Sections with their parents, ends and roles."""
-    rows: list[_Row] = [(None, 0, "front", None)]
-    open_rows: list[int] = []
-    region: SectionKind | None = None
-    for heading in headings:
-        specific = names_a_role(heading.title)
-        if region == "checklist" and _answers_checklist(heading, rows):
-            heading.level = max(2, heading.level + 1)
-        while open_rows and _is_over(rows[open_rows[-1]], heading):
-            open_rows.pop()
-        parent = open_rows[-1] if open_rows else None
-        if parent is None:
-            region = _region(heading, specific, rows, region)
-        kind = _role(heading, specific, rows, region)
-        if kind is None:
-            inherited = rows[parent][2] if parent is not None else "other"
-            kind = region if region is not None and inherited == "other" else inherited
-        open_rows.append(len(rows))
-        rows.append((heading, heading.level, kind, parent))
-    return tuple(_section(rows, index, length) for index in range(len(rows)))
-
-
-def _is_over(row: _Row, heading: _Heading) -> bool:
-    """Does ``heading`` end the section? Reference lists have no numbered subsections."""
-    return row[1] >= heading.level or (row[2] == "references" and bool(heading.number))
-
-
-def _region(
-    heading: _Heading, specific: SectionKind | None, rows: Sequence[_Row], region: SectionKind | None
-) -> SectionKind | None:
-    """Appendix and authors' checklist go on over several chapters."""
-    if specific == "checklist":
-        return "checklist"
-    after_references = any(row[2] == "references" for row in rows) and specific is None
-    named = heading.number.lower().startswith("appendix") or kind_of(heading.title) == "appendix"
-    if named or after_references or _is_letter(heading, rows):
-        return "appendix"
-    return region
-
-
-def _role(
-    heading: _Heading, specific: SectionKind | None, rows: Sequence[_Row], region: SectionKind | None
-) -> SectionKind | None:
-    if region == "checklist":
-        return "checklist"
-    kind = kind_of(heading.title, region is not None)
-    if kind == "abstract" and any(row[2] not in ("front", "abstract") for row in rows):
-        return None  # "Summary" of a chapter
-    return kind
-
-
-def _answers_checklist(heading: _Heading, rows: Sequence[_Row]) -> bool:
-    """Is it an item of the checklist ("2. Limitations") rather than the next chapter?"""
-    return bool(re.fullmatch(r"\d+", heading.number)) or (not heading.number and not _is_letter(heading, rows))
-
-
-def _is_letter(heading: _Heading, rows: Sequence[_Row]) -> bool:
-    """Is it numbered by a letter after chapters numbered by figures?"""
-    numbers = [row[0].number for row in rows if row[0] is not None and row[1] == 1]
-    return bool(re.fullmatch(r"[A-Z]", heading.number)) and any(re.fullmatch(r"\d+", number) for number in numbers)
-
-
-def _section(rows: Sequence[_Row], index: int, length: int) -> Section:
-    heading, level, kind, parent = rows[index]
-    end = next((row[0].start for row in rows[index + 1 :] if row[0] is not None and row[1] <= max(1, level)), length)
-    if heading is None:
-        end = rows[1][0].start if len(rows) > 1 and rows[1][0] is not None else length
-        return Section("", "", 0, "front", None, 0, end)
-    return Section(heading.title, heading.number, level, kind, parent, heading.start, end)
 
 
 def _passages(composed: Composed, sections: Sequence[Section]) -> tuple[Passage, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-BAR = 12
+BAR = 10
 MOST = 12
 """Rows of a list that may be long."""
 
@@ -27,7 +27,7 @@ def summary(found: Survey) -> Iterator[RenderableType]:
     if found.papers > 1:
         ranked = sorted((each for each in found.questions if each.rate.share is not None), key=_surely_low)
         lowest = [(each.question, each.rate) for each in ranked[:MOST]]
-        yield _rates(f"\nleast often yes (of {len(found.questions)} questions)", lowest)
+        yield _rates("\nleast often yes", lowest)
         for name, groups in found.groups.items():
             if len(groups) > 1:
                 yield _groups(name, groups)
@@ -66,7 +66,7 @@ def _rates(heading: str, rates: Iterable[tuple[str, Rate]]) -> Table:
     table = _table(heading, "", "yes", "interval", "yes", "no", "open", "n.a.")
     for name, rate in rates:
         table.add_row(
-            name[:32],
+            name[:30],
             _bar(rate.share),
             _percent(rate.share),
             "–" if rate.low is None or rate.high is None else f"{100 * rate.low:.0f}–{100 * rate.high:.0f} %",
@@ -79,19 +79,19 @@ def _groups(name: str, groups: tuple[Group, ...]) -> Table:
     """The largest groups; years in their order."""
     largest = sorted(groups, key=lambda group: -group.papers)[:MOST]
     shown = [group for group in groups if group in largest]
-    more = f" (the largest {MOST} of {len(groups)})" if len(groups) > MOST else ""
+    more = f" ({MOST} of {len(groups)})" if len(groups) > MOST else ""
     table = _table(f"\nby {name}{more}", "", "yes", "interval", "papers")
     for group in shown:
         low, high = group.rate.low, group.rate.high
         interval = "–" if low is None or high is None else f"{100 * low:.0f}–{100 * high:.0f} %"
-        table.add_row(group.name[:32], _bar(group.rate.share), _percent(group.rate.share), interval, str(group.papers))
+        table.add_row(group.name[:30], _bar(group.rate.share), _percent(group.rate.share), interval, str(group.papers))
     return table
 
 
 def _table(*columns: str) -> Table:
     from rich.table import Table
 
-    table = Table(*columns, box=None, padding=(0, 2, 0, 0), header_style="bright_black")
+    table = Table(*columns, box=None, padding=(0, 1, 0, 0), header_style="bright_black")
     for column in table.columns:
         column.no_wrap = True
     for column in table.columns[2:]:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from agent.verification.forms import Array
 from agent.verification.problem import Evaluation, Problem
 
+NOTHING = 1e-30
+"""Stands for an amplitude of zero."""
 STEP = 1e-6
 """Of the difference between first derivatives; the error is of the same relative order, which only slows
 convergence."""
@@ -37,16 +39,18 @@ class GeneralCurvature:
         objective = (weights * rho).sum(axis=-1)
         fine = np.isfinite(objective)
         slope = np.where(fine[:, None], weights * psi, 0.0)
-        gradient = np.einsum("bn,bkn->bk", slope, jacobian)
+        gradient = (jacobian @ slope[:, :, None])[:, :, 0]
         bend = np.where(fine[:, None], weights * second_rho, 0.0)
-        hessian = np.einsum("bn,bkn,bln->bkl", bend, jacobian, jacobian)
+        hessian = (jacobian * bend[:, None]) @ jacobian.transpose(0, 2, 1)
         steps = STEP * np.maximum(1.0, np.abs(u))
         moved = u + np.eye(k)[:, None, :] * steps
         _, shifted = self._model(moved.reshape(-1, k))
         change = shifted.reshape(k, *jacobian.shape) - jacobian
-        second = np.einsum("bn,cbkn->bkc", slope, change) / steps[:, None, :]
+        second = (change @ slope[:, :, None])[..., 0].transpose(1, 2, 0) / steps[:, None, :]
         hessian += 0.5 * (second + second.transpose(0, 2, 1))
-        return np.where(fine, objective, np.inf), gradient, np.nan_to_num(hessian)
+        if not fine.all():
+            objective, gradient[~fine], hessian[~fine] = np.where(fine, objective, np.inf), 0.0, 0.0
+        return objective, gradient, hessian
 
     def _model(self, u: Array) -> tuple[Array, Array]:
         """The modelled quantity (f or log f) (b, n) and its derivatives by coordinate (b, k, n)."""
@@ -68,54 +72,62 @@ class GeneralCurvature:
 class PowerSumCurvature:
     """Derivatives of a sum of powers, in closed form.
 
-    Addend j is ``t_j = a_j g_j``, where ``a_j`` is an amplitude that is a coordinate itself (or 1), and ``g_j`` is the
-    exponential of something linear, ``M_j u``, in the other coordinates: exponents and logarithms of amplitudes. All
-    sums over points are then products of a (b, n) array with a constant matrix, and the amplitudes multiply small
-    matrices.
+    Addend j is ``t_j = s_j exp(M_j v)``, where v are the coordinates with every amplitude as its logarithm, and ``M_j``
+    (k_j, n) holds ones for amplitudes and logarithms of variables for exponents. All sums over points are then products
+    of a (b, n) array with a constant matrix. Amplitudes that are coordinates themselves, not their logarithm, are
+    divided by at the end; one of zero counts as 1e-30 until then, which changes no digit of the value and keeps those
+    of the derivatives.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         form, columns = problem.points.form, problem.points.columns
-        n = problem.points.n
+        n, k = problem.points.n, len(form.parameters)
         self.signs = [term.sign for term in form.terms]
-        self.amplitudes: list[int | None] = []
-        self.indices: list[list[int]] = []
-        """Coordinates of each addend; its amplitude first, if that is one."""
-        self.matrices: list[Array] = []
-        for term in form.terms:
-            plain = [form.index(name) for name in term.amplitudes if not problem.coordinates.log[form.index(name)]]
-            indices = plain + [form.index(name) for name in term.amplitudes if form.index(name) not in plain]
-            rows = [np.ones(n) for _ in indices]
-            for variable, sign, exponent in term.powers:
-                indices.append(form.index(exponent))
-                rows.append(sign * np.log(columns[form.variables.index(variable)]))
-            self.amplitudes.append(plain[0] if plain else None)
-            self.indices.append(indices)
-            self.matrices.append(np.array(rows).reshape(len(indices), n))
-        self.products = {
-            (i, j): np.einsum("an,bn->nab", self.matrices[i], self.matrices[j]).reshape(n, -1)
-            for i, j in combinations_with_replacement(range(len(form.terms)), 2)
-        }
-        k = len(form.parameters)
-        self.places = {
-            (i, j): np.array([row * k + column for row in self.indices[i] for column in self.indices[j]])
-            for i, j in self.products
-        }
+        self.amplitudes = [[form.index(name) for name in term.amplitudes] for term in form.terms]
+        self.exponents = [[form.index(exponent) for _, _, exponent in term.powers] for term in form.terms]
+        self.indices = [a + e for a, e in zip(self.amplitudes, self.exponents, strict=True)]
+        self.logarithms = [
+            np.array([sign * np.log(columns[form.variables.index(name)]) for name, sign, _ in term.powers]).reshape(
+                -1, n
+            )
+            for term in form.terms
+        ]
+        self.matrices = [
+            np.vstack([np.ones((len(a), n)), rows]) for a, rows in zip(self.amplitudes, self.logarithms, strict=True)
+        ]
+        self.products: dict[tuple[int, int], Array] = {}
+        self.places: dict[tuple[int, int], NDArray[np.intp]] = {}
+        """Per pair of addends: products of their coordinates' rows (n, k_i k_j), and where these go in (k, k)."""
+        for i, j in combinations_with_replacement(range(len(form.terms)), 2):
+            outer = np.einsum("an,bn->nab", self.matrices[i], self.matrices[j])
+            self.products[i, j] = outer.reshape(n, -1) * (1.0 if i == j else 2.0)
+            self.places[i, j] = np.array([row * k + column for row in self.indices[i] for column in self.indices[j]])
+        self.firsts = [self._first(i) for i in range(len(form.terms))]
+
+    def _first(self, i: int) -> Array:
+        """The products that go with the first derivative of the loss: an amplitude's own has no second derivative."""
+        products = self.products[i, i].copy()
+        for place, index in enumerate(self.indices[i]):
+            if index in self.amplitudes[i] and not self.problem.coordinates.log[index]:
+                products[:, place * (len(self.indices[i]) + 1)] = 0.0
+        return products
 
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
-        problem, b = self.problem, u.shape[0]
+        problem = self.problem
         log, weights = problem.loss.residuals == "log", problem.rows_of(problem.weights, rows)
-        shapes, scales = self._addends(u)
-        value = np.zeros((b, problem.points.n))
-        for shape, scale in zip(shapes, scales, strict=True):
-            value += scale if shape is None else shape * scale
+        plain = ~problem.coordinates.log & problem.coordinates.positive
+        sizes = np.where(plain, np.maximum(u, NOTHING), 1.0)
+        addends, value = self._addends(u, sizes)
         if log:
             if value.min(initial=1.0) <= 0.0:
                 value[value <= 0.0] = np.nan
             inverse = 1.0 / value
-            shapes = [inverse if shape is None else np.multiply(shape, inverse, out=shape) for shape in shapes]
+            addends = [
+                np.multiply(addend, inverse, out=addend if addend.shape == inverse.shape else None)
+                for addend in addends
+            ]
             value = np.log(value, out=value)
         value -= problem.rows_of(problem.target, rows)
         rho, slope, bend = problem.loss.derivatives(value)
@@ -125,75 +137,48 @@ class PowerSumCurvature:
         bend *= weights
         if log:
             bend -= slope
-        gradient, hessian = self._collect(slope, bend, shapes, scales)
+        gradient, hessian = self._collect(slope, bend, addends)
+        gradient /= sizes
+        hessian /= sizes[:, :, None] * sizes[:, None, :]
         fine = np.isfinite(objective)
         if not fine.all():
             objective, gradient[~fine], hessian[~fine] = np.where(fine, objective, np.inf), 0.0, 0.0
         return objective, gradient, hessian
 
-    def _addends(self, u: Array) -> tuple[list[Array | None], list[Array]]:
-        """``g_j`` (b, n), or None if it is 1 everywhere, and ``a_j`` (b, 1), with the sign, of each addend."""
-        shapes: list[Array | None] = []
-        scales: list[Array] = []
-        one = np.ones((u.shape[0], 1))
-        for sign, amplitude, indices, matrix in zip(
-            self.signs, self.amplitudes, self.indices, self.matrices, strict=True
+    def _addends(self, u: Array, sizes: Array) -> tuple[list[Array], Array]:
+        """``t_j`` (b, n), or (b, 1) if it doesn't vary, and their sum (b, n)."""
+        coordinates = self.problem.coordinates
+        factors = np.where(coordinates.log, np.exp(np.where(coordinates.log, u, 0.0)), sizes * coordinates.scale)
+        addends = []
+        value = np.zeros((u.shape[0], self.problem.points.n))
+        for sign, amplitudes, exponents, rows in zip(
+            self.signs, self.amplitudes, self.exponents, self.logarithms, strict=True
         ):
-            start = 0 if amplitude is None else 1
-            rest = indices[start:]
-            exponent = u[:, rest] @ matrix[start:]
-            shapes.append(np.exp(exponent, out=exponent) if rest else None)
-            size = 1.0 if amplitude is None else self.problem.coordinates.scale[amplitude]
-            scales.append(sign * size * (one if amplitude is None else u[:, amplitude, None]))
-        return shapes, scales
+            size = sign * factors[:, amplitudes].prod(axis=1)[:, None]
+            if exponents:
+                power = u[:, exponents] @ rows
+                addend = np.exp(power, out=power)
+                addend *= size
+            else:
+                addend = size
+            addends.append(addend)
+            value += addend
+        return addends, value
 
-    def _collect(
-        self, slope: Array, bend: Array, shapes: list[Array | None], scales: list[Array]
-    ) -> tuple[Array, Array]:
-        """Gradient (b, k) and second derivatives (b, k, k) from the weights of first and second derivatives."""
+    def _collect(self, slope: Array, bend: Array, addends: list[Array]) -> tuple[Array, Array]:
+        """Gradient (b, k) and second derivatives (b, k, k) by logarithms of amplitudes and by exponents."""
         (b, n), k = slope.shape, len(self.problem.points.form.parameters)
-        gradient, hessian = np.zeros((b, k)), np.zeros((b, k, k))
-        chain = [self._chain(i, scale) for i, scale in enumerate(scales)]
+        gradient, flat = np.zeros((b, k)), np.zeros((b, k * k))
         work = np.empty((b, n))
-        for i, shape in enumerate(shapes):
-            pull = slope if shape is None else np.multiply(slope, shape, out=work)
-            gradient[:, self.indices[i]] += (pull @ self.matrices[i].T) * chain[i]
-            if len(self.indices[i]) > 1 or self.amplitudes[i] is None:
-                self._add(hessian, i, i, pull, self._second(i, scales[i]))
-            weighted = bend if shape is None else bend * shape
-            for j, other in enumerate(shapes[i:], start=i):
-                product = weighted if other is None else np.multiply(weighted, other, out=work)
-                self._add(hessian, i, j, product, chain[i][:, :, None] * chain[j][:, None, :])
+        for i, addend in enumerate(addends):
+            pull = np.multiply(slope, addend, out=work)
+            gradient[:, self.indices[i]] += pull @ self.matrices[i].T
+            flat[:, self.places[i, i]] += pull @ self.firsts[i]
+            weighted = bend * addend
+            for j, other in enumerate(addends[i:], start=i):
+                flat[:, self.places[i, j]] += np.multiply(weighted, other, out=work) @ self.products[i, j]
+        hessian = flat.reshape(b, k, k)
         return gradient, 0.5 * (hessian + hessian.transpose(0, 2, 1))
-
-    def _chain(self, i: int, scale: Array) -> Array:
-        """By how much a coordinate's row of ``M_i`` counts in the first derivative: (b, coordinates of addend i)."""
-        factors = np.repeat(scale, len(self.indices[i]), axis=1)
-        factors[:, 0] = self._leading(i, factors[:, 0])
-        return factors
-
-    def _leading(self, i: int, otherwise: Array) -> Array:
-        """The factor of an addend's first coordinate: if that is its amplitude, what multiplies it."""
-        amplitude = self.amplitudes[i]
-        return (
-            otherwise
-            if amplitude is None
-            else np.full_like(otherwise, self.signs[i] * self.problem.coordinates.scale[amplitude])
-        )
-
-    def _second(self, i: int, scale: Array) -> Array:
-        """The same for pairs of coordinates in the addend's second derivative: an amplitude alone has none."""
-        count = len(self.indices[i])
-        factors = np.broadcast_to(scale[:, :, None], (scale.shape[0], count, count)).copy()
-        if self.amplitudes[i] is not None:
-            factors[:, 0, :] = factors[:, :, 0] = self._leading(i, factors[:, 0, :])
-            factors[:, 0, 0] = 0.0
-        return factors
-
-    def _add(self, hessian: Array, i: int, j: int, weights: Array, factors: Array) -> None:
-        """Add the block of addends i and j; twice if they differ, as the whole is made symmetric in the end."""
-        block = (weights @ self.products[i, j]) * factors.reshape(weights.shape[0], -1)
-        hessian.reshape(weights.shape[0], -1)[:, self.places[i, j]] += block if i == j else 2.0 * block
 
 
 def in_chunks(curvature: GeneralCurvature | PowerSumCurvature, cells: int) -> Callable[..., Evaluation]:

@@ -17,6 +17,8 @@ from agent.verification.starts import apart, grid_starts
 
 POLISHED = 8
 """Starts that are polished, each from another part of the grid."""
+SHORT, LONG = 60, 200
+"""Evaluations for each of them; more where those don't settle it."""
 SAME = 1e-7
 """Relative difference of objectives up to which two starts have found the same optimum."""
 EXACT = 1e-24
@@ -119,7 +121,7 @@ def fit(
 
     How the global optimum is known: the form's starting grid is looked at as a whole, eight points from different
     parts of it are polished to rounding, and ``agreed`` says how many ended at the lowest objective. If fewer than two
-    did, four times as many are polished; if it is still a single one, ``success`` is false. The profiles of
+    did, four times as many are polished, and longer; if it is still a single one, ``success`` is false. The profiles of
     ``agent.verification.profile`` look again along every parameter.
 
     Raises:
@@ -144,10 +146,10 @@ def solve(problem: Problem, extra: Array | None = None) -> Fit:
     starts, places = grid_starts(problem)
     order = np.argsort(problem.objective(starts), kind="stable")
     chosen = starts[apart(order, places, POLISHED)]
-    search = _polish(problem, chosen if extra is None else np.concatenate([extra, chosen]))
-    if search.agreed < 2 and starts.shape[0] > POLISHED:
-        chosen = starts[apart(order, places, 4 * POLISHED)]
-        search = _polish(problem, chosen if extra is None else np.concatenate([extra, chosen]))
+    search = _polish(problem, chosen if extra is None else np.concatenate([extra, chosen]), SHORT)
+    if search.agreed < 2 or not search.converged:
+        chosen = starts[apart(order, places, 4 * POLISHED)[POLISHED:]]
+        search = _polish(problem, np.concatenate([search.ends, chosen]), LONG)
     return _result(problem, search, starts.shape[0])
 
 
@@ -160,10 +162,10 @@ class _Search:
     evaluations: int
 
 
-def _polish(problem: Problem, starts: Array) -> _Search:
+def _polish(problem: Problem, starts: Array, most: int) -> _Search:
     coordinates = problem.coordinates
     zero = EXACT * problem.points.n
-    end = minimise(curvature_of(problem), starts, coordinates.lower, coordinates.upper, negligible=zero)
+    end = minimise(curvature_of(problem), starts, coordinates.lower, coordinates.upper, negligible=zero, most=most)
     lowest = float(end.objective.min())
     same = end.objective <= lowest * (1.0 + SAME) + zero
     order = np.argsort(end.objective, kind="stable")

@@ -38,14 +38,15 @@ class Identifiability:
     condition: float
     """See ``condition_number``; infinite if a parameter has no effect at the optimum."""
     profiles: Mapping[str, Profile]
-    """Per parameter; empty if there are too few points, without amplitudes and constants if an exponent's is open."""
+    """Per parameter; empty if there are too few points, without amplitudes and constants if an exponent's is open
+    or the assessment was brief."""
 
     @property
     def identified(self) -> bool:
         return self.standing == "identified"
 
 
-def assess(fit: Fit, level: float = 0.95) -> Identifiability:
+def assess(fit: Fit, level: float = 0.95, *, brief: bool = False) -> Identifiability:
     """Decide whether the points determine the form's parameters.
 
     They don't if a profile is open: if the parameter can be moved to the end of its range while the others make good
@@ -58,11 +59,11 @@ def assess(fit: Fit, level: float = 0.95) -> Identifiability:
         reason = f"{fit.n} points for {fit.k} parameters leave {spare} to spare; at least {FEWEST_SPARE} are needed"
         return Identifiability("too few points", (reason,), (), condition, {})
     base = profile_base(fit)
-    profiles = _profiles(base, level)
+    profiles = _profiles(base, level, brief)
     better = [p.lower_found for p in profiles.values() if p.lower_found is not None]
     if better and not any(p.open for p in profiles.values()):
         base = solve(base.problem, base.problem.coordinates.to_u(np.array(better)))
-        profiles = _profiles(base, level)
+        profiles = _profiles(base, level, brief)
     reasons = _open_reasons(fit, profiles)
     for name, where in fit.at_bounds.items():
         if not fit.form.parameters[fit.form.index(name)].linear:
@@ -75,12 +76,12 @@ def assess(fit: Fit, level: float = 0.95) -> Identifiability:
     return Identifiability(standing, tuple(reasons), tuple(notes), condition, profiles)
 
 
-def _profiles(fit: Fit, level: float) -> dict[str, Profile]:
-    """Profiles of all parameters, or only of those the form isn't linear in, if one of these is open already."""
+def _profiles(fit: Fit, level: float, brief: bool) -> dict[str, Profile]:
+    """Profiles of all parameters, or only of those the form isn't linear in, if brief or if one of these is open."""
     ordered = sorted(fit.form.parameters, key=lambda parameter: parameter.linear)
     profiles: dict[str, Profile] = {}
     for parameter in ordered:
-        if parameter.linear and any(p.open for p in profiles.values()):
+        if parameter.linear and (brief or any(p.open for p in profiles.values())):
             break
         profiles[parameter.name] = profile(fit, parameter.name, level)
     return profiles

@@ -98,9 +98,9 @@ def _step(u: Array, gradient: Array, hessian: Array, damping: Array, lower: Arra
     scaled = np.where(free[:, :, None] & free[:, None, :], scaled, 0.0)
     scaled[:, np.arange(u.shape[1]), np.arange(u.shape[1])] += held
     values, vectors = np.linalg.eigh(scaled)
-    along = np.einsum("bki,bk->bi", vectors, g / scale)
+    along = ((g / scale)[:, None, :] @ vectors)[:, 0]
     size = np.abs(values) + damping[:, None] + 1e-14
-    step = -np.einsum("bki,bi->bk", vectors, along / size) / scale
+    step = -(vectors @ (along / size)[:, :, None])[:, :, 0] / scale
     foreseen = 0.5 * (along * along / size).sum(axis=1)
     longest = np.abs(step).max(axis=1, keepdims=True)
     return step * np.minimum(1.0, LONGEST / np.maximum(longest, 1e-300)), foreseen

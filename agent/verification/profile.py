@@ -26,7 +26,7 @@ REACH = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.5, 8.0, 12.0, 20.0, 40.0)
 range."""
 DECADES = np.log(1e8)
 """How far a profile follows a positive parameter to either side."""
-MOST = 40
+MOST = 30
 """Evaluations for one held value; those that need more lie where the form has nothing left to fit with."""
 
 

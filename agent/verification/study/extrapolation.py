@@ -56,14 +56,17 @@ def half(family: Family) -> int:
 
 
 def extrapolate(family: Family, loss: Loss, task_loss: Loss) -> list[Extrapolation]:
-    """Every law fitted to at least half of the models, the smallest ones, and asked about all others."""
+    """Laws fitted to at least half of the models, the smallest ones, and asked about all others.
+
+    Sigmoids are fitted to half of the models only.
+    """
     found = []
     for trained in range(half(family), len(family.models)):
         if family.loss is not None:
             for form in LOSS_FORMS:
                 found += _one(family, "loss", form, family.loss, trained, loss)
         for task, y in family.tasks.items():
-            for form in TASK_FORMS:
+            for form in TASK_FORMS if trained == half(family) else TASK_FORMS[:1]:
                 found += _one(family, task, form, y, trained, task_loss)
     return found
 

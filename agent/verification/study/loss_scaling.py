@@ -36,11 +36,11 @@ class Law:
         return self.standing is not None and self.standing.identified
 
     def interval(self, parameter: str) -> tuple[float, float] | None:
-        """The 95 % interval of a coefficient, if the points determine it."""
+        """The 95 % interval of a coefficient, if it was looked for and the points determine it."""
         if self.standing is None or not self.standing.identified:
             return None
-        profile = self.standing.profiles[parameter]
-        return profile.low, profile.high
+        profile = self.standing.profiles.get(parameter)
+        return (profile.low, profile.high) if profile else None
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def scale(
     """Fit the forms to one quantity and rank those that the points determine; the others come last.
 
     Args:
-        thorough: look into every form; else only into the better ones, until one is found that the points determine.
+        thorough: look into every form and all its parameters; else only into the better ones, until one is found that
+            the points determine, and only at the parameters that it isn't linear in.
     """
     known = np.isfinite(y)
     points = {name: values[known] for name, values in x.items()}
@@ -90,7 +91,7 @@ def scale(
 
     def stands(candidate: Candidate) -> bool:
         if candidate.form.name not in standings:
-            standings[candidate.form.name] = assess(candidate.fit)
+            standings[candidate.form.name] = assess(candidate.fit, brief=not thorough)
         return standings[candidate.form.name].identified
 
     sound = [candidate for candidate in candidates if not thorough or stands(candidate)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from agent.verification.comparison import leave_one_out
 from agent.verification.fitting import Fit, fit
@@ -72,14 +72,23 @@ def relate(family: Family) -> Relation | None:
 
 
 def correlate(x: Array, y: Array) -> Correlation:
-    """Pearson's and Spearman's correlation of two series."""
-    pearson, spearman = stats.pearsonr(x, y), stats.spearmanr(x, y)
-    t = float(stats.t.ppf(0.975, x.size - 2))
-    return Correlation(
-        n=x.size,
-        r=float(pearson.statistic),
-        p=float(pearson.pvalue),
-        rho=float(spearman.statistic),
-        rho_p=float(spearman.pvalue),
-        needed=t / float(np.sqrt(x.size - 2 + t * t)),
-    )
+    """Pearson's and Spearman's correlation of two series, with p from Student's t (as scipy.stats gives them)."""
+    n = x.size
+    (r, p), (rho, rho_p) = _pearson(x, y), _pearson(_ranks(x), _ranks(y))
+    t = float(special.stdtrit(n - 2, 0.975))
+    return Correlation(n, r, p, rho, rho_p, needed=t / float(np.sqrt(n - 2 + t * t)))
+
+
+def _pearson(x: Array, y: Array) -> tuple[float, float]:
+    r = float(np.clip(np.corrcoef(x, y)[0, 1], -1.0, 1.0))
+    if 1.0 - r * r < 1e-14:
+        return r, 0.0
+    t = r * np.sqrt((x.size - 2) / (1.0 - r * r))
+    return r, 2.0 * float(special.stdtr(x.size - 2, -abs(t)))
+
+
+def _ranks(x: Array) -> Array:
+    """Ranks from 1, ties at their mean."""
+    below = (x[:, None] > x[None, :]).sum(axis=1)
+    same = (x[:, None] == x[None, :]).sum(axis=1)
+    return np.asarray(below + (same + 1) / 2.0)

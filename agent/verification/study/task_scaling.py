@@ -14,7 +14,7 @@ from agent.verification.study.family import Family
 from agent.verification.study.loss_scaling import Scaling, scale
 
 FORMS = ("bounded_power_law", "sigmoid_from_zero", "sigmoid")
-SIMULATIONS = 1000
+SIMULATIONS = 500
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _check_derivatives(fits: list[Fit]) -> Check:
     for fit in fits:
         columns = fit.problem.points.columns
         theta = [float(value) for value in fit.problem.coordinates.centred(fit.u)]
-        for index, part in enumerate(fit.form.partials(columns, [np.float64(value) for value in theta])):
+        for index, part in enumerate(fit.form.partials(columns, [np.asarray(value) for value in theta])):
             step = 1e-6 * max(1.0, abs(theta[index]))
             up, down = list(theta), list(theta)
             up[index] += step

@@ -71,7 +71,7 @@ class Columns:
             faint = any(min(b, end) > max(a, start) for start, end in self.strips)
             return gap >= (_WIDER if self.clear and self.corridors and not faint else WIDE)
         # A heading wider than its column's numbers reaches into the corridor with its last word.
-        inside = all(word.box[2] <= end or before.box[0] >= start for start, end in crossed)
+        inside = all(word.box[2] <= end for _, end in crossed)
         return gap >= (WIDE if inside else _NARROW)
 
     def _pieces(self, cell: list[Word], size: float) -> list[list[Word]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -213,10 +214,15 @@ def leftovers(out: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
-    papers = many(tmp_path_factory.mktemp("undisturbed") / "papers")
-    finish(papers)
-    return results(papers.parent / "outputs")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Papers to copy: made a second time, a PDF is another file, with another hash."""
+    return many(tmp_path_factory.mktemp("sixty") / "papers")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sixty: Path) -> dict[str, dict[str, bytes]]:
+    finish(sixty)
+    return results(sixty.parent / "outputs")
 
 
 def many(papers: Path) -> Path:
@@ -228,9 +234,9 @@ def many(papers: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_at_any_moment_nothing_finished_is_lost(
-    tmp_path: Path, undisturbed: dict[str, dict[str, bytes]], seed: int
+    tmp_path: Path, sixty: Path, undisturbed: dict[str, dict[str, bytes]], seed: int
 ) -> None:
-    papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
+    papers, out = shutil.copytree(sixty, tmp_path / "papers"), tmp_path / "outputs"
     chance = random.Random(seed)
     finished: dict[str, float] = {}
     for _ in range(5):
@@ -252,8 +258,8 @@ def test_killed_at_any_moment_nothing_finished_is_lost(
 
 
 @pytest.mark.slow
-def test_two_processes_share_a_directory(tmp_path: Path, undisturbed: dict[str, dict[str, bytes]]) -> None:
-    papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
+def test_two_processes_share_a_directory(tmp_path: Path, sixty: Path, undisturbed: dict[str, dict[str, bytes]]) -> None:
+    papers, out = shutil.copytree(sixty, tmp_path / "papers"), tmp_path / "outputs"
     both = [start(papers, "--jobs", "1"), start(papers, "--jobs", "1")]
     assert [each.wait() for each in both] == [0, 0]
     assert results(out) == undisturbed

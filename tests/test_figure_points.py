@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.paper.drawn import graphics_here
 from agent.paper.graphics import PageGraphics, read_graphics
 from agent.verification import LOG_HUBER, fit, get_form
 from agent.verification.figures import points_from_figure
+from agent.verification.figures.scales import Place, Scale, fit_scale
 from agent.verification.points import PointSet, Refusal
+from agent.verification.printed_numbers import PrintedNumber
 from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
 
@@ -172,6 +177,68 @@ def test_a_page_with_too_many_drawings_is_refused_before_they_are_read(tmp_path:
     assert "paints 8001 objects, more than the limit of 8000" in result.reason
 
 
+@pytest.mark.parametrize(
+    "name", ["plot markers, two series, legend", "colour bar, linear", "two panels, linear and log"]
+)
+@pytest.mark.parametrize("quarter", [90, 270])
+def test_a_figure_on_its_side_is_read_as_if_it_stood(name: str, quarter: int, tmp_path: Path) -> None:
+    import pymupdf
+
+    pdf, panels, _ = drawn(next(style for style in STYLES if style.name == name))
+    figure = pymupdf.open(stream=pdf, filetype="pdf")
+    document = pymupdf.open()
+    page = document.new_page()
+    wide, high = figure[0].rect.height * 0.8, figure[0].rect.width * 0.8
+    page.show_pdf_page(pymupdf.Rect(80, 90, 80 + wide, 90 + high), figure, 0, rotate=quarter)
+    results = points_from_figure(graphics_of(document.tobytes(), tmp_path))
+    is_complete(score(panels, results))
+    for points in results:
+        assert isinstance(points, PointSet)
+        assert points.evidence[-1] == "the figure lies on its side; read upright"
+        assert points.box[3] - points.box[1] > 0 and points.box[2] <= 80 + wide and points.box[3] <= 90 + high
+
+
+# Scales
+
+
+@given(
+    st.sampled_from(["linear", "log"]),
+    st.floats(0.5, 5),
+    st.floats(20, 90),
+    st.integers(3, 9),
+    st.booleans(),
+)
+def test_a_scale_is_found_through_a_label_that_is_wrong(
+    kind: str, start: float, pitch: float, count: int, wrong: bool
+) -> None:
+    values = [10.0 ** (k + 1) if kind == "log" else round(start, 1) * (k + 1) for k in range(count)]
+    places = [Place(100 + pitch * k, PrintedNumber(value, 0.0, "plain")) for k, value in enumerate(values)]
+    if wrong:
+        places[1] = Place(places[1].position + 7, places[1].number)
+    scale = fit_scale(places)
+    if wrong and count == 3:
+        assert isinstance(scale, str)
+    else:
+        assert isinstance(scale, Scale)
+        assert scale.kind == kind
+        assert scale.used == count - wrong
+        assert scale.value(100 + 2 * pitch) == pytest.approx(values[2])
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 300), st.sampled_from([0.0, 1.0, 2.0, 10.0, -1.0, 1e300, 1e-300])), max_size=7),
+    st.lists(st.floats(0, 300), max_size=5),
+)
+def test_no_labels_are_a_crash(labels: list[tuple[float, float]], ticks: list[float]) -> None:
+    scale = fit_scale([Place(position, PrintedNumber(value, 0.0, "plain")) for position, value in labels], ticks)
+    assert isinstance(scale, str) or scale.residual <= 0.35
+
+
+def test_a_label_painted_twice_counts_once() -> None:
+    places = [Place(position, PrintedNumber(value, 0.0, "plain")) for position, value in ((0, 2), (0, 2), (50, 6))]
+    assert fit_scale(places) == "two labels only, and nothing says whether the scale is linear or logarithmic"
+
+
 # Figures of other programs, imitated: what matplotlib never does
 
 
@@ -238,6 +305,16 @@ def test_labels_without_anything_to_hold_them_against_are_refused(tmp_path: Path
     (result,) = points_from_figure(graphics_of(document.tobytes(), tmp_path))
     assert isinstance(result, Refusal)
     assert "no tick marks or grid lines" in result.reason
+
+
+def test_labels_that_were_displaced_are_refused(tmp_path: Path) -> None:
+    graphics, _ = draw_by_hand(tmp_path, "circles in one path")
+    shifted = [
+        replace(run, origin=(run.origin[0] + 8, run.origin[1] + 8), end=(run.end[0] + 8, run.end[1] + 8))
+        for run in graphics.texts
+    ]
+    (result,) = points_from_figure(replace(graphics, texts=tuple(shifted)))
+    assert isinstance(result, Refusal)
 
 
 # Real papers

@@ -19,6 +19,7 @@ from agent.verification.figures.panels import Panel, Uncalibrated
 from agent.verification.figures.series import Series
 from agent.verification.figures.sheet import Sheet, read_sheet
 from agent.verification.figures.titles import axis_title, panel_title
+from agent.verification.figures.turning import quarter_turns, turned, turned_area, turned_back
 from agent.verification.points import Column, Number, PointSet, Refusal
 from agent.verification.roles import guess_role
 from agent.verification.units import tidy, unit_for
@@ -40,14 +41,25 @@ def points_from_figure(graphics: PageGraphics, box: Box | None = None) -> tuple[
     area = box or (0.0, 0.0, graphics.width, graphics.height)
     if graphics.problem:
         return (_refused(graphics, area, graphics.problem),)
+    if quarters := quarter_turns(graphics, area):
+        upright = turned(graphics, quarters)
+        results = turned_back(_read_area(upright, turned_area(area, graphics, quarters)), graphics, quarters)
+    else:
+        results = _read_area(graphics, area)
+    return results or (_refused(graphics, area, _why_nothing(graphics, area)),)
+
+
+def _read_area(graphics: PageGraphics, area: Box) -> tuple[PointSet | Refusal, ...]:
+    """What is read of panels in ``area``; nothing if there are none."""
     sheet = read_sheet(graphics, area)
     if len(sheet.marks) > MOST_MARKS:
         return (_refused(graphics, area, f"{len(sheet.marks)} marks are more than the limit of {MOST_MARKS}"),)
-    results: list[PointSet | Refusal] = []
-    for number, panel in enumerate(sheet.panels, start=1):
-        results.append(_points(sheet, panel, f"page {graphics.page}, panel {number}"))
-    results += [_refused(graphics, one.frame, "; ".join(one.reasons)) for one in _worth_telling(sheet)]
-    return tuple(results) or (_refused(graphics, area, _why_nothing(graphics, area)),)
+    sets = [
+        _points(sheet, panel, f"page {graphics.page}, panel {number}")
+        for number, panel in enumerate(sheet.panels, start=1)
+    ]
+    told = [_refused(graphics, one.frame, "; ".join(one.reasons)) for one in _worth_telling(sheet)]
+    return (*sets, *told)
 
 
 def _points(sheet: Sheet, untitled: Panel, label: str) -> PointSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
-from math import isclose, log, log10
+from math import inf, isclose, isfinite, log10
 from typing import Literal, TypeAlias
 
 from agent.verification.printed_numbers import PrintedNumber
@@ -48,7 +48,9 @@ class Scale:
 
     def value(self, position: float) -> float:
         raw = self.intercept + self.slope * position
-        return float(10.0**raw if self.kind == "log" else raw) * self.factor + self.addend
+        if self.kind == "log":
+            raw = 10.0**raw if raw < 300 else inf
+        return raw * self.factor + self.addend
 
     def uncertainty(self, position: float) -> float:
         """How much the value changes over the residual."""
@@ -63,7 +65,7 @@ def fit_scale(places: Sequence[Place], other_ticks: Sequence[float] = ()) -> Sca
     A consensus over all pairs of labels, linear and logarithmic, comes first, so that a label that was read wrong or
     rounded (40B at 39.6B) does no harm; then least squares over the labels that agree.
     """
-    places = list(places)[:MOST_LABELS]
+    places = _distinct(places)[:MOST_LABELS]
     distinct = {round(place.position, 2) for place in places}
     if len(distinct) < 2 or len({place.number.value for place in places}) < 2:
         return f"only {len(distinct)} labelled position" + ("s" if len(distinct) != 1 else "")
@@ -76,6 +78,15 @@ def fit_scale(places: Sequence[Place], other_ticks: Sequence[float] = ()) -> Sca
     if best.used < 3 or 2 * best.used <= best.seen:
         return f"only {best.used} of {best.seen} labels lie on one linear or logarithmic scale"
     return best
+
+
+def _distinct(places: Sequence[Place]) -> list[Place]:
+    """Without those printed twice in one place: they are no evidence of their own."""
+    kept: list[Place] = []
+    for place in places:
+        if not any(abs(o.position - place.position) < 0.5 and o.number.value == place.number.value for o in kept):
+            kept.append(place)
+    return kept
 
 
 def _better(linear: Scale | None, logarithmic: Scale | None, other_ticks: Sequence[float]) -> Scale | str:
@@ -134,8 +145,10 @@ def _closest(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _farthest(points: Sequence[tuple[float, float]]) -> float:
-    """Points: how far a label lies off the others' scale at most."""
+    """Points: how far a label lies off the others' scale at most; infinite if they make no scale."""
     intercept, slope = _line(points)
+    if not slope or not isfinite(slope):
+        return inf
     return max(abs((value - intercept) / slope - position) for position, value in points)
 
 
@@ -145,10 +158,11 @@ def _least_squares(points: Sequence[tuple[float, float]], kind: Kind, seen: int)
 
 
 def _line(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """Intercept and slope by ordinary least squares, computed about the means."""
+    """Intercept and slope by ordinary least squares, computed about the means; slope 0 if all stand in one place."""
     middle = sum(p for p, _ in points) / len(points)
     mean = sum(v for _, v in points) / len(points)
-    slope = sum((p - middle) * (v - mean) for p, v in points) / sum((p - middle) ** 2 for p, _ in points)
+    square = sum((p - middle) ** 2 for p, _ in points)
+    slope = sum((p - middle) * (v - mean) for p, v in points) / square if square else 0.0
     return mean - slope * middle, slope
 
 
@@ -177,19 +191,13 @@ def _minor_ticks_say(kind: Kind, scale: Scale, ticks: Sequence[float], labelled:
     """Whether unlabelled ticks lie where a scale of this kind has them: at 2, 3, … 9 times a power of ten, unevenly, or
     at even distances that go into the distance of the labels."""
     if kind == "log":
-        values = [scale.intercept + scale.slope * tick for tick in ticks]
-        marks = [abs(value - log10(_nearest_digit(value))) / abs(scale.slope) for value in values]
-        spread = {round(10 ** (value % 1), 1) for value in values}
-        return len(spread) >= 3 and all(miss < 0.2 for miss in marks)
+        fractions = [(scale.intercept + scale.slope * tick) % 1 for tick in ticks]
+        misses = [min(abs(fraction - log10(digit)) for digit in range(1, 11)) for fraction in fractions]
+        spread = {round(10**fraction, 1) for fraction in fractions}
+        return len(spread) >= 3 and all(miss < 0.2 * abs(scale.slope) for miss in misses)
     both = sorted({round(tick, 2) for tick in [*ticks, *labelled]})
     gaps = [b - a for a, b in pairwise(both) if b - a > 0.05]
     return len(gaps) >= 4 and all(isclose(gap, gaps[0], abs_tol=0.06) for gap in gaps)
-
-
-def _nearest_digit(value: float) -> float:
-    """The number of one significant digit that is nearest to 10^value."""
-    power = float(10.0 ** (value // 1))
-    return min((digit * power for digit in range(1, 11)), key=lambda number: abs(log(number) - value * log(10)))
 
 
 def _notation_of_log(places: Sequence[Place]) -> str:

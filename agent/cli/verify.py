@@ -59,7 +59,7 @@ def verify(
     if format is TableFormat.json:
         console.result_json(
             {
-                "fits": [fit.model_dump(mode="json") for fit in found.fits],
+                "fits": [{"refit": None, "points": None, **fit.model_dump(mode="json")} for fit in found.fits],
                 "checks": [check.model_dump(mode="json") for check in found.checks],
             }
         )

@@ -86,7 +86,7 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
     """The verdict on linked points, taken back where it would accuse on an uncertain link or on incomplete points."""
     judgement = judge(get_form(fit.form), fit.coefficients, link.x, link.y, link.y_uncertainty)
     verdict, reason = judgement.verdict, judgement.reason
-    where = f"{link.source.name}, page {link.points.page}"
+    where = link.source.name + (f", page {link.points.page}" if link.points.page else "")
     if verdict == "differs":
         missing = sum(number is None for column in link.columns.values() for number in column.numbers)
         if not link.named or link.score < CERTAIN:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from agent.check import Fault
 from agent.paper import Paper
-from agent.paper.search import find_term
+from agent.paper.finding.search import find_term
 from agent.report.inert import shortened
 from agent.scan import Evidence, Scan, SearchHit
 from agent.worksheet import Refused, evidence_as_handed_in, settle

@@ -23,9 +23,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from agent.paper import PaperError
-from agent.paper.drawn import graphics_here, page_graphics
 from agent.paper.limits import Limits
-from agent.paper.opening import opened
+from agent.paper.pdf.drawn import graphics_here, page_graphics
+from agent.paper.pdf.opening import opened
 from agent.verification.figures import points_from_figure
 from agent.verification.points import PointSet, Refusal
 from figure_scores import Score, score

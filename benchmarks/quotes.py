@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from agent.paper import Paper, read
-from agent.paper.quotes import Located, NotLocated, locate
+from agent.paper.finding.quotes import Located, NotLocated, locate
 
 PAPERS = {
     "bert-2018": "agentic/1810.04805_bert",

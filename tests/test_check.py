@@ -223,7 +223,8 @@ def test_a_search_that_comes_out_otherwise_is_found(real: Scan, paper: Paper) ->
 
 
 def test_another_pdf_is_noticed(real: Scan, tmp_path: Path) -> None:
-    other = read_here(make_paper(tmp_path / "other.pdf", sections={"1 Introduction": "Wholly different words stand here."}))
+    sections = {"1 Introduction": "Wholly different words stand here."}
+    other = read_here(make_paper(tmp_path / "other.pdf", sections=sections))
     wrong, _ = against_paper(real, other)
     assert "another file" in wrong[0].what
     assert any(fault.where.startswith("$.checklist.artifacts.code_released.evidence") for fault in wrong)

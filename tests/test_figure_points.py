@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper.drawn import graphics_here
-from agent.paper.graphics import PageGraphics, read_graphics
+from agent.paper.pdf.drawn import graphics_here
+from agent.paper.pdf.graphics import PageGraphics, read_graphics
 from agent.verification import LOG_HUBER, fit, get_form
 from agent.verification.figures import points_from_figure
 from agent.verification.figures.scales import Place, Scale, fit_scale

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.paper import Paper, read_here
-from agent.paper.identifiers import cuts_address, trimmed
+from agent.paper.references.identifiers import cuts_address, trimmed
 from pdfs import LOREM, Book, Sheet
 
 

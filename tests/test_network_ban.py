@@ -8,6 +8,7 @@ import sys
 from urllib.request import urlopen
 
 import pytest
+
 from network_ban import NetworkForbiddenError, is_local
 
 

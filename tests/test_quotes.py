@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from agent.paper.finding.nearest import nearest
+from agent.paper.finding.quotes import Located, NotLocated, locate
 from agent.paper.model import Paper
-from agent.paper.nearest import nearest
-from agent.paper.quotes import Located, NotLocated, locate
 from written_papers import written
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.paper import Paper, read_here
-from agent.paper.section_kinds import kind_of
+from agent.paper.layout.section_kinds import kind_of
 from pdfs import LOREM, Book, write_paper
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.paper import Paper, read_here
-from agent.paper.reference_entry import parse_entry
+from agent.paper.references.reference_entry import parse_entry
 from pdfs import LOREM, Book, lines_of
 
 ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers with care. In READ, pages 1–9."

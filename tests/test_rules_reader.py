@@ -180,6 +180,12 @@ def test_type_and_tags_are_decided_first_with_a_reason(checklist: Path) -> None:
     assert not result.answers()["code"].applies
 
 
+def test_the_title_is_searched_as_the_metadata_have_it(checklist: Path, tmp_path: Path) -> None:
+    text = CHECKLIST.replace("      find: [were randomi(s|z)ed]", "      find: [written paper]\n      places: [title]")
+    (tmp_path / "title.yaml").write_text(text, encoding="utf-8")
+    assert scan(written("We measured it."), tmp_path / "title.yaml").methodology_tags == ("trial",)
+
+
 def test_without_a_type_that_holds_the_first_is_taken(checklist: Path) -> None:
     result = scan(written("We argue only once."), checklist)
     assert result.paper_type == "empirical"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.paper.finding.search import find_term, search
+from agent.paper.finding.stem import stem
 from agent.paper.model import Paper
-from agent.paper.search import find_term, search
-from agent.paper.stem import stem
 from written_papers import written
 
 PAPER = written(

@@ -13,8 +13,8 @@ from agent.paper.errors import (
 )
 from agent.paper.limits import Limits
 from agent.paper.model import Paper
+from agent.paper.pdf.render import render
 from agent.paper.read import read, read_here
-from agent.paper.render import render
 from agent.paper.serialise import from_json, to_json
 
 __all__ = [

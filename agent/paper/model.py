@@ -24,14 +24,42 @@ TextSource: TypeAlias = Literal["text", "ocr", "none", "garbled"]
 text layer whose letters are not the ones on the page."""
 
 PassageKind: TypeAlias = Literal[
-    "title", "authors", "heading", "body", "list", "equation", "caption", "table", "figure", "footnote", "reference", "margin"
+    "title",
+    "authors",
+    "heading",
+    "body",
+    "list",
+    "equation",
+    "caption",
+    "table",
+    "figure",
+    "footnote",
+    "reference",
+    "margin",
 ]
 """What a passage is: ``figure`` is the lettering inside a figure, ``margin`` running heads, page numbers and stamps."""
 
 SectionKind: TypeAlias = Literal[
-    "front", "abstract", "introduction", "related", "background", "methods", "results", "discussion", "limitations",
-    "conclusion", "acknowledgements", "funding", "conflicts", "ethics", "contributions", "availability", "checklist",
-    "references", "appendix", "other",
+    "front",
+    "abstract",
+    "introduction",
+    "related",
+    "background",
+    "methods",
+    "results",
+    "discussion",
+    "limitations",
+    "conclusion",
+    "acknowledgements",
+    "funding",
+    "conflicts",
+    "ethics",
+    "contributions",
+    "availability",
+    "checklist",
+    "references",
+    "appendix",
+    "other",
 ]
 """A section's role as its heading names it; ``checklist`` is an author's checklist printed in the paper, ``front`` what
 stands before the first heading."""
@@ -168,7 +196,9 @@ class HiddenText:
     page: int
     """0 for the document's metadata."""
     box: Box
-    reason: Literal["invisible", "background colour", "microscopic", "off the page", "covered", "zero width", "metadata"]
+    reason: Literal[
+        "invisible", "background colour", "microscopic", "off the page", "covered", "zero width", "metadata"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +248,8 @@ class Paper:
     lines: tuple[Line, ...]
     """In order of ``start``; every visible character belongs to at most one line."""
     passages: tuple[Passage, ...]
-    """In reading order. A paragraph runs to its end over column and page breaks; footnotes, captions, tables and margins
-    of the page come after the paragraph that they would have cut."""
+    """In reading order. A paragraph runs to its end over column and page breaks; footnotes, captions, tables and
+    margins of the page come after the paragraph that they would have cut."""
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]

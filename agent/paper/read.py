@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from agent.paper.isolation import in_child
 from agent.paper.limits import Limits
 from agent.paper.model import Paper
+from agent.paper.pdf.isolation import in_child
 from agent.paper.serialise import from_plain
 
 
@@ -30,10 +30,10 @@ def read_here(path: str | Path, password: str | None = None, limits: Limits | No
         PaperError: as ``read``.
     """
     # What only the child needs is imported here: the command that merely asks for a paper starts faster without.
-    from agent.paper.extract import extract
-    from agent.paper.legibility import without_garbled
-    from agent.paper.opening import opened
-    from agent.paper.suitability import with_text
+    from agent.paper.layout.suitability import with_text
+    from agent.paper.pdf.extract import extract
+    from agent.paper.pdf.legibility import without_garbled
+    from agent.paper.pdf.opening import opened
     from agent.paper.understand import understand
 
     limits = limits or Limits()

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from agent.paper.captions import find_captions
-from agent.paper.citations import find_citations
-from agent.paper.compose import Composed, compose
-from agent.paper.figures import find_figures
-from agent.paper.layout import Regions, find_blocks
-from agent.paper.links import find_links
-from agent.paper.metadata import find_metadata
+from agent.paper.floats.captions import find_captions
+from agent.paper.floats.figures import find_figures
+from agent.paper.floats.regions import FigureRegion, TableRegion
+from agent.paper.floats.tables import find_tables
+from agent.paper.front.metadata import find_metadata
+from agent.paper.layout.compose import Composed, compose
+from agent.paper.layout.layout import Regions, find_blocks
+from agent.paper.layout.sections import find_sections
+from agent.paper.layout.suitability import not_a_paper
 from agent.paper.model import Figure, Page, Paper, Table
-from agent.paper.raw import RawDocument, RawPage
-from agent.paper.references import split_references
-from agent.paper.regions import FigureRegion, TableRegion
-from agent.paper.sections import find_sections
-from agent.paper.spoken_metadata import metadata_texts
-from agent.paper.suitability import not_a_paper
-from agent.paper.tables import find_tables
+from agent.paper.pdf.raw import RawDocument, RawPage
+from agent.paper.pdf.spoken_metadata import metadata_texts
+from agent.paper.references.citations import find_citations
+from agent.paper.references.links import find_links
+from agent.paper.references.references import split_references
 
 
 def understand(raw: RawDocument) -> Paper:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.paper.errors import PaperError
-from agent.paper.graphics import read_graphics
 from agent.paper.model import Paper
+from agent.paper.pdf.graphics import read_graphics
 from agent.refit import records
 from agent.scan import Evidence, VerifiedFit
 from agent.worksheet import FitDraft, Refused, settle

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.paper.graphics import PageGraphics, read_graphics
 from agent.paper.model import Paper
+from agent.paper.pdf.graphics import PageGraphics, read_graphics
 from agent.refit import records
 from agent.scan import Check, VerifiedFit
 from agent.verification.reported import find_reported

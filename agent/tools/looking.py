@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import Field
 
 from agent.paper import PaperError
+from agent.paper.finding.search import Hit, find_term, search
 from agent.paper.marked import marked_text
 from agent.paper.model import Box, Figure, Paper, Passage, Section, Table
-from agent.paper.search import Hit, find_term, search
 from agent.tools.tool import Input, Tool, ToolResult, failed
 from agent.worksheet import Worksheet
 from agent.worksheet.labels import find_label
@@ -173,7 +173,7 @@ def _hit(paper: Paper, hit: Hit) -> dict[str, Any]:
 
 
 def _look(worksheet: Worksheet, asked: LookInput) -> ToolResult:
-    from agent.paper.render import render
+    from agent.paper.pdf.render import render
 
     paper = worksheet.paper
     if worksheet.pdf is None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.paper.graphics import PageGraphics
 from agent.paper.model import Box, Figure, Paper
+from agent.paper.pdf.graphics import PageGraphics
 from agent.verification.points import Column, Number, PointSet, Refusal, Role
 from agent.verification.reported.model import ReportedFit
 from agent.verification.reported.notation import notation

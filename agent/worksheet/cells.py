@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from agent.paper.finding.squeeze import squeeze
 from agent.paper.model import Cell, Paper, Table
-from agent.paper.squeeze import squeeze
 from agent.scan import Place, TableCell
 from agent.worksheet.drafts import EvidenceDraft
 from agent.worksheet.labels import find_label

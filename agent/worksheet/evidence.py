@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent.paper.finding.nearest import nearest
+from agent.paper.finding.quote_index import Standing, quote_index
+from agent.paper.finding.quotes import Located, NotLocated, locate, sentences_between
 from agent.paper.model import Link, Paper
-from agent.paper.nearest import nearest
-from agent.paper.quote_index import Standing, quote_index
-from agent.paper.quotes import Located, NotLocated, locate, sentences_between
 from agent.scan import Evidence, FigureShown, LinkTarget, Place, Quote
 from agent.worksheet.cells import find_cell
 from agent.worksheet.drafts import EvidenceDraft

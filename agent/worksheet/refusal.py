@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from agent.paper.quotes import Reason
+from agent.paper.finding.quotes import Reason
 
 Kind: TypeAlias = (
     Literal[

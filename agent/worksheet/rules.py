@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from agent.checklist import Checklist, Question
+from agent.paper.finding.quote_index import Standing
 from agent.paper.model import Paper
-from agent.paper.quote_index import Standing
 from agent.scan import Answer, Confidence, Evidence, Quote, SearchRecord
 from agent.worksheet.drafts import AnswerDraft, EvidenceDraft
 from agent.worksheet.evidence import Settled, settle

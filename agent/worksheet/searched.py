@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent.checklist import Question
+from agent.paper.finding.search import find_term
 from agent.paper.model import Paper
-from agent.paper.search import find_term
 from agent.scan import SearchHit, SearchRecord
 
 

@@ -84,11 +84,21 @@ class Sentences:
                 lead = _LEAD.match(text)
                 if lead and len(lead.group(1).split()) <= 7:
                     self._add(sentence.start, sentence.end, lead.group(1), "lead", sentence.passage, has_citation)
+        self._add_title()
         for affiliation in paper.metadata.affiliations:
             at = paper.text.find(affiliation)
             start = max(at, 0)
             end = start + len(affiliation) if at >= 0 else start
             self._add(start, end, affiliation, "affiliation", paper.passage_at(start), False)
+
+    def _add_title(self) -> None:
+        """The title as the metadata have it, which are surer of it than the layout of the first page."""
+        title = plain(self.paper.metadata.title)
+        if not title or any(each.place == "title" and each.text == title for each in self.all):
+            return
+        printed = next((each for each in self.all if each.page == 1 and each.text.lower() == title.lower()), None)
+        start, end, passage = (printed.start, printed.end, printed.passage) if printed else (0, 0, 0)
+        self._add(start, end, title, "title", passage, False)
 
     def _add(self, start: int, end: int, raw: str, place: str, passage: int, has_citation: bool) -> str:
         text = plain(raw)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
 
-from agent.paper.graphics import Colour, PageGraphics
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import Colour, PageGraphics
 from agent.verification.figures.axes import Axis, Offsets, read_axis
 from agent.verification.figures.labels import Label
 from agent.verification.figures.strokes import Lines, parts, rectangle

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import atan2, hypot, pi
 
-from agent.paper.graphics import Colour, Path
+from agent.paper.pdf.graphics import Colour, Path
 from agent.verification.figures.mark import FORM, Mark, is_inside_clip, is_small
 from agent.verification.figures.strokes import Part
 
@@ -31,9 +31,7 @@ def crossings(lines: Iterable[tuple[Part, Path]]) -> Iterator[Mark]:
 
 def _evenly_turned(strokes: Sequence[Part]) -> bool:
     """Whether the strokes divide the circle evenly: two stand at right angles."""
-    angles = sorted(
-        atan2(p.corners[1][1] - p.corners[0][1], p.corners[1][0] - p.corners[0][0]) % pi for p in strokes
-    )
+    angles = sorted(atan2(p.corners[1][1] - p.corners[0][1], p.corners[1][0] - p.corners[0][0]) % pi for p in strokes)
     gaps = [b - a for a, b in pairwise([*angles, angles[0] + pi])]
     return all(abs(gap - pi / len(strokes)) <= FORM for gap in gaps)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent.paper.graphics import Colour
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import Colour
 from agent.verification.figures.colour_bar import ColourScale
 from agent.verification.figures.frames import inside, middle_of, overlap
 from agent.verification.figures.labels import Label

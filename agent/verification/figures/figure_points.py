@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from agent.paper.graphics import PageGraphics
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import PageGraphics
 from agent.verification.figures.axes import Axis
 from agent.verification.figures.colour_bar import ColourScale
 from agent.verification.figures.data_marks import marks_within, panel_series

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from agent.paper.graphics import Path, Point, TextRun
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import Path, Point, TextRun
 from agent.verification.printed_numbers import PrintedNumber, parse_number
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.paper.graphics import Colour, PageGraphics, Path, Point
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import Colour, PageGraphics, Path, Point
 from agent.verification.figures.frames import inside, overlap
 from agent.verification.figures.labels import Label
 from agent.verification.figures.mark import Mark

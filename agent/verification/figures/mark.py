@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.paper.graphics import Colour, Point
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import Colour, Point
 
 SMALLEST, LARGEST = 0.6, 24.0
 """Points: the width and height of marks."""
@@ -31,6 +31,7 @@ class Mark:
     opacity: float
     order: int
     box: Box
+
 
 def is_small(box: Box, least: float = SMALLEST) -> bool:
     wide, high = box[2] - box[0], box[3] - box[1]

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import cos, hypot, pi, sin
 
-from agent.paper.graphics import PageGraphics, Path, Point, TextRun
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import PageGraphics, Path, Point, TextRun
 from agent.verification.figures.crossings import crossings
 from agent.verification.figures.mark import FORM, Mark, is_inside_clip, is_small
 from agent.verification.figures.strokes import Part, parts, rectangle

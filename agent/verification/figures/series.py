@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from agent.paper.graphics import Colour
+from agent.paper.pdf.graphics import Colour
 from agent.verification.figures.mark import FORM, Mark
 
 SAME_SIZE = 0.04

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.paper.graphics import PageGraphics
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import PageGraphics
 from agent.verification.figures.colour_bar import ColourScale, read_bars, read_scale
 from agent.verification.figures.frames import candidate_frames, inside, middle_of
 from agent.verification.figures.labels import Label, read_labels

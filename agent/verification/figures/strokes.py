@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from agent.paper.graphics import PageGraphics, Path, Point
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import PageGraphics, Path, Point
 
 STRAIGHT = 0.05
 """Points by which a stroke may miss being level or upright."""

@@ -29,7 +29,8 @@ def axis_title(
         found = [
             (sign * label.origin[1] - edge, label)
             for label in labels
-            if label.level and frame[0] <= label.middle[0] <= frame[2]
+            if label.level
+            and frame[0] <= label.middle[0] <= frame[2]
             and not any(_nearer_above(label, edge, other) for other in others)
         ]
     else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.paper.graphics import PageGraphics, Path, Point, Raster, TextRun
 from agent.paper.model import Box
+from agent.paper.pdf.graphics import PageGraphics, Path, Point, Raster, TextRun
 from agent.verification.figures.frames import inside
 from agent.verification.points import Number, PointSet, Refusal
 

@@ -1,0 +1,1 @@
+"""What floats beside the text: captions, tables with their cells, figures."""

@@ -1,0 +1,1 @@
+"""From printed lines to one text: columns, paragraphs, headings, footnotes, margins, sections."""

@@ -1,0 +1,1 @@
+"""What touches the PDF itself: opening it, in a process that may crash; pages as plain values; what can't be seen."""

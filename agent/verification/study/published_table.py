@@ -33,8 +33,13 @@ def _ours(study: Study, key: str) -> str:
     group, _, name = key.partition(".")
     family = study.families[0].name
     finders: dict[str, Callable[[Study, str, str], str]] = {
-        "power": _task, "sigmoid": _task, "break": _break, "differences": _relation, "mape": _error, "transfer": _transfer,
-    }  # fmt: skip
+        "power": _task,
+        "sigmoid": _task,
+        "break": _break,
+        "differences": _relation,
+        "mape": _error,
+        "transfer": _transfer,
+    }
     if group in FORMS:
         return _loss_law(study, family, FORMS[group], name)
     return finders[group](study, family, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,9 +73,13 @@ def relate(family: Family) -> Relation | None:
 
 
 def correlate(x: Array, y: Array) -> Correlation:
-    """Pearson's and Spearman's correlation of two series, with p from Student's t (as scipy.stats gives them)."""
+    """Pearson's and Spearman's correlation of two series, with p from Student's t.
+
+    Ranks that agree without exception have the p of that by chance, 2 / n!.
+    """
     n = x.size
     (r, p), (rho, rho_p) = _pearson(x, y), _pearson(_ranks(x), _ranks(y))
+    rho_p = 2.0 / math.factorial(n) if abs(rho) > 1.0 - 1e-14 else rho_p
     t = float(special.stdtrit(n - 2, 0.975))
     return Correlation(n, r, p, rho, rho_p, needed=t / float(np.sqrt(n - 2 + t * t)))
 

@@ -61,6 +61,13 @@ def number(value: float) -> str:
     return f"{value:.4g}" if np.isfinite(value) else "–"
 
 
+def said(text: str) -> str:
+    """The text with forms called by the names that people use."""
+    for name in sorted(NAMES, key=len, reverse=True):
+        text = text.replace(name, NAMES[name])
+    return text
+
+
 def _picture(figures: Mapping[str, Path], name: str, text: str) -> str:
     return f"![{text}]({figures[name].name})" if name in figures else ""
 
@@ -108,7 +115,7 @@ def _coefficients(law: Law) -> str:
 def _scaling(scaling: Scaling) -> str:
     rows = [
         (
-            NAMES.get(law.name, law.name),
+            said(law.name),
             number(law.candidate.aicc),
             f"{100 * law.candidate.loo:.2f} %",
             _coefficients(law),
@@ -117,7 +124,8 @@ def _scaling(scaling: Scaling) -> str:
     ]
     title = f"### {scaling.family}: {label(scaling.quantity)} against {scaling.variable}"
     head = ("form", "AICc", "left-out error", "coefficients")
-    return f"{title}\n\n{scaling.message[0].upper()}{scaling.message[1:]}.\n\n{table(head, rows)}"
+    message = said(scaling.message)
+    return f"{title}\n\n{message[0].upper()}{message[1:]}.\n\n{table(head, rows)}"
 
 
 def _laws(study: Study) -> str:
@@ -137,7 +145,7 @@ def _tasks(study: Study) -> str:
         law, found = task.scaling.preferred, task.breakpoint
         at = f"after {found.index} models, p {found.p:.2f}" if found else "–"
         left = f"{100 * law.candidate.loo:.1f}"
-        rows.append((task.scaling.family, label(task.scaling.quantity), NAMES.get(law.name, law.name), left,
+        rows.append((task.scaling.family, label(task.scaling.quantity), said(law.name), left,
                      _coefficients(law), at))  # fmt: skip
     head = ("family", "task", "preferred", "left-out error, points", "coefficients", "best break")
     note = "p is the share of data sets from the preferred smooth law in which two lines gain as much as here."
@@ -165,7 +173,7 @@ def _relations(study: Study) -> str:
 def _extrapolations(study: Study) -> str:
     halves = {family.name: half(family) for family in study.families}
     rows = [
-        (e.family, label(e.quantity), NAMES.get(e.form, e.form), f"{e.trained}", f"{e.mape:.2f} %", f"{e.naive:.2f} %",
+        (e.family, label(e.quantity), said(e.form), f"{e.trained}", f"{e.mape:.2f} %", f"{e.naive:.2f} %",
          f"{e.skill:.2f}")
         for e in study.extrapolations
         if e.trained == halves[e.family] or e.quantity == "loss"
@@ -176,7 +184,7 @@ def _extrapolations(study: Study) -> str:
 
 def _transfers(study: Study) -> str:
     rows = [
-        (f"{t.source} → {t.target}", label(t.quantity), t.variable, NAMES.get(t.form, t.form), f"{t.mape:.2f} %",
+        (f"{t.source} → {t.target}", label(t.quantity), t.variable, said(t.form), f"{t.mape:.2f} %",
          f"{t.bias:+.2f} %", f"{t.naive:.2f} %", f"{t.skill:.2f}")
         for t in study.transfers
     ]  # fmt: skip
@@ -189,3 +197,8 @@ def _published(study: Study) -> str:
         return ""
     head = ("number", "published", "again, its way", "ours", "why they differ")
     return f"## Beside a published study\n\nSource: {study.published.source}.\n\n" + table(head, published_rows(study))
+
+
+def _checks(study: Study) -> str:
+    rows = [(check.name, "yes" if check.passed else "**no**", check.detail) for check in study.checks]
+    return table(("check", "holds", "worst case"), rows)

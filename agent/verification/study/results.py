@@ -55,7 +55,10 @@ def as_json(study: Study) -> dict[str, Any]:
         "published": None if study.published is None else {
             "source": study.published.source,
             "numbers": [
-                {"key": n.key, "what": n.what, "published": n.value, "interval": n.interval, "again": n.again, "why": n.why}
+                {
+                    "key": n.key, "what": n.what, "published": n.value, "interval": n.interval, "again": n.again,
+                    "why": n.why,
+                }
                 for n in study.published.numbers
             ],
         },

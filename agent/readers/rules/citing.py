@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 
 from agent.readers.rules.deciding import Decider
@@ -15,12 +14,10 @@ def find_cited(decider: Decider) -> list[CitedPaperDraft]:
     """The works cited where it matters, most often cited first."""
     paper = decider.matcher.sentences.paper
     by_sentence: dict[int, set[int]] = defaultdict(set)
-    ordered = [sentence for sentence in decider.matcher.sentences.all if sentence.place not in ("lead", "affiliation")]
-    starts = [sentence.start for sentence in ordered]
     for citation in paper.citations:
-        at = bisect_right(starts, citation.start) - 1
-        if at >= 0:
-            by_sentence[ordered[at].index].add(citation.reference)
+        sentence = decider.matcher.sentences.at(citation.start)
+        if sentence:
+            by_sentence[sentence.index].add(citation.reference)
     weight: Counter[int] = Counter()
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
     for because, pattern in decider.checklist.notes.relevance:

@@ -25,7 +25,7 @@ def proofs(sentences: Sentences, hits: tuple[Hit, ...]) -> list[Proof]:
     singles = [evidence for hit in hits[:_MOST_HITS] for evidence in _of_hit(sentences, hit)]
     both = tuple(dict.fromkeys(_of_hit(sentences, hits[0])[:1] + _of_other_kind(sentences, hits)))
     ways = [both, *((single,) for single in singles)]
-    return list(dict.fromkeys(way for way in ways if way))
+    return list(dict.fromkeys(way for way in ways if way)) or [()]
 
 
 def _of_other_kind(sentences: Sentences, hits: tuple[Hit, ...]) -> list[EvidenceDraft]:
@@ -40,6 +40,8 @@ def _of_other_kind(sentences: Sentences, hits: tuple[Hit, ...]) -> list[Evidence
 def _of_hit(sentences: Sentences, hit: Hit) -> list[EvidenceDraft]:
     paper, sentence = sentences.paper, hit.sentence
     found: list[EvidenceDraft] = []
+    if sentence.start == sentence.end:  # the title, known from the metadata alone
+        return found
     if sentence.place == "figure":
         label = _figure_at(paper, sentence)
         if label:

@@ -158,16 +158,20 @@ class Sentences:
         return titles
 
     @cached_property
+    def _printed(self) -> list[Sentence]:
+        """The paper's own sentences, in the order of the text."""
+        doubled = ("lead", "affiliation", "title")
+        return sorted((each for each in self.all if each.place not in doubled), key=lambda each: each.start)
+
+    def at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the text's character at ``offset``, or the one before it."""
+        index = bisect_right(self._printed, offset, key=lambda each: each.start) - 1
+        return self._printed[index] if index >= 0 else None
+
+    @cached_property
     def _link_sentences(self) -> list[tuple[Sentence, str]]:
-        starts = [sentence.start for sentence in self.all if sentence.place not in ("lead", "affiliation")]
-        plain_sentences = [sentence for sentence in self.all if sentence.place not in ("lead", "affiliation")]
-        pairs = sorted(zip(starts, plain_sentences, strict=True), key=lambda pair: (pair[0], pair[1].index))
-        found = []
-        for link in self.paper.links:
-            at = bisect_right(pairs, link.start, key=lambda pair: pair[0]) - 1
-            if at >= 0:
-                found.append((pairs[at][1], link.target))
-        return found
+        found = ((self.at(link.start), link.target) for link in self.paper.links)
+        return [(sentence, target) for sentence, target in found if sentence]
 
     def linked(self, addresses: tuple[str, ...]) -> dict[int, str]:
         """Sentences with a link to an address that holds one of ``addresses``: index to target."""

@@ -24,6 +24,7 @@ from agent.cli import (
     replay,
     show,
     skill,
+    study,
     survey,
     verify,
     worksheet,
@@ -71,6 +72,7 @@ AGENTS, HERE = "For other agents", "This installation"
 
 app.command(DEFAULT, cls=ScanCommand, hidden=True)(paper.paper)
 app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports again.")(verify.verify)
+app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
     check.check

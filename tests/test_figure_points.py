@@ -395,6 +395,7 @@ COUNTED = [
     ("other/nuijten2016_reporting-errors.pdf", 9, [58, 58, 58, 58, 58, 58, 22, 8, 20]),
     ("other/apep0001_sick-leave.pdf", 16, [11]),
     ("agentic/1810.04805_bert.pdf", 16, [16]),
+    ("agentic/2307.16789_toolllm.pdf", 2, [6]),
 ]
 """Points counted by eye."""
 

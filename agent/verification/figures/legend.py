@@ -18,6 +18,9 @@ FARTHEST = 3.2
 HANDLE = 1.1
 """Ems from a mark to its text from which a lone text beside a lone mark is a legend's, not a note at a data point."""
 
+MANY = 5
+"""Marks of one shape and different colours from which a legend's sample may stand for them all."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -67,7 +70,16 @@ def read_legend(
         ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, every, panels))]
         if ranked:
             chosen.append(max(ranked, key=lambda pair: pair[0])[1])
+    if len(chosen) == 1 and chosen[0].marks and not _stands_for_others(chosen[0], marks):
+        return ()  # a lone text beside a lone mark: a note at a data point
     return tuple(chosen)
+
+
+def _stands_for_others(entry: Entry, marks: Sequence[Mark]) -> bool:
+    """Whether other marks look like the sample, or many have its shape, as where colour stands for a value."""
+    sample, own = entry.marks[0], {id(mark) for mark in entry.marks}
+    alike = [mark for mark in marks if id(mark) not in own and same_form(mark, sample)]
+    return len(alike) >= MANY or any(same_paint(mark, sample) for mark in alike)
 
 
 def _entries(label: Label, labels: Sequence[Label], samples: Sequence[_Sample], boxes: Sequence[Path]) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""``scan study``: families in, a report, JSON and figures out; what is not known is refused, what is published compared."""
+"""``scan study``: families in, a report, JSON and figures out; the unknowable is refused, the published compared."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from agent.verification.bootstrap import refit_to
 from agent.verification.fitting import Fit
 from agent.verification.forms import Array
 
-SIMULATIONS = 200
+SIMULATIONS = 120
 
 
 def band(fit: Fit, x: Array, level: float = 0.95, seed: int = 0) -> tuple[Array, Array]:

@@ -45,7 +45,7 @@ def draw_figures(study: Study, folder: Path) -> dict[str, Path]:
         figure = draw(study)
         if figure is not None:
             files[name] = folder / f"{name}.png"
-            figure.savefig(files[name], dpi=150, metadata={"Software": None})
+            figure.savefig(files[name], dpi=120, metadata={"Software": None})
     return files
 
 
@@ -132,22 +132,23 @@ def residuals(study: Study) -> Figure | None:
 
 
 def model_selection(study: Study) -> Figure | None:
-    """Error of a left-out model by form: loss on the left, tasks on the right; crosses are refused forms."""
+    """Error of a left-out model by form, of those that aren't refused: loss on the left, tasks on the right."""
     losses = [s for s in study.losses if s.variable == "params"]
     tasks = [task.scaling for task in study.tasks]
     groups = [(title, group) for title, group in (("loss", losses), ("accuracy", tasks)) if group]
     if not groups:
         return None
     figure, axes = panels(
-        len(groups), 2, 5.6, 1.7 + 0.28 * max(len(group) for _, group in groups), left=1.9, bottom=1.25
+        len(groups), 2, 5.6, 1.7 + 0.28 * max(len(group) for _, group in groups), left=2.3, bottom=1.25
     )
     for axis, (title, group) in zip(axes, groups, strict=True):
         for row, scaling in enumerate(group):
             colour = colour_of(study, scaling.family)
             for law in scaling.laws:
-                refused = law.standing is not None and not law.usable
-                mark = "x" if refused else MARKS.get(law.name, "o")
-                chosen = law is scaling.preferred and law.usable
+                if law.refused:
+                    continue
+                chosen = law is scaling.preferred
+                mark = MARKS.get(law.name, "o")
                 axis.plot(100 * law.candidate.loo, row, mark, color=colour, ms=7, mfc=colour if chosen else "none")
         rows = [f"{label(s.quantity)}, {s.family}" for s in group]
         axis.set_yticks(range(len(group)), rows, fontsize=8)

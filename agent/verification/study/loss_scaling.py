@@ -35,6 +35,11 @@ class Law:
         """Whether its coefficients may be quoted."""
         return self.standing is not None and self.standing.identified
 
+    @property
+    def refused(self) -> bool:
+        """Whether the form was looked into and the points don't determine it."""
+        return self.standing is not None and not self.standing.identified
+
     def interval(self, parameter: str) -> tuple[float, float] | None:
         """The 95 % interval of a coefficient, if it was looked for and the points determine it."""
         if self.standing is None or not self.standing.identified:

@@ -73,7 +73,9 @@ def plain_ticks(axis: Axes, values: Array) -> None:
     from matplotlib.ticker import FixedLocator, FormatStrFormatter, MaxNLocator, NullLocator
 
     known = values[np.isfinite(values)]
-    axis.yaxis.set_major_locator(FixedLocator(MaxNLocator(7).tick_values(known.min(), known.max())))
+    axis.yaxis.set_major_locator(
+        FixedLocator(MaxNLocator(8, steps=[1, 2, 5, 10]).tick_values(known.min(), known.max()))
+    )
     axis.yaxis.set_minor_locator(NullLocator())
     axis.yaxis.set_major_formatter(FormatStrFormatter("%.1f"))
 
@@ -83,7 +85,9 @@ def percent_axis(axis: Axes) -> None:
     from matplotlib.ticker import FixedLocator, FormatStrFormatter, NullLocator
 
     axis.set_xscale("log")
-    axis.xaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]))
+    axis.xaxis.set_major_locator(
+        FixedLocator([0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100])
+    )
     axis.xaxis.set_minor_locator(NullLocator())
     axis.xaxis.set_major_formatter(FormatStrFormatter("%g"))
 
@@ -92,16 +96,12 @@ def legend_of_forms(figure: Figure, axis: Axes, group: Sequence[Scaling]) -> Non
     """Explain the marks of forms, below the axis's label."""
     from matplotlib.lines import Line2D
 
-    laws = [law for scaling in group for law in scaling.laws]
-    refused = [law for law in laws if law.standing is not None and not law.usable]
-    names = dict.fromkeys(law.name for law in laws if law not in refused)
+    names = dict.fromkeys(law.name for scaling in group for law in scaling.laws if not law.refused)
     handles: list[Artist] = [
         Line2D([], [], marker=MARKS.get(name, "o"), ls="", color="black", mfc="none", label=NAMES.get(name, name))
         for name in names
     ]
     handles.append(Line2D([], [], marker="o", ls="", color="black", label="preferred (filled)"))
-    if refused:
-        handles.append(Line2D([], [], marker="x", ls="", color="black", label="refused"))
     below = -0.5 / (axis.get_position().height * figure.get_figheight())
     axis.legend(handles=handles, fontsize=7, frameon=False, loc="upper left", bbox_to_anchor=(0.0, below), ncols=2)
 

@@ -115,7 +115,6 @@ def _scaling(scaling: Scaling) -> dict[str, Any]:
 
 def _law(law: Law) -> dict[str, Any]:
     candidate, standing = law.candidate, law.standing
-    refused = standing is not None and not standing.identified
     return {
         "form": law.name,
         "equation": candidate.form.equation,
@@ -124,13 +123,13 @@ def _law(law: Law) -> dict[str, Any]:
         "notes": standing.notes if standing else (),
         "condition_number": standing.condition if standing else None,
         # Coefficients that the points don't determine aren't results.
-        "parameters": None if refused else dict(candidate.fit.parameters),
+        "parameters": None if law.refused else dict(candidate.fit.parameters),
         "intervals": {name: law.interval(name) for name in candidate.form.parameter_names},
         "aicc": candidate.aicc,
         "aic": candidate.aic,
         "bic": candidate.bic,
         "adjusted_r_squared": candidate.adjusted_r_squared,
-        "leave_one_out": candidate.loo,
+        "leave_one_out": None if law.refused else candidate.loo,
         "search": candidate.fit.message,
     }
 

@@ -14,7 +14,7 @@ from agent.verification.study.family import Family
 from agent.verification.study.loss_scaling import Scaling, scale
 
 FORMS = ("bounded_power_law", "sigmoid_from_zero", "sigmoid")
-SIMULATIONS = 500
+SIMULATIONS = 300
 
 
 @dataclass(frozen=True)

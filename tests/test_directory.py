@@ -264,8 +264,6 @@ def test_killed_at_any_moment_nothing_finished_is_lost(
 def test_two_processes_share_a_directory(
     tmp_path: Path, several: Path, undisturbed: dict[str, dict[str, bytes]]
 ) -> None:
-    tmp_path: Path, several: Path, undisturbed: dict[str, dict[str, bytes]]
-) -> None:
     papers, out = shutil.copytree(several, tmp_path / "papers"), tmp_path / "outputs"
     both = [start(papers, "--jobs", "1"), start(papers, "--jobs", "1")]
     assert [each.wait() for each in both] == [0, 0]

@@ -258,8 +258,12 @@ def test_where_no_law_is_reported(pdf: Path) -> None:
 @pytest.mark.parametrize("pdf", corpus_files("papers/agentic/*.pdf") + corpus_files("papers/other/*.pdf"))
 def test_papers_without_a_fit_are_not_accused(pdf: Path) -> None:
     found = verified(pdf)
+    errors = [check for check in found.checks if check.severity == "error"]
     assert not [fit for fit in found.fits if fit.verdict == "differs"]
-    assert not [check for check in found.checks if check.severity == "error"]
+    if "fixture" in pdf.name:  # a page written to try p-value checkers on: it has wrong ones on purpose
+        assert errors and {check.kind for check in errors} == {"p-value"}
+    else:
+        assert not errors
 
 
 @pytest.mark.parametrize("bad", ["L = 2 + foo(x)", "L = N"])

@@ -15,7 +15,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -81,26 +81,46 @@ def text(words: str) -> dict[str, Any]:
     return {"type": "text", "text": words}
 
 
+class Meeting:
+    """A model whose answers are held until ``count`` different requests are in at the same time.
+
+    ``what`` tells requests apart; one for which it says None is answered at once. ``met``: whether they came together
+    before the time was up. So a test can be certain of what runs side by side, however slow the machine is.
+    """
+
+    def __init__(
+        self,
+        model: Callable[[Request], Reply],
+        count: int,
+        what: Callable[[Request], str | None],
+        seconds: float = 60.0,
+    ) -> None:
+        self.met = False
+        self._model, self._count, self._what = model, count, what
+        self._here: set[str] = set()
+        self._changed = threading.Condition()
+        self._until = time.monotonic() + seconds
+
+    def __call__(self, request: Request) -> Reply:
+        what = self._what(request)
+        if what is not None:
+            with self._changed:
+                self._here.add(what)
+                self.met = self.met or len(self._here) >= self._count
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self.met, max(0.0, self._until - time.monotonic()))
+                self._here.discard(what)
+        return self._model(request)
+
+
 @dataclass
 class Server:
     address: str
     requests: list[Request] = field(default_factory=list)
     usages: list[dict[str, Any]] = field(default_factory=list)
-    most_at_once: int = 0
     counted: int = 0
-    _now: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _seen: set[str] = field(default_factory=set)
-
-    def enter(self, request: Request) -> None:
-        with self._lock:
-            self.requests.append(request)
-            self._now += 1
-            self.most_at_once = max(self.most_at_once, self._now)
-
-    def leave(self) -> None:
-        with self._lock:
-            self._now -= 1
 
     def usage(self, body: dict[str, Any], content: list[dict[str, Any]]) -> dict[str, Any]:
         """A token for every four characters; prefixes that end at a breakpoint are written once and read afterwards."""
@@ -153,13 +173,9 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
                 tokens = {"input_tokens": len(json.dumps(body)) // 4}
                 return self._json(200, tokens) if count_tokens else self._json(404, _error("not_found_error", "no"))
             request = Request(body, {k.lower(): v for k, v in self.headers.items()}, len(server.requests) + 1)
-            server.enter(request)
-            try:
+            server.requests.append(request)
+            with suppress(BrokenPipeError, ConnectionResetError):
                 self._answer(body, model(request))
-            except (BrokenPipeError, ConnectionResetError):
-                pass
-            finally:
-                server.leave()
             return None
 
         def _answer(self, body: dict[str, Any], reply: Reply) -> None:

@@ -28,7 +28,7 @@ from agent.run import Options, Outcome, scan_paper
 from agent.scan import Quote, to_json
 from made_papers import SECTIONS, make_paper
 from scripted_reader import NOTE, answer, asked, honest, once, results
-from scripted_server import Reply, Request, Server, call, serve, text
+from scripted_server import Meeting, Reply, Request, Server, call, serve, text
 
 CHECKLIST = load("ai-research")
 CORE = {question.id for category in CHECKLIST.categories for question in category.questions}
@@ -94,9 +94,10 @@ def test_all_requests_share_one_prefix_byte_for_byte(scan: Callable[..., tuple[O
 
 
 def test_a_good_reader_needs_one_request_a_branch(scan: Callable[..., tuple[Outcome, Server]]) -> None:
-    _, server = scan(honest)
+    side_by_side = Meeting(honest, 2, lambda request: request.task if asked(request) else None)
+    _, server = scan(side_by_side)
     assert set(Counter(request.task for request in server.requests).values()) == {1}
-    assert server.most_at_once > 1
+    assert side_by_side.met
 
 
 def test_nothing_is_forced_and_no_sampling_setting_is_sent(scan: Callable[..., tuple[Outcome, Server]]) -> None:
@@ -408,14 +409,14 @@ def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
 ) -> None:
     """The command itself, killed without warning while branches are in flight, and run again."""
     recorded: list[str] = []
-    slow = threading.Event()
+    thinking, killed = threading.Event(), threading.Event()
 
     def model(request: Request) -> Reply:
-        reply = honest(request)
-        if asked(request) and len(recorded) > 8 and not slow.is_set():
-            reply.delay = 60.0  # the kill comes while this one is thinking
-        recorded.extend(asked(request) if reply.delay == 0 else [])
-        return reply
+        if asked(request) and len(recorded) > 8 and not killed.is_set():
+            thinking.set()
+            killed.wait(120)  # the kill comes while this one is thinking
+        recorded.extend(asked(request))
+        return honest(request)
 
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-of-the-tests")
     with serve(model) as server:
@@ -423,18 +424,14 @@ def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
         scan = [sys.executable, "-c", "from agent.cli import main; main()"]
         command = [*scan, str(paper), "--reader", "claude", "--out", str(tmp_path / "outputs")]
         first = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        while not any(asked(request) and len(recorded) > 8 for request in server.requests[2:]) and first.poll() is None:
+        end = time.monotonic() + 120
+        while not (thinking.is_set() and answered(tmp_path)):
+            assert first.poll() is None and time.monotonic() < end
             time.sleep(0.05)
-        time.sleep(1.0)
         first.kill()
         first.wait()
-        kept = {
-            question
-            for entry in read_lines(folder(tmp_path) / "worksheet.jsonl")
-            for question in entry.get("answers", {})
-        }
-        assert kept
-        slow.set()
+        kept = answered(tmp_path)
+        killed.set()
         before = len(server.requests)
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
@@ -442,6 +439,16 @@ def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
     assert not kept & again
     outcome = json.loads((folder(tmp_path) / "scan.json").read_text(encoding="utf-8"))
     assert all(not a.get("open") for category in outcome["checklist"].values() for a in category.values())
+
+
+def answered(tmp_path: Path) -> set[str]:
+    """Questions whose answers are in the journal of the one scan."""
+    return {
+        question
+        for journal in (tmp_path / "outputs").glob("*/worksheet.jsonl")
+        for entry in read_lines(journal)
+        for question in entry.get("answers", {})
+    }
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from agent.checklist import load
 from agent.cli.exits import Code
@@ -27,7 +28,7 @@ from agent.run import Options
 from agent.survey import directory, find, store
 from agent.survey.engine import Engine, Threads
 from agent.survey.plan import Plan, Todo, Wish
-from agent.survey.unit import Ended, Unit
+from agent.survey.unit import RUNNING, Ended, Unit
 from conftest import RunScan
 from made_papers import SECTIONS, make_paper
 
@@ -277,13 +278,24 @@ def test_two_processes_share_a_directory(
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_ctrl_c_finishes_what_is_in_hand(tmp_path: Path) -> None:
     papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
-    running = start(papers, "--jobs", "1")
-    wait_for(lambda: len(list(out.glob("*/scan.json"))) >= 2)
-    os.kill(running.pid, signal.SIGINT)
+    fourth = find.listing(find.named([papers]), None).papers[3].sha256
+    with at_work_on(fourth, out):  # the run can't get past it before it is interrupted
+        running = start(papers, "--jobs", "1")
+        wait_for(lambda: len(list(out.glob("*/scan.json"))) >= 2)
+        os.kill(running.pid, signal.SIGINT)
     assert running.wait(60) == Code.INTERRUPTED
     with closing(sqlite3.connect(out / store.FILE)) as database:
         found = dict(database.execute("SELECT state, count(*) FROM scans GROUP BY state").fetchall())
     assert set(found) == {"done", "queued"} and found["done"] == len(list(out.glob("*/scan.json"))) < MANY
+
+
+@contextmanager
+def at_work_on(sha256: str, out: Path) -> Iterator[None]:
+    """Hold a paper's lock as a process does that scans it."""
+    lock = out / RUNNING / f"{sha256[:20]}.lock"
+    lock.parent.mkdir(parents=True)
+    with FileLock(lock):
+        yield
 
 
 def wait_for(ready: Callable[[], bool]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from agent.survey.engine import Engine, Threads
 from agent.survey.unit import Unit
 from made_papers import SECTIONS, make_paper
 from scripted_reader import honest
-from scripted_server import Reply, Request, Server, serve
+from scripted_server import Meeting, Reply, Request, Server, serve
 from test_directory import Notes
 
 CHECKLIST = load("ai-research")
@@ -65,11 +67,12 @@ def point_to(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_papers_are_read_side_by_side_and_counted_apart(
     papers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serve(honest) as server:
+    side_by_side = Meeting(honest, PAPERS, lambda request: request.prefix)
+    with serve(side_by_side) as server:
         point_to(server, monkeypatch)
         found, spent = run(papers, tmp_path / "out", None)
     assert {ended.state for ended in found.ended.values()} == {"done"} and len(found.ended) == PAPERS
-    assert server.most_at_once > 4, "more than one paper's branches at a time"
+    assert side_by_side.met, "requests of all papers at the same time"
     assert charged(tmp_path / "out") == pytest.approx(spent, abs=1e-4) and spent > 0
     costs = [ended.used.cost for ended in found.ended.values()]
     assert all(cost is not None and cost < spent / 2 for cost in costs), "each paper's own cost, not the run's"
@@ -93,18 +96,23 @@ def test_one_budget_for_all_is_never_passed_and_a_higher_one_goes_on(
 
 
 def test_when_one_is_told_to_wait_all_wait(papers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = threading.Event()
+    answered: list[float] = []
+    lock = threading.Lock()
 
     def busy_once(request: Request) -> Reply:
-        if not refused.is_set():
-            refused.set()
-            return Reply(status=429, error=("rate_limit_error", "slow down"), headers={"retry-after": "1"})
-        return honest(request)
+        """Of the papers' first requests one is refused, and the others are answered well after the refusal."""
+        with lock:
+            answered.append(time.monotonic())
+            number = len(answered)
+        if number == 1:
+            return Reply(status=429, error=("rate_limit_error", "slow down"), headers={"retry-after": "2"})
+        return replace(honest(request), delay=0.5 if number <= PAPERS else 0.0)
 
-    with serve(busy_once) as server:
+    with serve(Meeting(busy_once, PAPERS, lambda request: request.prefix)) as server:
         point_to(server, monkeypatch)
         found, _ = run(papers, tmp_path / "out", None)
     assert {ended.state for ended in found.ended.values()} == {"done"} and found.left == 0
+    assert min(answered[PAPERS:]) - answered[0] >= 2
 
 
 def test_a_refused_key_stops_the_run_at_once(

@@ -27,7 +27,7 @@ from agent.messages.prices import price_of
 from agent.messages.retry import Retry
 from agent.messages.transcript import Transcript, entries
 from agent.messages.usage import Usage
-from scripted_server import Reply, Request, Server, serve, text
+from scripted_server import Meeting, Reply, Request, Server, serve, text
 
 KEY = "sk-secret-of-the-tests"
 HELLO = [{"role": "user", "content": [{"type": "text", "text": "the task"}]}]
@@ -135,7 +135,7 @@ def test_it_gives_up_after_a_bounded_number_of_tries(monkeypatch: pytest.MonkeyP
 
 
 def test_the_server_is_waited_for_as_it_asks_but_never_longer_than_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    for asked, least, most in (("0.2", 0.2, 2.0), ("3600", 0.3, 2.0)):
+    for asked, least, most in (("0.2", 0.2, 60.0), ("3600", 0.3, 60.0)):
         limited = Reply(status=429, error=("rate_limit_error", "slow"), headers={"retry-after": asked})
         with serve(replies(limited, Reply([text("fine")]))) as server:
             messages = talk(server, monkeypatch)
@@ -153,11 +153,11 @@ def test_when_one_branch_is_told_to_wait_all_wait(monkeypatch: pytest.MonkeyPatc
         return limited if request.number == 2 else Reply([text("fine")])
 
     async def both(messages: Messages) -> None:
+        refused = asyncio.Event()
+        messages.retry.on_wait = lambda reason, seconds: refused.set()
         await messages.ask("first", 1, HELLO, 1, 2000)  # the cache is warm from here on
         one = asyncio.ensure_future(messages.ask("one", 1, HELLO, 1, 2000))
-        while len(server.requests) < 2:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)  # the refusal has come back
+        await asyncio.wait_for(refused.wait(), 60)
         await asyncio.gather(one, messages.ask("two", 1, HELLO, 1, 2000))
 
     with serve(model) as server:
@@ -170,12 +170,15 @@ def test_only_the_first_request_pays_for_the_paper(monkeypatch: pytest.MonkeyPat
     async def fan_out(messages: Messages) -> None:
         await asyncio.gather(*(messages.ask(f"branch {n}", 1, HELLO, 1, 2000) for n in range(6)))
 
-    with serve(replies(Reply([text("fine")], delay=0.05))) as server:
+    behind_the_first = Meeting(
+        replies(Reply([text("fine")])), 5, lambda request: str(request.number) if request.number > 1 else None
+    )
+    with serve(behind_the_first) as server:
         messages = talk(server, monkeypatch)
         asyncio.run(fan_out(messages))
     assert [usage["cache_creation_input_tokens"] > 0 for usage in server.usages] == [True] + [False] * 5
     assert len({request.prefix for request in server.requests}) == 1
-    assert server.most_at_once > 1
+    assert behind_the_first.met, "the others don't wait for one another"
     assert messages.usage.cache_read == 5 * messages.usage.cache_write
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,7 +42,7 @@ from agent.cli.options import (
 from agent.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
-    from agent.paper import Limits
+    from agent.paper import Limits, Paper
     from agent.run import Options
 
 
@@ -76,39 +78,55 @@ def paper(
     max_drawings: MaxDrawingsOption = None,
 ) -> None:
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
-    from agent.cli.checklist import load_checklist
-    from agent.cli.many import Many, for_many, scan_all
-    from agent.cli.readers import ClaudeSettings, choose
-    from agent.refit import verifier, verify_paper
-    from agent.report.markdown import render
-    from agent.run import Options
-
     files = _files(papers, _commands(context))
-    settings = ClaudeSettings.of(model, max_cost, effort)
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
-    if estimate:
-        from agent.cli.estimate import print_estimate
+    alone = files == papers and len(files) == 1 and not dry_run
+    with _reading(files if alone and not estimate else [], password, limits) as read:
+        from agent.cli.checklist import load_checklist
+        from agent.cli.readers import ClaudeSettings, choose
+        from agent.refit import verifier, verify_paper
+        from agent.report.markdown import render
+        from agent.run import Options
 
-        print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits)
-        return
-    alone = files == papers and len(files) == 1
-    many = Many(jobs, limit, retry_failed, force, dry_run, max_cost is not None, settings.max_cost)
+        settings = ClaudeSettings.of(model, max_cost, effort)
+        if estimate:
+            from agent.cli.estimate import print_estimate
+
+            print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits)
+            return
+        many = None
+        if not alone:
+            from agent.cli.many import Many, for_many, scan_all
+
+            many = Many(jobs, limit, retry_failed, force, dry_run, settings.cap is not None, settings.max_cost)
+            reader = for_many(reader, many, quiet)
+        options = Options(
+            checklist=load_checklist(checklist),
+            reader=choose(reader, settings, offline, quiet),
+            report=render,
+            verify=verify_paper,
+            verifier=verifier,
+            out=out,
+            password=password,
+            limits=limits,
+            read=read,
+        )
+        if many is None:
+            _one(files[0], options, format, as_, quiet)
+        else:
+            scan_all(files, options, many, format, as_, quiet)
+
+
+@contextmanager
+def _reading(alone: list[Path], password: str | None, limits: Limits) -> Iterator[Callable[..., Paper]]:
+    """``read`` for the run. A paper alone is begun at once, in its child process, while this one loads the rest."""
+    from agent.paper import Reading, read
+
     if not alone:
-        reader = for_many(reader, many, quiet)
-    options = Options(
-        checklist=load_checklist(checklist),
-        reader=choose(reader, settings, offline, quiet),
-        report=render,
-        verify=verify_paper,
-        verifier=verifier,
-        out=out,
-        password=password,
-        limits=limits,
-    )
-    if alone and not dry_run:
-        _one(files[0], options, format, as_, quiet)
-    else:
-        scan_all(files, options, many, format, as_, quiet)
+        yield read
+        return
+    with Reading(alone[0], password, limits) as reading:
+        yield lambda *_: reading.paper()
 
 
 def _commands(context: typer.Context) -> list[str]:

@@ -37,29 +37,40 @@ class Rules:
 class ClaudeSettings:
     """What the command line says of a scan by Claude."""
 
-    model: str
-    max_cost: float | None
-    """Dollars; None for no cap."""
+    named: str | None
+    """The model, by its id or a short name."""
+    cap: float | None
+    """Dollars; infinite for ``none``, None where nothing was said."""
     effort: str | None
 
     @classmethod
     def of(cls, model: str | None, max_cost: str | None, effort: str | None) -> ClaudeSettings:
         """From the options as given; Stop where a cap is neither a number nor ``none``."""
+        return cls(model, None if max_cost is None else _dollars(max_cost), effort)
+
+    @property
+    def model(self) -> str:
+        """The model's id."""
         from agent.messages.models import resolve
 
-        return cls(resolve(model), _cap(max_cost, resolve(model)), effort)
+        return resolve(self.named)
+
+    @property
+    def max_cost(self) -> float | None:
+        """Dollars; None for no cap."""
+        from agent.messages.budget import DEFAULT_CAP
+        from agent.messages.client import server_is_local
+        from agent.messages.prices import price_of
+
+        if self.cap is None:
+            # a model of this machine bills nobody; any other without a known price has to be let loose on purpose
+            return None if price_of(self.model) is None and server_is_local() else DEFAULT_CAP
+        return None if self.cap == float("inf") else self.cap
 
 
-def _cap(given: str | None, model: str) -> float | None:
-    from agent.messages.budget import DEFAULT_CAP
-    from agent.messages.client import server_is_local
-    from agent.messages.prices import price_of
-
-    if given is None:
-        # a model of this machine bills nobody; any other without a known price has to be let loose on purpose
-        return None if price_of(model) is None and server_is_local() else DEFAULT_CAP
+def _dollars(given: str) -> float:
     if given.lower() == "none":
-        return None
+        return float("inf")
     try:
         cap = float(given)
     except ValueError:

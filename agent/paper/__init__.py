@@ -14,7 +14,7 @@ from agent.paper.errors import (
 from agent.paper.limits import Limits
 from agent.paper.model import Paper
 from agent.paper.pdf.render import render
-from agent.paper.read import read, read_here
+from agent.paper.read import Reading, read, read_here
 from agent.paper.serialise import from_json, to_json
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "NotPDFError",
     "Paper",
     "PaperError",
+    "Reading",
     "from_json",
     "read",
     "read_here",

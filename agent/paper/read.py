@@ -6,10 +6,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from agent.paper.limits import Limits
 from agent.paper.model import Paper
-from agent.paper.pdf.isolation import in_child
+from agent.paper.pdf.isolation import Child
 from agent.paper.serialise import from_plain
 
 
@@ -19,7 +20,28 @@ def read(path: str | Path, password: str | None = None, limits: Limits | None = 
     Raises:
         PaperError: the file can't be read; the error's kind says why, and its text what to do.
     """
-    return from_plain(in_child("read", path, password, limits or Limits(), {}))
+    with Reading(path, password, limits or Limits()) as reading:
+        return reading.paper()
+
+
+class Reading:
+    """``read`` in two steps: begun at once, while the caller does something else, and waited for by ``paper``.
+
+    Raises NotFoundError where there is no such file. Stopped at the end of its ``with`` block.
+    """
+
+    def __init__(self, path: str | Path, password: str | None, limits: Limits) -> None:
+        self._child = Child("read", path, password, limits, {})
+
+    def paper(self) -> Paper:
+        """Raises PaperError as ``read`` does."""
+        return from_plain(self._child.answer())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.stop()
 
 
 def read_here(path: str | Path, password: str | None = None, limits: Limits | None = None) -> Paper:

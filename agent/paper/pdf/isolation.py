@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from agent.paper import errors
 from agent.paper.errors import CrashError, LimitError, NotFoundError, PaperError
@@ -24,42 +25,82 @@ _KINDS: dict[str, type[PaperError]] = {
 }
 
 
-def in_child(task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]) -> Any:
-    """The answer of ``agent.paper.pdf.worker`` to a task, as plain JSON values.
+class Child:
+    """A child process that has begun a task; ``answer`` waits for its end. Stopped with the ``with`` block."""
 
-    Raises:
-        PaperError: the task's own error, or CrashError or LimitError where the child died or didn't come back.
-    """
-    if not Path(path).exists():
-        raise NotFoundError(path, "there is no such file", "Check the path")
-    request = {
-        "task": task,
-        "path": str(Path(path).absolute()),
-        "password": password,
-        "limits": asdict(limits),
-        "arguments": arguments,
-    }
-    try:
-        done = subprocess.run(
+    def __init__(self, task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]):
+        """Raises NotFoundError where there is no such file."""
+        if not Path(path).exists():
+            raise NotFoundError(path, "there is no such file", "Check the path")
+        self._path = path
+        self._limits = limits
+        request = {
+            "task": task,
+            "path": str(Path(path).absolute()),
+            "password": password,
+            "limits": asdict(limits),
+            "arguments": arguments,
+        }
+        self._request = json.dumps(request).encode()
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(
             # -P: a file called json.py in the current directory must not be imported.
             [sys.executable, "-P", "-c", _START, _ROOT],
-            input=json.dumps(request).encode(),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
         )
-    except subprocess.TimeoutExpired:
-        reason = f"reading it took longer than the limit of {limits.seconds:g} seconds"
-        raise LimitError(path, reason, "Raise the limit on seconds if the file is to be trusted") from None
-    return _answer(path, done)
+        self._send()
+
+    def _send(self) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(self._request)
+            self._process.stdin.close()
+        except OSError:  # it died at once: its ending is told by ``answer``
+            pass
+        self._process.stdin = None  # sent: nothing is left for communicate
+
+    def answer(self) -> Any:
+        """The answer of ``agent.paper.pdf.worker``, as plain JSON values.
+
+        Raises:
+            PaperError: the task's own error, or CrashError or LimitError where the child died or didn't come back.
+        """
+        left = self._limits.seconds - (time.monotonic() - self._began)
+        try:
+            output, _ = self._process.communicate(timeout=max(left, 0.0))
+        except subprocess.TimeoutExpired:
+            self.stop()
+            reason = f"reading it took longer than the limit of {self._limits.seconds:g} seconds"
+            remedy = "Raise the limit on seconds if the file is to be trusted"
+            raise LimitError(self._path, reason, remedy) from None
+        return _answer(self._path, output, self._process.returncode)
+
+    def stop(self) -> None:
+        """Ends the child if it is still at work."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
-def _answer(path: str | Path, done: subprocess.CompletedProcess[bytes]) -> Any:
+def in_child(task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]) -> Any:
+    """A task begun and waited for. Raises as ``Child`` and ``Child.answer`` do."""
+    with Child(task, path, password, limits, arguments) as child:
+        return child.answer()
+
+
+def _answer(path: str | Path, output: bytes, code: int) -> Any:
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(output)
     except ValueError:
-        reason = f"the PDF library crashed on it ({_ending(done.returncode)})"
+        reason = f"the PDF library crashed on it ({_ending(code)})"
         raise CrashError(path, reason, "The file is probably damaged: repair it, or print it to a new PDF") from None
     if "error" not in answer:
         return answer["result"]

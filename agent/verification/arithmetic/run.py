@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent.paper.model import Paper
 from agent.verification.arithmetic.averages import check_averages
 from agent.verification.arithmetic.coefficients import check_coefficients
+from agent.verification.arithmetic.derived import check_derived
 from agent.verification.arithmetic.finding import Finding
 from agent.verification.arithmetic.flops import check_flops
 from agent.verification.arithmetic.significance import check_p_values
@@ -18,6 +19,7 @@ def check_arithmetic(paper: Paper, reported: Reported) -> tuple[Finding, ...]:
     found = [
         *check_averages(paper),
         *check_coefficients(reported),
+        *check_derived(paper, reported),
         *check_p_values(paper),
         *check_flops(paper),
     ]

@@ -21,6 +21,8 @@ _STATED = re.compile(
     rf"(?<![A-Za-zα-ω^/+-]){_SYMBOL}\s*[=≈]\s*(?P<value>-?\s?{NUMBER})(?!\s?[/^·×%]|\(|\d|[A-Za-z]|\.\d)"
 )
 """A formula's first number, and a percentage, are no values."""
+_TERM = re.compile(r"[+/·×]\s*$|[α-ωA-Z\d)}]\s*-\s*$")
+"""What in front of a symbol makes it the last term of a sum: in ``α + β = 0.62`` nothing is said of β."""
 _ALONE = re.compile(rf"^\s*{_SYMBOL}\s*$")
 _ONLY_NUMBER = re.compile(rf"^\s*-?\s?{NUMBER}\s*$")
 _INTERVAL = re.compile(rf"[\[(]\s*(?P<low>-?\s?{NUMBER})\s*[,;]\s*(?P<high>-?\s?{NUMBER})\s*[\])]")
@@ -54,6 +56,8 @@ def symbol_of(base: str, sub: str) -> str:
 def constants_in(said: Notation, page: int, passage: int) -> Iterator[Constant]:
     """Symbols with values in a stretch of running text."""
     for match in _STATED.finditer(said.text):
+        if _TERM.search(said.text[max(0, match.start() - 8) : match.start()]):
+            continue
         start, end = said.source(*match.span("value"))
         number = coefficient("", match["value"], page, start, end)
         if number is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agent.paper.model import Line, Paper, Passage
 from agent.verification.reported.constants import Constant, constants_in, constants_in_table, laws_of
 from agent.verification.reported.equations import fits_in
+from agent.verification.reported.formulas import StatedFormula, formulas_in
 from agent.verification.reported.goodness import GoodnessOfFit, goodness_in
 from agent.verification.reported.model import ReportedFit
 from agent.verification.reported.notation import Notation, notation
@@ -22,11 +23,13 @@ _LEFT_OUT = frozenset(("references", "related", "checklist"))
 
 @dataclass(frozen=True)
 class Reported:
-    """Laws with coefficients, constants with values, and coefficients of determination."""
+    """Laws with coefficients, constants with values, formulas of them, and coefficients of determination."""
 
     fits: tuple[ReportedFit, ...]
     constants: tuple[Constant, ...]
     goodness: tuple[GoodnessOfFit, ...]
+    formulas: tuple[StatedFormula, ...] = ()
+    """Of the constants, with the values that the paper gives them."""
 
     @property
     def nothing(self) -> bool:
@@ -38,6 +41,7 @@ def find_reported(paper: Paper) -> Reported:
     fits: list[ReportedFit] = []
     constants: list[Constant] = []
     goodness: list[GoodnessOfFit] = []
+    formulas: list[StatedFormula] = []
     for number, passage in enumerate(paper.passages):
         if passage.kind not in _READ or _kind(paper, passage) in _LEFT_OUT:
             continue
@@ -50,12 +54,13 @@ def find_reported(paper: Paper) -> Reported:
         fits += [replace(fit, series=named_series(paper, fit, passage)) for fit in found]
         constants += [each for each in constants_in(said, page, number) if not of_others(paper, each.number.start)]
         goodness += [each for each in goodness_in(paper, said, page) if not of_others(paper, each.start)]
+        formulas += [each for each in formulas_in(said, page) if not of_others(paper, each.start)]
     fits += _in_tables(paper)
     for table in paper.tables:
         constants += constants_in_table(table)
     fits += laws_of(paper, constants)
     fits += _in_lettering(paper)
-    return Reported(tuple(_once(fits)), tuple(constants), tuple(goodness))
+    return Reported(tuple(_once(fits)), tuple(constants), tuple(goodness), tuple(formulas))
 
 
 def _kind(paper: Paper, passage: Passage) -> str:

@@ -98,3 +98,39 @@ def test_the_closing_line_says_tokens_by_kind_and_cost(run_scan: Run, paper: Pat
         done = run_scan(str(paper), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
     last = done.stderr.strip().splitlines()[-1]
     assert "from the cache" in last and "thinking" in last and "$" in last
+
+
+def test_without_a_terminal_every_step_is_a_plain_line(run_scan: Run, paper: Path, tmp_path: Path) -> None:
+    with serve(honest) as server:
+        done = run_scan(str(paper), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
+    steps = [line for line in done.stderr.splitlines() if " proved, " in line]
+    assert len(steps) == len(server.requests)
+    assert steps[0].startswith("triage: 0 of ") and all(" refused · " in line and "$" in line for line in steps)
+    assert "\x1b" not in done.stderr
+
+
+def test_a_budget_that_stops_the_branches_says_what_to_do_and_nothing_else(
+    run_scan: Run, paper: Path, tmp_path: Path
+) -> None:
+    def costly(request: Request) -> Reply:
+        reply = honest(request)
+        reply.usage = {"input_tokens": 2_000, "output_tokens": 4_000}
+        return reply
+
+    with serve(costly) as server:
+        done = run_scan(
+            str(paper), "--reader", "claude", "--max-cost", "0.20", "--out", str(tmp_path / "o"), **credentials(server)
+        )
+    assert done.returncode == 5
+    assert "--max-cost" in done.stderr and "the same command goes on" in done.stderr
+    assert "never awaited" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_the_program_computed_again_is_told_to_the_closing_branch(run_scan: Run, tmp_path: Path) -> None:
+    example = Path(__file__).parents[1] / "examples" / "compute-power-law" / "paper.pdf"
+    with serve(honest) as server:
+        run_scan(str(example), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
+    scan = json.loads(next((tmp_path / "o").glob("*/scan.json")).read_text(encoding="utf-8"))
+    [closing] = [request.task for request in server.requests if "Task: close" in request.task]
+    found = [fit["reason"] for fit in scan["verification"]] + [check["message"] for check in scan["checks"]]
+    assert found and all(line in closing for line in found)

@@ -55,7 +55,10 @@ def test_a_paper_just_works(run_scan: RunScan, tmp_path: Path) -> None:
     assert "Errors of Small Networks on Digits" in ended.stdout
     assert str(SCAN / "report.md") in ended.stdout
     assert ended.stderr.splitlines() == [
-        "Reading by rules, without a model: there are no credentials (ANTHROPIC_API_KEY)."
+        "Reading by rules, without a model: there are no credentials (ANTHROPIC_API_KEY).",
+        "Reading paper.pdf",
+        "Doing reported numbers again",
+        "Filling in the checklist (rules)",
     ]
     made = load(tmp_path / SCAN / "scan.json")
     released = made.answers()["code_released"]

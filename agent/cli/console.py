@@ -49,7 +49,7 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 class Progress:
-    """What is being done, on standard error: a moving line at a terminal, nothing but the notes elsewhere."""
+    """What is being done, on standard error: a moving line at a terminal, a line a step elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
@@ -68,11 +68,13 @@ class Progress:
             self._status.stop()
 
     def step(self, text: str) -> None:
-        """What is going on now; replaced by the next step."""
+        """What is going on now; at a terminal replaced by the next step."""
         if self._status is not None:
             from rich.text import Text
 
             self._status.update(Text(text))
+        else:
+            self.say(text)
 
     def say(self, text: str) -> None:
         """A note that stays."""

@@ -11,8 +11,9 @@ import asyncio
 import base64
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from agent.checklist import Question
@@ -21,7 +22,7 @@ from agent.messages.errors import PromptTooLong
 from agent.prompts import render
 from agent.readers.blocks import Call, Turn, read_message
 from agent.readers.branches import deal
-from agent.readers.wording import answers_so_far, meanings, questions_in_words
+from agent.readers.wording import answers_so_far, computed_again, meanings, questions_in_words
 from agent.tools import TOOL_NAMES, ToolResult, run_tool
 from agent.worksheet import Worksheet
 
@@ -41,8 +42,6 @@ class ClaudeReader:
     """Requests that one branch may take."""
     hits: Callable[[Question], str] = lambda question: ""
     """Search hits to show with a question, if another reader has turned some up."""
-    verification: str = ""
-    """What the program found by fitting and recomputing, for the closing branch."""
     progress: Callable[[str, Worksheet], None] = lambda branch, worksheet: None
     """Told after every step of a branch."""
     refused: Counter[str] = field(default_factory=Counter)
@@ -54,8 +53,8 @@ class ClaudeReader:
         """Fill the worksheet as far as it goes. Raises MessagesError; what was recorded until then stays."""
         if not self.worksheet.classified:
             await self.triage()
-        await self._all(self.category(portion.name, portion.questions) for portion in deal(self._unanswered()))
-        await self._all(self.single(question) for question in self._unanswered())
+        await self._all(partial(self.category, part.name, part.questions) for part in deal(self._unanswered()))
+        await self._all(partial(self.single, question) for question in self._unanswered())
         for question in self._unanswered():
             self._leave_open(question)
         if not self.worksheet.noted:
@@ -86,20 +85,20 @@ class ClaudeReader:
             "closing",
             answers=answers_so_far(self.worksheet),
             contradictions="\n".join(f"- {c}" for c in self.worksheet.contradictions()),
-            verification=self.verification,
+            verification=computed_again(self.worksheet),
         )
         await Branch(self, "closing", task, self._closed, steps=6).run()
 
     def _closed(self) -> bool:
         return self.worksheet.noted and not self.worksheet.contradictions()
 
-    async def _all(self, branches: Iterable[Any]) -> None:
-        """Run branches side by side; the first error stops them all."""
+    async def _all(self, branches: Iterable[Callable[[], Awaitable[None]]]) -> None:
+        """Run branches side by side; the first error stops them all, those that wait for their turn too."""
         gate = asyncio.Semaphore(self.side_by_side)
 
-        async def one(branch: Any) -> None:
+        async def one(branch: Callable[[], Awaitable[None]]) -> None:
             async with gate:
-                await branch
+                await branch()
 
         tasks = [asyncio.ensure_future(one(branch)) for branch in branches]
         try:

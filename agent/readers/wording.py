@@ -39,3 +39,10 @@ def answers_so_far(worksheet: Worksheet) -> str:
         searched = f" (Search: {hits}.)" if hits else ""
         lines.append(f"- {question.id}: {verdict}. {answer.justification}{searched}")
     return "\n".join(lines)
+
+
+def computed_again(worksheet: Worksheet) -> str:
+    """One line for each reported law that was fitted again and each piece of arithmetic that doesn't come out."""
+    fits = [f"- {fit.equation or fit.form or 'reported laws'}: {fit.verdict}. {fit.reason}" for fit in worksheet.fits]
+    checks = [f"- {check.kind} ({check.severity}): {check.message}" for check in worksheet.checks]
+    return "\n".join([*fits, *checks])

@@ -114,6 +114,16 @@ class Worksheet:
         return self._now().completed
 
     @property
+    def fits(self) -> tuple[VerifiedFit, ...]:
+        """Reported laws that were fitted again so far."""
+        return tuple(self._now().fits or ())
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The paper's arithmetic as far as it was done again."""
+        return tuple(self._now().checks or ())
+
+    @property
     def paper_type(self) -> str:
         """The paper's type; empty before it is classified."""
         classified = self._now().classified

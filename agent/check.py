@@ -75,7 +75,7 @@ def read(path: Path) -> tuple[Scan | survey_format.SurveyScan | None, Checked]:
 
 def against_checklist(scan: Scan, checklist: Checklist) -> Iterator[Fault]:
     """Everything that the checklist asks of a scan's types, modules, questions and answers."""
-    if scan.provenance.checklist_sha256 != checklist.sha256:
+    if scan.provenance.checklist_sha256 != checklist.sha256_for(scan.provenance.reader):
         yield Fault("$.provenance.checklist_sha256", "made with another state of this checklist", "warning")
     if scan.paper_type not in {kind.id for kind in checklist.types}:
         yield Fault("$.paper_type", f"unknown type {scan.paper_type!r}")

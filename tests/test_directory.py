@@ -56,6 +56,8 @@ class Notes:
 
     def stopping(self, in_hand: int) -> None: ...
 
+    def waiting(self, papers: int) -> None: ...
+
 
 def options(out: Path) -> Options:
     return Options(CHECKLIST, Rules(), render, out=out, read=read_here)
@@ -109,10 +111,11 @@ def test_what_is_stale_is_done_again_and_it_is_said_why(papers: Path, out: Path)
     paper(papers / "1.pdf", 1, "And a word more.")
     paper(papers / "3.pdf", 3)
     assert scan(papers, out).reasons == {"1.pdf": "the PDF changed", "3.pdf": "new"}
-    other = replace(options(out), checklist=replace(CHECKLIST, sha256="0" * 64, version="9"))
+    other = replace(options(out), checklist=replace(CHECKLIST, rules_sha256="0" * 64, version="9"))
     assert set(scan(papers, out, how=other).reasons.values()) == {"the checklist changed"}
     with closing(sqlite3.connect(out / store.FILE)) as database, database:
-        database.execute("UPDATE scans SET tool = 'paper-scan 0.0.1', checklist_sha256 = ?", (CHECKLIST.sha256,))
+        now = CHECKLIST.sha256_for("rules")
+        database.execute("UPDATE scans SET tool = 'paper-scan 0.0.1', checklist_sha256 = ?", (now,))
     assert set(scan(papers, out).reasons.values()) == {"paper-scan 0.0.1 made it"}
 
 

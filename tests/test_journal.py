@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import Checklist
+from agent.checklist import Checklist, load
 from agent.paper.model import Paper
 from agent.worksheet import (
     AnswerDraft,
@@ -145,8 +145,6 @@ def test_two_processes_that_record_at_once_lose_nothing(tmp_path: Path) -> None:
     script.write_text(f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n{WRITER}", encoding="utf-8")
     writers = [subprocess.Popen([sys.executable, str(script), str(file), str(journal), part]) for part in "01"]
     assert [writer.wait(120) for writer in writers] == [0, 0]
-    from agent.checklist import load
-
     sheet = opened(load(file), journal)
     assert sheet.unanswered() == ()
     assert len(sheet.answers()) > 60
@@ -163,8 +161,6 @@ def test_a_journal_for_something_else_is_left_alone(checklist: Checklist, journa
     before = journal.read_bytes()
     other_list = tmp_path / "other.yaml"
     other_list.write_text(TEXT.replace("At least one.", "Two."), encoding="utf-8")
-    from agent.checklist import load
-
     for arguments, why in [
         ((checklist, journal, PAPER, "somebody"), "the reader tester"),
         ((load(other_list), journal, PAPER, "tester"), "the checklist small 1"),
@@ -175,6 +171,25 @@ def test_a_journal_for_something_else_is_left_alone(checklist: Checklist, journa
         assert str(journal) in str(caught.value)
         assert "start afresh" in str(caught.value)
     assert journal.read_bytes() == before
+
+
+def test_a_new_pattern_of_the_rules_reader_makes_only_its_own_sheets_stale(tmp_path: Path) -> None:
+    patterns = tmp_path / "patterns.yaml"
+    listed = tmp_path / "small.yaml"
+    listed.write_text(TEXT + "rule_files: [patterns.yaml]\n", encoding="utf-8")
+    rule = "questions:\n  code:\n    rules:\n      - answer: yes\n        find: [{word}]\n        because: There.\n"
+
+    def with_pattern(word: str) -> Checklist:
+        patterns.write_text(rule.format(word=word), encoding="utf-8")
+        return load(listed)
+
+    before = with_pattern("our code")
+    for reader in ("rules", "claude"):
+        opened(before, tmp_path / f"{reader}.jsonl", reader=reader).classify("essay", [], "It argues.")
+    after = with_pattern("our source")
+    assert opened(after, tmp_path / "claude.jsonl", reader="claude").classified
+    with pytest.raises(OtherJournalError, match="the checklist small 1"):
+        opened(after, tmp_path / "rules.jsonl", reader="rules")
 
 
 def test_what_is_no_journal_is_said_to_be_none(checklist: Checklist, journal: Path) -> None:

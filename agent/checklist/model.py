@@ -97,8 +97,10 @@ class Checklist:
     title: str
     about: str
     file: Path
-    sha256: str
-    """Of all its files."""
+    questions_sha256: str
+    """Of the file with the questions."""
+    rules_sha256: str
+    """Of that and the files with the rules reader's patterns."""
     types: tuple[Meaning, ...]
     """Paper types; the first is the one for papers that nothing else fits."""
     tags: tuple[Meaning, ...]
@@ -109,6 +111,10 @@ class Checklist:
     """In an order in which each only needs those before it."""
     classification: Classification = field(default_factory=Classification, repr=False)
     notes: NoteRules = field(default_factory=NoteRules, repr=False)
+
+    def sha256_for(self, reader: str) -> str:
+        """Of what a reader goes by. A changed pattern makes what the rules reader answered stale, and nobody else."""
+        return self.rules_sha256 if reader == "rules" else self.questions_sha256
 
     def all_questions(self) -> Iterator[Question]:
         """Those of all categories, then those of all modules."""

@@ -93,7 +93,7 @@ def make_scan(
             reader=identity.reader,
             model=identity.model,
             checklist=f"{checklist.name} {checklist.version}",
-            checklist_sha256=checklist.sha256,
+            checklist_sha256=checklist.sha256_for(identity.reader),
             prompts_sha256=identity.prompts_sha256,
             pdf=paper.name,
             pdf_sha256=paper.sha256,

@@ -78,7 +78,8 @@ class Worksheet:
             JournalError: it can't be read or written.
         """
         text = hashlib.sha256(paper.text.encode()).hexdigest()
-        header = Header(paper.sha256, text, f"{checklist.name} {checklist.version}", checklist.sha256, reader)
+        asked = checklist.sha256_for(reader)
+        header = Header(paper.sha256, text, f"{checklist.name} {checklist.version}", asked, reader)
         identity = Identity(reader, model, prompts_sha256)
         sheet = cls(paper, checklist, Journal(journal) if journal else None, identity, by)
         sheet.pdf, sheet.password = pdf, password

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pymupdf
 
 from agent.paper import read_here
 from agent.refit import Verification, verify_paper
+from pdfs import LOREM, Book
 
 SIZES = [1e6, 4e6, 1.6e7, 6.4e7, 2.56e8, 1.024e9, 4.1e9]
 
@@ -48,3 +50,44 @@ def written(folder: Path, law: str, losses: list[float], more: str = "") -> Path
 def losses_of(alpha: float, scale: float) -> list[float]:
     noise = np.random.default_rng(3).normal(0, 0.004, len(SIZES))
     return [scale * n**-alpha * math.exp(e) for n, e in zip(SIZES, noise, strict=True)]
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A table between rules."""
+
+    caption: str
+    rows: list[list[str]]
+    """The first is the head."""
+
+
+def sizes_and_losses(caption: str, losses: list[float], head: str = "Loss L") -> Ruled:
+    """A loss of nan is printed as a dash."""
+    rows = [
+        [f"{n / 1e6:g}M", "-" if math.isnan(loss) else f"{loss:.4f}"] for n, loss in zip(SIZES, losses, strict=True)
+    ]
+    return Ruled(caption, [["Parameters N", head], *rows])
+
+
+def ruled(folder: Path, said: str, *tables: Ruled) -> Path:
+    """A paper whose tables have rules, so that it is certain which numbers stand in a row."""
+    book = Book()
+    page = book.page()
+    page.text(120, 80, "A law of loss for small models", size=17, bold=True)
+    page.text(120, 100, "Ada Writer, University of Somewhere")
+    page.text(72, 130, "1 Introduction", size=12, bold=True)
+    y = page.column(72, 148, 468, [LOREM]) + 12
+    page.text(72, y, "2 Results", size=12, bold=True)
+    y = page.column(72, y + 18, 468, [said]) + 20
+    for table in tables:
+        page.text(72, y, table.caption, size=9)
+        page.rule(72, 400, y + 8, 1.0)
+        for number, row in enumerate(table.rows):
+            y += 19 if number in (0, 1) else 12
+            for column, text in enumerate(row):
+                page.text(76 + 110 * column, y, text, size=9)
+            if number == 0:
+                page.rule(72, 400, y + 5)
+        page.rule(72, 400, y + 5, 1.0)
+        y += 34
+    return book.save(folder / "ruled.pdf")

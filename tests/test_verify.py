@@ -203,6 +203,10 @@ def test_kaplan(pdf: Path) -> None:
     assert described(pdf, figure_8).verdict in ("reproduced", "reproduced within rounding")
     found = verified(pdf)
     assert not [fit for fit in found.fits if fit.verdict == "differs"]
+    [of_size] = [fit for fit in found.fits if fit.reported == {"x_c": 8.8e13, "alpha": 0.076}]
+    assert of_size.verdict in ("reproduced", "reproduced within rounding")
+    assert of_size.points is not None and isinstance(also := of_size.points["also"], list)
+    assert {"source": "Figure 8", "page": 10, "series": "WebText2 (Test)", "n": 24} in also
     assert not [check for check in found.checks if check.severity == "error"]
     assert any("3.1" in check.message and "2.3" in check.message for check in found.checks)
 

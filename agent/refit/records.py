@@ -15,6 +15,7 @@ from agent.worksheet import places, section_name
 if TYPE_CHECKING:
     from agent.verification.fits import FitResult
     from agent.verification.goodness import GoodnessResult
+    from agent.verification.linking import Link
     from agent.verification.points import Column, PointSet
     from agent.verification.reported import Coefficient
     from agent.verification.uncertainty import Interval
@@ -32,6 +33,8 @@ def of_fit(paper: Paper, result: FitResult) -> VerifiedFit:
     points = None
     if link is not None:
         points = points_of(link.points, link.columns, link.source.name, link.reasons)
+        if result.borne_out:
+            points["also"] = [_where(each) for each in result.borne_out]
     return VerifiedFit(
         verdict=result.verdict,
         form=fit.form,
@@ -72,6 +75,13 @@ def of_goodness(paper: Paper, result: GoodnessResult) -> VerifiedFit:
 def nothing_reported() -> VerifiedFit:
     reason = "No law with coefficients that the paper reports as its own was found."
     return VerifiedFit(verdict="nothing reported", form=None, reason=reason, reported={})
+
+
+def _where(link: Link) -> JsonValue:
+    """Further points that give the printed coefficients."""
+    names = link.points.names()
+    series = names[0] if len(names) == 1 and names[0] else None
+    return {"source": link.source.name, "page": link.points.page, "series": series, "n": len(link.points)}
 
 
 def reported_of(coefficients: Iterable[Coefficient]) -> dict[str, JsonValue]:

@@ -20,6 +20,11 @@ def fit_lines(fit: VerifiedFit) -> Iterator[str]:
         why = fit.points.get("why")
         reasons = "; ".join(map(str, why)) if isinstance(why, list) else ""
         yield one_line(f"points: {fit.points.get('source')}, page {fit.points.get('page')} ({reasons})")
+        also = fit.points.get("also")
+        if isinstance(also, list):
+            yield one_line(
+                "borne out as well by " + "; ".join(_points(each) for each in also if isinstance(each, dict))
+            )
     if fit.sensitivity and fit.verdict in ("differs", "reproduced", "reproduced within rounding"):
         yield "other ways to fit: " + "; ".join(_variant(each) for each in fit.sensitivity)
 
@@ -32,6 +37,11 @@ def _value(name: str, value: JsonValue, reported: Mapping[str, JsonValue], inter
     if name in reported:
         text += f" (reported {_short(reported[name])})"
     return text
+
+
+def _points(each: Mapping[str, JsonValue]) -> str:
+    series = f", {each['series']}" if each.get("series") else ""
+    return f"{each.get('n')} points of {each.get('source')}{series} (page {each.get('page')})"
 
 
 def _variant(each: Mapping[str, JsonValue]) -> str:

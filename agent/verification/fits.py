@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.paper.errors import PaperError
 from agent.paper.model import Paper
 from agent.verification.forms import get_form
 from agent.verification.goodness import GoodnessResult, judge_goodness
-from agent.verification.linking import CERTAIN, Link, candidates, choose
+from agent.verification.linking import CERTAIN, Link, candidates, choose, others
 from agent.verification.points import PointSet, Refusal
 from agent.verification.reported import Reported, ReportedFit
 from agent.verification.sources import Graphics, Source, figure_sources, figures_for, table_sources
 from agent.verification.verdict import Judgement, Verdict, judge
+
+GOOD: tuple[Verdict, ...] = ("reproduced", "reproduced within rounding")
+MOST_OTHERS = 3
+"""Further tables and figures that a law is tried on."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class FitResult:
     judgement: Judgement | None = None
     seen: tuple[str, ...] = field(default=())
     """Figures that were looked at and couldn't be read, with the reason."""
+    borne_out: tuple[Link, ...] = ()
+    """Further points of the paper that give the printed coefficients as well."""
 
 
 def verify_fits(
@@ -79,7 +85,11 @@ def verify_fit(paper: Paper, fit: ReportedFit, sources: Iterable[Source], seen: 
         if len({each.source.name for each in strong}) > 1:
             return _conflict(fit, strong[0], next(e for e in strong if e.source.name != strong[0].source.name))
         return FitResult(fit, "not extractable", why_not, seen=tuple(seen))
-    return _judged(fit, link)
+    result = _judged(fit, link)
+    if result.verdict not in GOOD:
+        return result
+    further = (each for each in others(link, links)[:MOST_OTHERS] if _judged(fit, each).verdict in GOOD)
+    return replace(result, borne_out=tuple(further))
 
 
 def _judged(fit: ReportedFit, link: Link) -> FitResult:
@@ -88,7 +98,7 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
     verdict, reason = judgement.verdict, judgement.reason
     where = link.source.name + (f", page {link.points.page}" if link.points.page else "")
     if verdict == "differs":
-        missing = sum(number is None for column in link.columns.values() for number in column.numbers)
+        missing = link.incomplete
         if not link.named or link.score < CERTAIN:
             reason = (
                 f"The points of {where} don't give these coefficients, but it isn't certain that they were the ones."
@@ -99,15 +109,15 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
             reason = f"{said} it isn't certain that they were read right: {'; '.join(link.points.problems)}."
             return FitResult(fit, "not extractable", reason, link, judgement)
         if missing:
-            reason = f"{said} {missing} of them have no number."
+            lacking = "one more has" if missing == 1 else f"{missing} more have"
+            reason = f"{said} {lacking} no number there."
             return FitResult(fit, "points incomplete", reason, link, judgement)
     return FitResult(fit, verdict, f"{judgement.n} points of {where}. {reason}", link, judgement)
 
 
 def _conflict(fit: ReportedFit, one: Link, other: Link) -> FitResult:
     first, second = _judged(fit, one), _judged(fit, other)
-    good = ("reproduced", "reproduced within rounding")
-    if first.verdict == second.verdict or (first.verdict in good and second.verdict in good):
+    if first.verdict == second.verdict or (first.verdict in GOOD and second.verdict in GOOD):
         return first
     reason = (
         f"{one.source.name} and {other.source.name} hold different points: with the former the law is "

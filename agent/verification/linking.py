@@ -22,6 +22,8 @@ CERTAIN = 6.0
 """Score that an accusation needs."""
 FAR = 0.3
 """Median relative distance of a law from the points beyond which they are other points or other units."""
+NEAR = 0.03
+"""The same distance up to which they may well be the law's points."""
 MARGIN = 1.0
 """By how much the best candidate must lead another one that holds other points."""
 
@@ -45,6 +47,8 @@ class Link:
     """The paper itself points to this source or series, or no other in it could be meant."""
     distance: float
     """Median relative distance of the printed law from the points; nan if not all coefficients are printed."""
+    incomplete: int = 0
+    """Rows of the series that lack a needed number, though they have others."""
 
 
 def candidates(paper: Paper, fit: ReportedFit, sources: Iterable[Source]) -> list[Link]:
@@ -63,18 +67,34 @@ def choose(links: Sequence[Link]) -> tuple[Link | None, str]:
         return None, f"It isn't certain enough which points it was fitted to; the likeliest are in {best.source.name}."
     rivals = [other for other in links[1:] if best.score - other.score < MARGIN and not _same_points(best, other)]
     if rivals:
-        return None, f"It may have been fitted to points of {best.source.name} or of {rivals[0].source.name}."
+        return None, f"It may have been fitted to points of {_called(best)} or of {_called(rivals[0])}."
     return best, ""
 
 
+def others(best: Link, links: Iterable[Link]) -> list[Link]:
+    """Further points that the printed law passes closely, one link per table or figure: they can bear the law out, but
+    nothing follows where they don't."""
+    found: dict[str, Link] = {}
+    for link in links:
+        if link.source.name == best.source.name or _same_points(best, link) or not link.distance < NEAR:
+            continue
+        found.setdefault(link.source.name, link)
+    return list(found.values())
+
+
+def _called(link: Link) -> str:
+    """``Figure 4`` or, where it has several series, ``“708M” in Figure 4``."""
+    series = link.points.names()
+    if len(link.source.points.names()) > 1 and len(series) == 1 and series[0]:
+        return f"“{series[0]}” in {link.source.name}"
+    return link.source.name
+
+
 def _same_points(one: Link, other: Link) -> bool:
-    if one.y.size != other.y.size:
+    """Whether two sources print the same runs: sizes may be rounded or nominal in one of them, responses may not."""
+    if one.y.size != other.y.size or not np.allclose(np.sort(one.y), np.sort(other.y), rtol=2e-3):
         return False
-    return all(np.allclose(np.sort(a), np.sort(b), rtol=0.01) for a, b in [(one.y, other.y), *_paired(one, other)])
-
-
-def _paired(one: Link, other: Link) -> Iterator[tuple[Array, Array]]:
-    return ((one.x[name], other.x[name]) for name in one.x)
+    return all(np.allclose(np.sort(one.x[name]), np.sort(other.x[name]), rtol=0.01) for name in one.x)
 
 
 def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> Iterator[Link]:
@@ -122,11 +142,9 @@ def _link(
     notes: Sequence[str],
 ) -> Link | None:
     every = source.points
-    rows = [
-        row
-        for row in range(len(every))
-        if (series is None or every.series[row] == series) and all(c.numbers[row] for c in columns.values())
-    ]
+    own = [row for row in range(len(every)) if series is None or every.series[row] == series]
+    rows = [row for row in own if all(column.numbers[row] for column in columns.values())]
+    some = sum(any(column.numbers[row] for column in columns.values()) for row in own)
     if len(rows) < 3:
         return None
     values = {
@@ -143,7 +161,8 @@ def _link(
     score, reasons, named = _score(paper, fit, source, columns, series, distance)
     score -= len(notes)
     kept = every.only(rows)
-    return Link(fit, source, kept, values, y, unsure, columns, score, (*reasons, *notes), named, distance)
+    why = (*reasons, *notes)
+    return Link(fit, source, kept, values, y, unsure, columns, score, why, named, distance, some - len(rows))
 
 
 def _distance(form: Form, fit: ReportedFit, x: Mapping[str, Array], y: Array) -> float:
@@ -205,7 +224,7 @@ def _score(
     score += 1.0
     reasons.append("it has " + " and ".join(f"“{notation(column.name).text}”" for column in columns.values()))
     if np.isfinite(distance):
-        score += 2.5 if distance < 0.03 else 1.0 if distance < 0.1 else -1.0
+        score += 2.5 if distance < NEAR else 1.0 if distance < 0.1 else -1.0
         reasons.append(f"the printed law passes it at a median distance of {distance:.1%}")
     if source.points.origin == "table":
         score += 0.5

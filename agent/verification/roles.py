@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from agent.verification.points import Role
 
@@ -46,6 +47,8 @@ def guess_role(name: str) -> tuple[Role, str]:
     The first word that says something decides: ``Loss at 10B tokens`` is a loss. A quotient such as ``tokens per
     parameter`` is neither of the two.
     """
+    # Letters of mathematical fonts are letters; raised digits stay what they are.
+    name = "".join(unicodedata.normalize("NFKC", each) if each.isalpha() else each for each in name)
     symbol = re.sub(rf"{_INDEX}|\([^)]*\)|[$\s*↓↑]", "", name)
     if symbol in _SYMBOLS:
         return _SYMBOLS[symbol], f"its name is the symbol {symbol}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agent.paper.model import Box, Figure, Paper
+from agent.paper.model import Box, Figure, Paper, Section
 from agent.paper.pdf.graphics import PageGraphics
 from agent.verification.points import Column, Number, PointSet, Refusal, Role
 from agent.verification.reported.model import ReportedFit
@@ -19,9 +19,8 @@ Graphics = Callable[[Sequence[int]], Sequence[PageGraphics]]
 
 MOST_PAGES = 8
 """Pages whose figures are read for one paper."""
-_ABOUT_FITS = re.compile(
-    r"\bscaling|\bpower[- ]law|\bfit(?:s|ted)?\b|\bloss\b|\bcompute\b|\bparameters\b", re.IGNORECASE
-)
+_ABOUT_FITS = re.compile(r"\b(?:scaling|power[- ]law|fit(?=s\b|ted\b|\b))", re.IGNORECASE)
+"""What a figure measures is told by its lettering; whether it shows a law, by such words in its caption."""
 _RATE = re.compile(r"/\s?s(?:ec(?:ond)?)?\b(?![- ]?days?)|per second", re.IGNORECASE)
 
 
@@ -68,7 +67,7 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
     wanted = set(named)
     laws = [fit for fit in fits if fit.response and len(fit.coefficients) > 1]
     near = [paper.section_at(start) for fit in laws for start in (fit.start, *fit.also) if start >= 0]
-    cited = {label for section in near for label in labels_in(paper.text[section.start : section.end])}
+    cited = {label for section in near for label in _cited_in(paper, section)}
     told = set().union(*(labels_in(text) for text in _sentences_on_laws(paper))) if laws else set()
     pages = {fit.page for fit in laws}
     needed = [{fit.response, *(role for _, role in fit.variables)} for fit in laws]
@@ -82,9 +81,9 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
         if figure.label not in wanted and not fitting:
             continue
         inside = any(within(paper, start, figure.page, figure.box) for fit in laws for start in (fit.start, *fit.also))
-        score = 8 * (figure.label in wanted or inside) + 2 * (figure.label in cited) + (figure.page in pages)
-        score += 3 * (figure.label in told) - min((len(shown - roles) for roles in fitting), default=0)
-        score += min(3, len(set(map(str.lower, _ABOUT_FITS.findall(caption)))))
+        score = 8 * (figure.label in wanted or inside) + (figure.label in cited) + (figure.page in pages)
+        score += 3 * (figure.label in told) - min((len(shown - roles - {""}) for roles in fitting), default=0)
+        score += min(2, len(set(map(str.lower, _ABOUT_FITS.findall(caption)))))
         scored.append((-score, figure.page, figure))
     chosen: list[Figure] = []
     for _, _, figure in sorted(scored, key=lambda each: each[:2]):
@@ -101,6 +100,13 @@ def within(paper: Paper, offset: int, page: int, box: Box) -> bool:
         x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
         return box[0] <= x <= box[2] and box[1] <= y <= box[3]
     return False
+
+
+def _cited_in(paper: Paper, section: Section) -> set[str]:
+    """What a section's running text refers to; the captions of the figures that float in it say nothing of the law."""
+    first, last = paper.passage_at(section.start), paper.passage_at(max(section.start, section.end - 1))
+    running = [each for each in paper.passages[first : last + 1] if each.kind in ("body", "list", "equation")]
+    return {label for each in running for label in labels_in(paper.text[each.start : each.end])}
 
 
 def _sentences_on_laws(paper: Paper) -> Iterator[str]:

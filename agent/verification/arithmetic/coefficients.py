@@ -3,16 +3,19 @@ belong together."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from agent.paper.model import Paper
 from agent.verification.arithmetic.finding import Finding
 from agent.verification.reported import Coefficient, Constant, Reported, ReportedFit
+from agent.verification.reported.constants import is_joint
 
 
-def check_coefficients(reported: Reported) -> Iterator[Finding]:
+def check_coefficients(paper: Paper, reported: Reported) -> Iterator[Finding]:
     yield from _outside_own_interval(reported)
-    yield from _printed_twice(reported)
+    yield from _printed_twice(paper, reported)
     yield from _sum_of_exponents(reported)
 
 
@@ -29,10 +32,10 @@ def _outside_own_interval(reported: Reported) -> Iterator[Finding]:
             yield Finding("own interval", "error", message, ((number.start, number.end),))
 
 
-def _printed_twice(reported: Reported) -> Iterator[Finding]:
+def _printed_twice(paper: Paper, reported: Reported) -> Iterator[Finding]:
     """The scale of a law in one variable, with the same exponent, in two places; a symbol with marks in text and table.
 
-    A lead, not an error: a second value may be that of another fit."""
+    A lead, not an error: a second value may be that of another fit. Those of a law in several variables surely are."""
     laws: dict[object, list[ReportedFit]] = defaultdict(list)
     for fit in reported.fits:
         scale, power = fit.coefficient("x_c"), fit.coefficient("alpha")
@@ -43,7 +46,7 @@ def _printed_twice(reported: Reported) -> Iterator[Finding]:
         yield from _different("The scale of the same law, with the same exponent,", scales)
     named: dict[str, list[Constant]] = defaultdict(list)
     for constant in reported.constants:
-        if constant.marks and constant.base == "α":
+        if constant.marks and constant.base == "α" and not is_joint(paper, constant):
             named[constant.symbol].append(constant)
     for symbol, constants in named.items():
         yield from _different(symbol.replace(" ", "_"), [each.number for each in constants])
@@ -57,9 +60,15 @@ def _different(what: str, numbers: list[Coefficient]) -> Iterator[Finding]:
             distinct.append(number)
     if len(distinct) < 2 or max(each.value for each in distinct) > 3 * min(each.value for each in distinct):
         return
-    told = " and ".join(f"{each.text} (page {each.page})" for each in distinct)
+    told = " and ".join(f"{_spelled(each)} (page {each.page})" for each in distinct)
     places = tuple((each.start, each.end) for each in distinct)
-    yield Finding("same constant", "lead", f"{what} is printed as {told}.", places)
+    message = f"{what} is printed as {told}, which may be different fits."
+    yield Finding("same constant", "lead", message, places)
+
+
+def _spelled(number: Coefficient) -> str:
+    """As printed; a power of ten, whose exponent a text layer leaves on the line, by its value."""
+    return number.text if re.fullmatch(r"-?\d*\.?\d+", number.text) else f"{number.value:g}"
 
 
 def _sum_of_exponents(reported: Reported) -> Iterator[Finding]:

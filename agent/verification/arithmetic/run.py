@@ -18,7 +18,7 @@ def check_arithmetic(paper: Paper, reported: Reported) -> tuple[Finding, ...]:
     """What doesn't come out, errors first."""
     found = [
         *check_averages(paper),
-        *check_coefficients(reported),
+        *check_coefficients(paper, reported),
         *check_derived(paper, reported),
         *check_p_values(paper),
         *check_flops(paper),

@@ -121,7 +121,7 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
                 continue
             where = f"in {scale.where}" if scale.where != "text" else "in the text"
             why = f"the scale {scale.base}_c and its exponent stand together {where}"
-            if len(bases) > 1 and _is_joint(paper, scale):
+            if len(bases) > 1 and is_joint(paper, scale):
                 continue
             base, value = scale.base, scale.number.value
             yield ReportedFit(
@@ -156,9 +156,9 @@ def _of_size_and_data(group: Sequence[Constant]) -> Iterator[ReportedFit]:
     yield ReportedFit("chinchilla", terms, variables, "L", first.page, first.start, first.end, equation, why=why)
 
 
-def _is_joint(paper: Paper, scale: Constant) -> bool:
-    """Whether the scale is one of a law in several variables, as the table's caption says: ``L(N, D)``."""
-    table = next((each for each in paper.tables if each.label == scale.where), None)
+def is_joint(paper: Paper, constant: Constant) -> bool:
+    """Whether it is one of a law in several variables, as its table's caption says: ``L(N, D)``."""
+    table = next((each for each in paper.tables if each.label == constant.where), None)
     if table is None or table.caption is None:
         return False
     return bool(re.search(r"\(\s*[A-Z]\s*,\s*[A-Z]", notation(paper.text[slice(*table.caption)]).text))

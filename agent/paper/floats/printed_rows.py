@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from agent.paper.model import Box
@@ -103,7 +103,7 @@ def with_raised_digits(word: Word, raised: Sequence[Span]) -> Word:
         at = text.rfind(digits) if behind else text.find(digits)
         if at >= 0:
             text = text[:at] + digits.translate(_RAISED) + text[at + len(digits) :]
-    return replace(word, text=text) if text != word.text else word
+    return word._replace(text=text) if text != word.text else word
 
 
 def _raised_digits(line: RawLine) -> list[Span]:

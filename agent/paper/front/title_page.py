@@ -95,15 +95,16 @@ def _groups(page: RawPage) -> list[list[int]]:
         (i for i, line in enumerate(page.lines) if line.upright and line.text.strip()),
         key=lambda i: page.lines[i].baseline,
     )
+    sizes = {index: _display_size(page.lines[index]) for index in order}
     groups: list[list[int]] = []
     for index in order:
-        line, size = page.lines[index], _display_size(page.lines[index])
+        line, size = page.lines[index], sizes[index]
         for group in groups:
             last = page.lines[group[-1]]
-            step = line.baseline - last.baseline
-            alike = abs(_display_size(last) - size) <= 0.05 * size and last.bold == line.bold
-            aligned = line.box[0] < last.box[2] and last.box[0] < line.box[2]
-            if alike and aligned and 0.5 * size < step < 1.9 * size:
+            if not 0.5 * size < line.baseline - last.baseline < 1.9 * size:
+                continue
+            alike = abs(sizes[group[-1]] - size) <= 0.05 * size and last.bold == line.bold
+            if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
                 group.append(index)
                 break
         else:

@@ -112,8 +112,7 @@ class _Writer:
                     size, bold = (home.size, home.bold) if home else (cell.box[3] - cell.box[1], False)
                     self.lines.append(Line(start, self.length, table.page, box, size, bold))
             rows.append(tuple(cells))
-        boxes = [cell.box for row in table.rows for cell in row]
-        for line, words in _words_outside(page, block, boxes):
+        for line, words in _words_outside(page, block, table):
             self._add("\n")
             start = self.length
             self._add(" ".join(word.text for word in words))
@@ -122,12 +121,16 @@ class _Writer:
         return tuple(rows)
 
 
-def _words_outside(page: RawPage, block: Block, boxes: Sequence[Box]) -> Iterator[tuple[RawLine, list[Word]]]:
-    """The words of a block's lines that lie in none of the boxes, line by line."""
+def _words_outside(page: RawPage, block: Block, table: TableRegion) -> Iterator[tuple[RawLine, list[Word]]]:
+    """The words of a block's lines that lie in none of the table's cells, line by line."""
     ours = {id(placed.line) for placed in block.lines}
+    own = [id(line) in ours for line in page.lines]
+    rows = [(union([cell.box for cell in row]), row) for row in table.rows]
     left: dict[int, list[Word]] = {}
     for word in page.words:
-        if id(page.lines[word.line]) in ours and not any(holds_middle(box, word.box) for box in boxes):
+        if own[word.line] and not any(
+            holds_middle(box, word.box) and any(holds_middle(cell.box, word.box) for cell in row) for box, row in rows
+        ):
             left.setdefault(word.line, []).append(word)
     for index, words in left.items():
         yield page.lines[index], words

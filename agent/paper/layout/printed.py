@@ -147,12 +147,15 @@ def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
         return RawLine(only.text, (only,), only.box, only.baseline, only.size, only.bold, upright)
     sizes: dict[float, int] = {}
     bold = letters = 0
-    for span in spans:
-        count = len(span.text.replace(" ", ""))
-        sizes[span.size] = sizes.get(span.size, 0) + count
+    for text, _, _, size, _, heavy, _, _, _ in spans:
+        count = len(text) - text.count(" ")
+        sizes[size] = sizes.get(size, 0) + count
         letters += count
-        bold += count if span.bold else 0
-    size = max(sizes, key=sizes.__getitem__)
-    baseline = next(span.baseline for span in spans if span.size == size)
+        if heavy:
+            bold += count
+    usual = max(sizes, key=sizes.__getitem__) if len(sizes) > 1 else spans[0].size
+    baseline = next(span.baseline for span in spans if span.size == usual)
     text = "".join([span.text for span in spans])
-    return RawLine(text, tuple(spans), union([span.box for span in spans]), baseline, size, bold * 2 > letters, upright)
+    return RawLine(
+        text, tuple(spans), union([span.box for span in spans]), baseline, usual, bold * 2 > letters, upright
+    )

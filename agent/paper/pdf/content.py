@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from agent.paper.layout.boxes import middle_inside
 from agent.paper.layout.letters import plain
 from agent.paper.layout.printed import line_of
 from agent.paper.limits import Limits
 from agent.paper.model import Box, HiddenText, Problem, TextSource
 from agent.paper.pdf.hidden import find_hidden, hidden_texts, holds
 from agent.paper.pdf.ink import Fill, Frame, Ink
-from agent.paper.pdf.library import PDFPage, pdf_library
+from agent.paper.pdf.library import PDFPage
+from agent.paper.pdf.painting import Painting
 from agent.paper.pdf.picture import PagePicture
 from agent.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned
 
@@ -24,8 +26,8 @@ THIN = 2.0
 _BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
-_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
+_LEVEL = (1.0, 0.0)
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
 
@@ -63,11 +65,10 @@ def unreadable(number: int, page: PDFPage, error: Exception) -> PageContent:
 
 def read_content(page: PDFPage, limits: Limits) -> PageContent:
     """Reads one page in one pass over its text and paths."""
-    library = pdf_library()
     links = _links(page)
     page = _without_notes(page)
-    flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
-    textpage = page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
+    painting = Painting(page)
+    textpage = painting.text()
     blocks = textpage.extractDICT()["blocks"]
     rotation = page.rotation % 360
     width, height = page.rect.width, page.rect.height
@@ -80,19 +81,19 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         over = f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}"
         problems = (Problem("too many drawings", f"{over}: rules and figures not looked at", page.number + 1),)
         vectors = []
-    images = _images(page, frame)
+    images = tuple([frame.box(box) for box in painting.images()])
     inks, upright = _inks(blocks, frame)
     unseen, ocr = find_hidden(
         inks,
         _fills(vectors, frame),
         images,
         frame,
-        under_images=lambda: _under_images(page, inks, frame),
-        render=lambda box: PagePicture(page, frame, box),
+        under_images=lambda: _under_images(painting, inks, frame),
+        render=lambda box: PagePicture(painting, frame, box),
     )
     back = rotation - frame.angle
     hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, back, frame.width, frame.height))
-    fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen], upright)
+    fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
     rules, drawings = _paths(vectors, frame)
     return PageContent(
         page.number + 1, rotation, frame, "none" if not fragments else "ocr" if ocr else "text",
@@ -111,7 +112,7 @@ def _without_notes(page: PDFPage) -> PDFPage:
 
 def _angle(direction: tuple[float, float]) -> int | None:
     """Degrees clockwise that make text of this direction run from left to right; None if it is slanted."""
-    if direction == (1.0, 0.0):
+    if direction == _LEVEL:
         return 0
     x, y = round(direction[0], 2), round(direction[1], 2)
     return _ANGLES.get((int(x), int(y))) if x == int(x) and y == int(y) else None
@@ -119,12 +120,14 @@ def _angle(direction: tuple[float, float]) -> int | None:
 
 def _main_angle(blocks: list[dict[str, Any]], rotation: int) -> int:
     """The angle of most letters of the page."""
+    lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
+    if not rotation and {line["dir"] for line in lines} <= {_LEVEL}:
+        return 0
     letters: Counter[int] = Counter({rotation: 1})
-    for block in blocks:
-        for line in block.get("lines", ()):
-            angle = _angle(line["dir"])
-            if angle is not None:
-                letters[angle] += sum([len(span["text"]) for span in line["spans"]])
+    for line in lines:
+        angle = _angle(line["dir"])
+        if angle is not None:
+            letters[angle] += sum([len(span["text"]) for span in line["spans"]])
     return letters.most_common(1)[0][0]
 
 
@@ -133,20 +136,27 @@ def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[b
     inks: list[Ink] = []
     upright: list[bool] = []
     for order, block in enumerate(blocks):
-        for line in block.get("lines", ()):
-            if not any(span["text"].strip() for span in line["spans"]):
+        if block["type"]:
+            continue
+        for line in block["lines"]:
+            spans = line["spans"]
+            if not "".join([span["text"] for span in spans]).strip():
                 continue
-            for span in line["spans"]:
-                flags, font, (x, y), box = span["flags"], span["font"], span["origin"], span["bbox"]
+            for span in spans:
+                box, y = span["bbox"], span["origin"][1]
                 if frame.angle:
-                    box, y = frame.box(box), frame.box((x, y, x, y))[1]
-                made = Span(
-                    span["text"], box, y, span["size"], font,
-                    bool(flags & _BOLD) or _named_bold(font), bool(flags & _ITALIC), bool(flags & _MONO), span["color"],
-                )  # fmt: skip
-                inks.append(Ink(made, len(upright), order, bool(span["char_flags"] & _PAINTED), span["alpha"]))
+                    box, y = frame.box(box), frame.box((*span["origin"], *span["origin"]))[1]
+                font, paint = span["font"], span["char_flags"]
+                made = Span(span["text"], box, y, span["size"], font, *_face(span["flags"], font), span["color"])
+                inks.append(Ink(made, len(upright), order, paint & _PAINTED != 0, span["alpha"]))
             upright.append(_angle(line["dir"]) == frame.angle)
     return inks, upright
+
+
+@cache
+def _face(flags: int, font: str) -> tuple[bool, bool, bool]:
+    """Bold, italic, all letters of one width. Some fonts say only in their name that they are bold."""
+    return bool(flags & _BOLD) or bool(_BOLD_NAME.search(font)), bool(flags & _ITALIC), bool(flags & _MONO)
 
 
 def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill]:
@@ -167,22 +177,19 @@ def _fragments(inks: list[Ink], upright: list[bool]) -> tuple[list[RawLine], dic
     places: dict[str, list[Box]] = {}
     for line, parts in spans.items():
         fragment = line_of(parts, upright[line])
+        if not fragment.text.strip():
+            continue
         known = places.setdefault(fragment.text, [])
         # Bold and shadows are sometimes made by drawing a line twice, a hair apart.
-        twice = any(
-            all(abs(a - b) < 0.15 * fragment.size for a, b in zip(box, fragment.box, strict=True)) for box in known
-        )
-        if fragment.text.strip() and not twice:
+        if not any(_nearly(box, fragment.box, 0.15 * fragment.size) for box in known):
             known.append(fragment.box)
             homes[line] = len(fragments)
             fragments.append(fragment)
     return fragments, homes
 
 
-@cache
-def _named_bold(font: str) -> bool:
-    """Some fonts say only in their name that they are bold."""
-    return bool(_BOLD_NAME.search(font))
+def _nearly(a: Box, b: Box, loose: float) -> bool:
+    return all(abs(one - other) < loose for one, other in zip(a, b, strict=True))
 
 
 def _words(textpage: Any, homes: dict[int, int], fragments: list[RawLine], frame: Frame) -> list[tuple[str, Box, int]]:
@@ -191,15 +198,15 @@ def _words(textpage: Any, homes: dict[int, int], fragments: list[RawLine], frame
     How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
     """
     words: list[tuple[str, Box, int]] = []
-    last, index = (-1, -1), -1
+    last, index, home, printed = (-1, -1), -1, -1, ""
     for x0, y0, x1, y1, text, block, line, _ in textpage.extractWORDS():
         if (block, line) != last:
             last, index = (block, line), index + 1
             home = homes.get(index, -1)
-        if home >= 0 and text in fragments[home].text:
-            box = (x0, y0, x1, y1)
-            words.append((text if text.isascii() else plain(text), frame.box(box) if frame.angle else box, home))
-    return words
+            printed = fragments[home].text if home >= 0 else ""
+        if home >= 0 and text in printed:
+            words.append((text if text.isascii() else plain(text), (x0, y0, x1, y1), home))
+    return [(text, frame.box(box), home) for text, box, home in words] if frame.angle else words
 
 
 def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:
@@ -216,26 +223,17 @@ def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tup
     return tuple(rules), tuple(drawings)
 
 
-def _images(page: PDFPage, frame: Frame) -> tuple[Box, ...]:
-    """Where images are painted. The dict of a page's text would decode each of them; its list of blocks doesn't."""
-    keys = page.parent.xref_get_key(page.xref, "Resources/XObject")
-    if keys[0] == "null" and page.parent.xref_get_key(page.xref, "Resources")[0] != "null":
-        return ()
-    blocks = page.get_textpage(flags=pdf_library().TEXT_PRESERVE_IMAGES).extractBLOCKS()
-    return tuple(frame.box(block[:4]) for block in blocks if block[6] == 1)
-
-
-def _under_images(page: PDFPage, inks: list[Ink], frame: Frame) -> set[int]:
-    """Indices of the inks over which an image is painted later, by the log of the page's painting."""
-    log = [(kind, frame.box(box)) for kind, box in page.get_bboxlog()]
-    painted = [(n, box) for n, (kind, box) in enumerate(log) if kind == "fill-image"]
-    texts = [(n, box) for n, (kind, box) in enumerate(log) if kind.endswith("-text")]
+def _under_images(painting: Painting, inks: list[Ink], frame: Frame) -> set[int]:
+    """Indices of the inks over which an image is painted later."""
+    layers = [([frame.box(box) for box in boxes], image) for boxes, image in painting.layers()]
+    over = [(order, boxes[0]) for order, (boxes, image) in enumerate(layers) if image]
+    texts = [(order, box) for order, (boxes, image) in enumerate(layers) if not image for box in boxes]
     found: set[int] = set()
     for index, ink in enumerate(inks):
-        over = [n for n, box in painted if holds(box, ink.span.box)]
-        if over:
-            last = max((n for n, box in texts if holds(box, ink.span.box)), default=len(log))
-            if any(n > last for n in over):
+        above = [order for order, box in over if holds(box, ink.span.box)]
+        if above:
+            last = max((order for order, box in texts if middle_inside(box, ink.span.box)), default=len(layers))
+            if above[-1] > last:
                 found.add(index)
     return found
 

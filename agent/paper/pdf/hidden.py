@@ -7,10 +7,11 @@ a rendering of the page then decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, Protocol, TypeAlias
 
+from agent.paper.layout.boxes import overlap
 from agent.paper.layout.letters import ZERO_WIDTH
 from agent.paper.model import Box, HiddenText
 from agent.paper.pdf.ink import Fill, Frame, Ink
@@ -60,11 +61,11 @@ def find_hidden(
     """
     below = under_images() if _any_over(images, inks) else set()
     ocr = _is_ocr_layer(inks, images, below, frame)
-    judge = _Suspicions(inks, [fill for fill in fills if fill.opaque and _large(fill)])
+    judge = _Suspicions(inks, [fill for fill in fills if fill.opaque and _large(fill)], frame)
     found: dict[int, Reason] = {}
     suspects: dict[int, Reason] = {}
     for index, ink in enumerate(inks):
-        if not ink.span.text.strip():
+        if (index not in below and judge.clears(ink)) or not ink.span.text.strip():
             continue
         reason = _plain_reason(ink, frame, ocr)
         if reason is not None:
@@ -104,14 +105,17 @@ def hidden_texts(
         text = " ".join("".join(piece.text for piece in pieces).split())
         found.append(HiddenText(text, page, displayed(union([piece.box for piece in pieces])), reason))
     for ink in inks:
-        spelled = spelled_without_width(ink.span.text)
-        if spelled:
+        if not ink.span.text.isascii() and (spelled := spelled_without_width(ink.span.text)):
             found.append(HiddenText(spelled, page, displayed(ink.span.box), "zero width"))
     return tuple(found)
 
 
 def _any_over(images: Sequence[Box], inks: Sequence[Ink]) -> bool:
-    return any(holds(image, ink.span.box) for image in images for ink in inks)
+    if not images:
+        return False
+    whole = union(images)
+    near = [ink.span.box for ink in inks if overlap(whole, ink.span.box)]
+    return any(holds(image, box) for image in images for box in near)
 
 
 def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], frame: Frame) -> bool:
@@ -128,8 +132,9 @@ def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], f
 class _Suspicions:
     """What the paths around a span make likely."""
 
-    def __init__(self, inks: Sequence[Ink], fills: Sequence[Fill]) -> None:
-        self._grounds = fills
+    def __init__(self, inks: Sequence[Ink], fills: Sequence[Fill], frame: Frame) -> None:
+        self._right, self._foot = frame.width - 0.5, frame.height - 0.5
+        self._grounds = tuple(reversed(fills))
         self._covers = sorted((fill for fill in fills if fill.rectangle), key=_area, reverse=True)[:_MOST_COVERS]
         self._last = max((cover.order for cover in self._covers), default=-1)
         palette = {fill.colour for fill in fills} | {_WHITE}
@@ -137,20 +142,43 @@ class _Suspicions:
             colour for colour in {ink.span.colour for ink in inks} if any(_near(colour, other) for other in palette)
         }
 
+    def clears(self, ink: Ink) -> bool:
+        """Whether nothing at all speaks against a span: so it is with nearly every one, and this is quickly seen."""
+        (text, (x0, y0, x1, y1), _, size, _, _, _, _, colour), _, order, painted, alpha = ink
+        return (
+            painted
+            and alpha >= _FAINT
+            and size >= SMALLEST
+            and x0 < self._right
+            and y0 < self._foot
+            and x1 > 0.5
+            and y1 > 0.5
+            and (x1 - x0 >= 0.02 * size * len(text) or y1 - y0 >= 0.02 * size * len(text))
+            and order >= self._last
+            and colour not in self._risky
+        )
+
     def of(self, ink: Ink) -> Reason | None:
         if ink.alpha < _FAINT or (ink.span.colour in self._risky and _near(ink.span.colour, self._ground(ink))):
             return "background colour"
-        box = ink.span.box
-        if ink.order < self._last and any(c.order > ink.order and holds(c.box, box) for c in self._covers):
+        if ink.order < self._last and any(fill.order > ink.order for fill in _around(self._covers, ink)):
             return "covered"
         return None
 
     def _ground(self, ink: Ink) -> int:
         """The colour of the last area painted under a span."""
-        for fill in reversed(self._grounds):
-            if fill.order < ink.order and holds(fill.box, ink.span.box):
-                return fill.colour
-        return _WHITE
+        return next((fill.colour for fill in _around(self._grounds, ink) if fill.order < ink.order), _WHITE)
+
+
+def _around(fills: Iterable[Fill], ink: Ink) -> Iterator[Fill]:
+    """The fills that hold a span, as ``holds`` says it: a page with a plot asks it of a hundred thousand pairs."""
+    x0, y0, x1, y1 = ink.span.box
+    middle, slack = (y0 + y1) / 2, 0.05 * (x1 - x0) + 1
+    x0, x1 = x0 + slack, x1 - slack
+    for fill in fills:
+        left, top, right, bottom = fill.box
+        if top <= middle <= bottom and left <= x0 and right >= x1:
+            yield fill
 
 
 def _confirmed(ink: Ink, suspicion: Reason, picture: Picture) -> bool:

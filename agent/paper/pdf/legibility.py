@@ -40,9 +40,10 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 def is_garbled(words: Iterable[str]) -> bool:
     """Are these words (of a language with Latin letters) written with other letters than theirs?"""
-    distinct = {word for word in map(str.casefold, words) if len(set(word)) >= 3}
-    letters = Counter(c for c in unicodedata.normalize("NFD", "".join(distinct)) if c in _WEIGHT)
-    total = sum(letters.values())
+    distinct = {word for word in map(str.casefold, set(words)) if len(set(word)) >= 3}
+    counts = Counter(unicodedata.normalize("NFD", "".join(distinct)))
+    letters = Counter({c: counts[c] for c in _ALPHABET if c in counts})
+    total = letters.total()
     if total < _FEWEST:
         return False
     score = _score(letters, 0)
@@ -66,13 +67,16 @@ def without_garbled(raw: RawDocument) -> RawDocument:
     for page in raw.pages:
         for line in page.lines:
             for span in line.spans:
-                by_font[span.font] += _WORD.findall(span.text)
-    fonts = {font for font, words in by_font.items() if is_garbled(words)}
+                by_font[span.font].append(span.text)
+    fonts = {font for font, texts in by_font.items() if is_garbled(_WORD.findall("\n".join(texts)))}
     return replace(raw, pages=tuple(_sifted(page, fonts) for page in raw.pages))
 
 
 def _sifted(page: RawPage, fonts: set[str]) -> RawPage:
-    whole = is_garbled(word for line in page.lines for word in _WORD.findall(line.text))
+    text = "\n".join([line.text for line in page.lines])
+    whole = is_garbled(_WORD.findall(text))
+    if not whole and not fonts and not _UNREADABLE.search(text):
+        return page
     bad = {index for index, line in enumerate(page.lines) if whole or _is_bad(line, fonts)}
     if not bad:
         return page
@@ -86,7 +90,7 @@ def _sifted(page: RawPage, fonts: set[str]) -> RawPage:
         page,
         source=source,
         lines=tuple(page.lines[index] for index in kept),
-        words=tuple(replace(word, line=new[word.line]) for word in page.words if word.line in new),
+        words=tuple(word._replace(line=new[word.line]) for word in page.words if word.line in new),
         problems=(*page.problems, Problem("garbled text", detail, page.number)),
     )
 

@@ -65,7 +65,7 @@ class _WordsByPlace:
     def of(self, line: Line) -> list[Word]:
         """The words of a line, from left to right; none for a line that isn't the page's own, such as a cell's."""
         index = self._index.get(_key(line.box), -1)
-        words = [replace(word, box=self._page.displayed(word.box)) for word in self._words.get(index, ())]
+        words = [word._replace(box=self._page.displayed(word.box)) for word in self._words.get(index, ())]
         return sorted(words, key=lambda word: word.box[0])
 
 

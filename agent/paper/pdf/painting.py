@@ -1,0 +1,85 @@
+"""What a page paints: its text and paths, its images, and pictures of it.
+
+Interpreting a page's operators takes longer than all that is then done with what they paint. The text has to be asked
+of the page itself (a display list leaves out blanks that stand alone, and what lies beside the page); images and
+pictures, which few pages need, share one display list.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from agent.paper.model import Box
+from agent.paper.pdf.library import PDFPage, pdf_library
+
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
+
+
+class Painting:
+    """A page's painting as stored: before the page is rotated."""
+
+    def __init__(self, page: PDFPage) -> None:
+        self._page = page
+
+    def text(self) -> Any:
+        """The library's text page: all text, on the page and beside it, and the outlines of all paths."""
+        library = pdf_library()
+        flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
+        return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
+
+    def images(self) -> list[Box]:
+        """Where images are painted."""
+        return [block[:4] for block in self._blocks if block[6] == 1]
+
+    def layers(self) -> list[tuple[list[Box], bool]]:
+        """Images and blocks of text in the order in which they are painted: an image's box, or those of the words; and
+        whether it is an image.
+        """
+        words = [[word[:4] for word in group] for _, group in groupby(self._imaged.extractWORDS(), itemgetter(5))]
+        texts = iter(words)
+        layers: list[tuple[list[Box], bool]] = []
+        for block in self._blocks:
+            if block[6] == 1:
+                layers.append(([block[:4]], True))
+            elif block[4].strip():
+                layers.append((next(texts, []), False))
+        return layers
+
+    def picture(self, scale: float, clip: Box) -> Any:
+        """The library's picture of a part of the page in grey."""
+        library = pdf_library()
+        matrix = library.Matrix(scale, scale)
+        return self._list.get_pixmap(matrix=matrix, clip=library.Rect(clip), colorspace=library.csGRAY, alpha=0)
+
+    @cached_property
+    def _imaged(self) -> Any:
+        """The library's text page with images."""
+        library = pdf_library()
+        return library.TextPage(self._list.get_textpage(library.TEXT_PRESERVE_IMAGES))
+
+    @cached_property
+    def _blocks(self) -> list[Any]:
+        """The library's dictionary of a page with images would decode each of them; its list of blocks doesn't."""
+        return list(self._imaged.extractBLOCKS()) if self._may_have_images() else []
+
+    @cached_property
+    def _list(self) -> Any:
+        rotation = self._page.rotation
+        if rotation:
+            self._page.set_rotation(0)
+        try:
+            return self._page.get_displaylist()
+        finally:
+            if rotation:
+                self._page.set_rotation(rotation)
+
+    def _may_have_images(self) -> bool:
+        """Not where the page's resources, and those of the forms that it paints, hold none."""
+        document, xref = self._page.parent, self._page.xref
+        if document.xref_get_key(xref, "Resources/XObject")[0] == "null":
+            # Resources may be inherited from the tree of pages; then their keys can't be asked for by this name.
+            return bool(document.xref_get_key(xref, "Resources")[0] == "null")
+        return bool(self._page.get_images(full=True))

@@ -8,7 +8,7 @@ import pymupdf
 import pytest
 
 from agent.paper import Paper, from_json, read, read_here, render, to_json
-from pdfs import LOREM, Book, write_paper
+from pdfs import LOREM, Book, lines_of, write_paper
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +99,31 @@ def test_a_paragraph_runs_on_over_a_page_break(tmp_path: Path) -> None:
     passage = paper.passages[0]
     assert "ten years and of The quick survey" in paper.text[passage.start : passage.end]
     assert paper.page_at(passage.start) == 1 and paper.page_at(passage.end - 1) == 2
+
+
+def test_a_long_appendix_in_small_type_makes_no_headings_of_the_text(tmp_path: Path) -> None:
+    book = Book()
+    words = " ".join([LOREM] * 12)
+    for number in range(2):
+        page = book.page()
+        for row, line in enumerate(lines_of(words[150 * number :], 440)[:48]):
+            page.text(72, 72 + 13 * row, line, size=9.9 if row % 2 else 10.1)  # justified by scaling the lines
+    for number in range(2, 4):
+        book.page().column(72, 72, 440, [words[150 * number :]], size=7, leading=8.4)
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert {passage.kind for passage in paper.passages} == {"body"}
+    assert len(paper.passages) <= 4
+
+
+@pytest.mark.parametrize(("line", "number"), [("3.1 SETUP", "3.1"), ("4 DATA", "4")])
+def test_a_short_heading_in_capitals_is_known_by_its_number(tmp_path: Path, line: str, number: str) -> None:
+    book = Book()
+    page = book.page()
+    y = page.column(72, 72, 440, [LOREM])
+    page.text(72, y + 14, line)
+    page.column(72, y + 36, 440, [LOREM])
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert [section.number for section in paper.sections] == ["", number]
 
 
 def test_a_full_width_figure_between_columns_does_not_mix_them(tmp_path: Path) -> None:

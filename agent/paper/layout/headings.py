@@ -45,12 +45,12 @@ def looks_like_heading(
         return text[:1].isalnum()
     if largest < 0.88 * style.size:
         return False
-    distinct = _all_bold(line) or _in_capitals(text)
-    if distinct:
-        goes_on = following is not None and _all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
-        sized = short or goes_on or bool(_NUMBERED.fullmatch(text))
-        return sized and text[:1].isalnum() and not text[:1].islower()
     match = _NUMBERED.fullmatch(text)
+    counted = match is not None and _in_capitals(match["title"], 3) and _stands_free(line, last, style)
+    if _all_bold(line) or _in_capitals(text) or counted:
+        goes_on = following is not None and _all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
+        sized = short or goes_on or match is not None
+        return sized and text[:1].isalnum() and not text[:1].islower()
     if not match or not short or not _stands_free(line, last, style):
         return False
     return _all_italic(line) and match["title"][:1].isupper() and not text.endswith(".")
@@ -91,9 +91,9 @@ def _all_italic(line: RawLine) -> bool:
     return bool(letters) and all(span.italic for span in letters)
 
 
-def _in_capitals(text: str) -> bool:
+def _in_capitals(text: str, fewest: int = 6) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 6 and all(c.isupper() for c in letters)
+    return len(letters) >= fewest and all(c.isupper() for c in letters)
 
 
 def _stands_free(line: RawLine, last: RawLine | None, style: Style) -> bool:

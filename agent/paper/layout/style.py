@@ -9,6 +9,11 @@ from itertools import pairwise
 
 from agent.paper.pdf.raw import RawPage
 
+_SAME = 0.04
+"""Sizes that differ by less than this part are one: some programs justify lines by scaling them."""
+_RIVAL = 0.6
+"""Part of the most frequent size's letters from which on a larger size is the running text's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -29,7 +34,7 @@ def measure(pages: Sequence[RawPage]) -> Style:
                 sizes[round(line.size * 5) / 5] += len(line.text)
     if not sizes:
         return Style(10.0, 12.0)
-    size = sizes.most_common(1)[0][0]
+    size = _running_text(sizes)
     gaps: Counter[float] = Counter()
     for page in pages:
         body = [line for line in page.lines if line.upright and abs(line.size - size) <= 0.5 and len(line.text) > 20]
@@ -38,3 +43,13 @@ def measure(pages: Sequence[RawPage]) -> Style:
             if 0.9 * size < gap < 2.6 * size:
                 gaps[round(gap * 4) / 4] += 1
     return Style(size, gaps.most_common(1)[0][0] if gaps else 1.2 * size)
+
+
+def _running_text(letters: Counter[float]) -> float:
+    """The size of the running text, of the letters by size: notes, tables and appendices are set smaller, and a long
+    appendix can have more letters than the text.
+    """
+    pooled = {size: sum(letters[each] for each in letters if abs(each - size) <= _SAME * size) for size in letters}
+    most = max(pooled.values())
+    largest = max(size for size, count in pooled.items() if count >= _RIVAL * most)
+    return max((size for size in letters if abs(size - largest) <= 2 * _SAME * largest), key=lambda size: letters[size])

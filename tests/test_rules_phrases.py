@@ -90,3 +90,27 @@ def test_what_is_found_stands_there(words: list[str]) -> None:
         found = text[start:end].split()
         assert found[0] in ("we", "our") and found[-1] == "code"
         assert sum(word.isalnum() for word in found) <= 5
+
+
+TEXTS = ["It ends here.", "- 12 of them", "We ran 7 times, 8 times", "", "And 9."]
+
+
+@pytest.mark.parametrize("regex", [r"\W{1,6}\d", r"\d", r"^\W{0,3}\w", r"[^a-z]{2,4}\d", r"\d\W?$"])
+def test_a_regular_expression_finds_in_each_sentence_what_it_finds_in_it_alone(regex: str) -> None:
+    phrase = parse_phrase(f"/{regex}/")
+    alone = [(at, text[start:end]) for at, text in enumerate(TEXTS) for _, start, end in WordIndex([text]).find(phrase)]
+    assert [(at, TEXTS[at][start:end]) for at, start, end in WordIndex(TEXTS).find(phrase)] == alone
+
+
+CHOICES = [
+    ("(the | a full) ..2 (text | set of texts)", ["The long set of texts", "a full text", "the text"]),
+    ("we ..3 (a | b c)", ["We saw b c"]),
+    ("(a | b) c", ["a c"]),
+]
+
+
+@pytest.mark.parametrize("phrase, found", CHOICES)
+def test_a_choice_may_hold_words_and_phrases(phrase: str, found: list[str]) -> None:
+    texts = ["The long set of texts", "a full text", "the text", "We saw b c, then a", "bc, and a c"]
+    hits = WordIndex(texts).find(parse_phrase(phrase))
+    assert [texts[at][start:end] for at, start, end in hits] == found

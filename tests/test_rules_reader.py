@@ -147,6 +147,11 @@ def test_what_is_no_evidence(sentence: str, checklist: Path) -> None:
     assert not code(checklist, sentence).answer
 
 
+def test_a_sentence_says_more_than_two_words_do(checklist: Path) -> None:
+    answer = code(checklist, "Our code released. We note that our code is available to everyone who asks.")
+    assert "everyone who asks" in answer.justification
+
+
 def test_a_denial_in_another_clause_does_not_count(checklist: Path) -> None:
     assert code(checklist, "The data are not public, but our code is available from the authors.").answer
 

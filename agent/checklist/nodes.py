@@ -15,7 +15,14 @@ import yaml
 
 from agent.checklist.errors import ChecklistError
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster
+_FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster
+
+
+class _Loader(_FASTEST):  # type: ignore[misc]
+    """Leaves out the guessing what kind of value each scalar is: a third of the time, and nobody asks."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        return ""
 
 
 class Node:
@@ -108,7 +115,7 @@ def parse(file: Path) -> Node:
     except UnicodeDecodeError as error:
         raise ChecklistError(f"is not UTF-8 text (byte {error.start}); save it as UTF-8", file) from error
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

@@ -22,6 +22,8 @@ class Hit:
     """The address, where the pattern asked for one."""
 
 
+_FEW_WORDS = 4
+"""A sentence of fewer words shows little: "Baselines.", "Yes."."""
 _LATE = ("appendix", "introduction", "front")
 """Where evidence is taken from only if there is none elsewhere: the introduction announces, the results show."""
 
@@ -49,17 +51,18 @@ class Matcher:
 
     def _evaluate(self, pattern: Pattern) -> list[Hit]:
         linked = self.sentences.linked(pattern.link) if pattern.link else None
-        if linked is not None and not linked:
+        if (linked is not None and not linked) or not self._has_place(pattern):
             return []
-        best: dict[tuple[int, int], tuple[tuple[int, int, int], Hit]] = {}
+        best: dict[tuple[int, int], tuple[tuple[bool, bool, int], Hit]] = {}
         for order, match in self._matches(pattern, linked):
             sentence = match.sentence
             place = (sentence.start, sentence.end)
             if place in best or not self._fits(pattern, match, linked):
                 continue
             hit = Hit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
-            rank = (not self.sentences.is_own(sentence), sentence.section_kind in _LATE, order)
-            best[place] = ((*map(int, rank),), hit)  # type: ignore[assignment]
+            is_short = sentence.text.count(" ") < _FEW_WORDS - 1
+            is_late = is_short or sentence.section_kind in _LATE
+            best[place] = (not self.sentences.is_own(sentence), is_late, order), hit
         return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0], pair[1].sentence.index))]
 
     def _matches(self, pattern: Pattern, linked: dict[int, str] | None) -> list[tuple[int, Match]]:
@@ -79,6 +82,8 @@ class Matcher:
             return False
         if pattern.cited != "keep" and sentence.cited != (pattern.cited == "only"):
             return False
+        if pattern.own and not self.sentences.is_own(sentence):
+            return False
         text = sentence.text
         for treatment, test in (
             (pattern.negated, is_negated),
@@ -87,14 +92,19 @@ class Matcher:
         ):
             if treatment != "keep" and test(text, match.start, match.end) != (treatment == "only"):
                 return False
-        if pattern.own and not self.sentences.is_own(sentence):
-            return False
         if pattern.with_ and not self._has(sentence, pattern.with_):
             return False
         if pattern.without and self._has(sentence, pattern.without):
             return False
         return not pattern.near or any(
             self._has(other, pattern.near) for other in self.sentences.by_passage[sentence.passage]
+        )
+
+    def _has_place(self, pattern: Pattern) -> bool:
+        """Whether the paper has a place that the pattern speaks of: most papers have no section on conflicts."""
+        return any(
+            place in pattern.places and (not pattern.sections or kind in pattern.sections)
+            for place, kind in self.sentences.kinds
         )
 
     def _in_scope(self, pattern: Pattern, sentence: Sentence) -> bool:

@@ -138,6 +138,11 @@ class Sentences:
         return is_english([word for text in prose for word in text.lower().split()])
 
     @cached_property
+    def kinds(self) -> set[tuple[str, str]]:
+        """The places that there are, each with the kinds of section it stands in."""
+        return {(sentence.place, sentence.section_kind) for sentence in self.all}
+
+    @cached_property
     def by_passage(self) -> dict[int, list[Sentence]]:
         groups: dict[int, list[Sentence]] = defaultdict(list)
         for sentence in self.all:

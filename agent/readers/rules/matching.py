@@ -23,7 +23,7 @@ class Hit:
 
 
 _FEW_WORDS = 4
-"""A sentence of fewer words shows little: "Baselines.", "Yes."."""
+"""A sentence of the text with fewer words shows little: "Baselines.", "Yes."."""
 _LATE = ("appendix", "introduction", "front")
 """Where evidence is taken from only if there is none elsewhere: the introduction announces, the results show."""
 
@@ -53,16 +53,16 @@ class Matcher:
         linked = self.sentences.linked(pattern.link) if pattern.link else None
         if (linked is not None and not linked) or not self._has_place(pattern):
             return []
-        best: dict[tuple[int, int], tuple[tuple[bool, bool, int], Hit]] = {}
+        best: dict[tuple[int, int], tuple[tuple[bool, bool, bool, int], Hit]] = {}
         for order, match in self._matches(pattern, linked):
             sentence = match.sentence
             place = (sentence.start, sentence.end)
             if place in best or not self._fits(pattern, match, linked):
                 continue
             hit = Hit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
-            is_short = sentence.text.count(" ") < _FEW_WORDS - 1
-            is_late = is_short or sentence.section_kind in _LATE
-            best[place] = (not self.sentences.is_own(sentence), is_late, order), hit
+            is_scrap = sentence.place in ("body", "list") and sentence.text.count(" ") < _FEW_WORDS - 1
+            is_late = sentence.section_kind in _LATE
+            best[place] = (not self.sentences.is_own(sentence), is_scrap, is_late, order), hit
         return [hit for _, hit in sorted(best.values(), key=lambda pair: (pair[0], pair[1].sentence.index))]
 
     def _matches(self, pattern: Pattern, linked: dict[int, str] | None) -> list[tuple[int, Match]]:

@@ -148,8 +148,8 @@ def test_what_is_no_evidence(sentence: str, checklist: Path) -> None:
 
 
 def test_a_sentence_says_more_than_two_words_do(checklist: Path) -> None:
-    answer = code(checklist, "Our code released. We note that our code is available to everyone who asks.")
-    assert "everyone who asks" in answer.justification
+    answer = scan(written("7 seeds. All that we measured was measured with 5 seeds."), checklist).answers()["runs"]
+    assert "measured with 5 seeds" in answer.justification
 
 
 def test_a_denial_in_another_clause_does_not_count(checklist: Path) -> None:

@@ -22,7 +22,7 @@ class Hit:
     """The address, where the pattern asked for one."""
 
 
-_FEW_WORDS = 4
+_FEW_WORDS = 3
 """A sentence of the text with fewer words shows little: "Baselines.", "Yes."."""
 _LATE = ("appendix", "introduction", "front")
 """Where evidence is taken from only if there is none elsewhere: the introduction announces, the results show."""

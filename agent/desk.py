@@ -10,22 +10,36 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
 from agent import __version__
-from agent.checklist import Checklist
-from agent.folder import JOURNAL, RUN, SCAN, choose_folder, drop_aside, set_aside, write_atomically
+from agent.checklist import Checklist, Module
+from agent.folder import (
+    JOURNAL,
+    PREVIOUS,
+    RUN,
+    SCAN,
+    choose_folder,
+    drop_aside,
+    set_aside,
+    write_atomically,
+    write_verification,
+)
 from agent.paper import Limits, Paper, read
 from agent.paper.serialise import from_json, to_json
+from agent.refit import verifier, verify_paper
 from agent.reopen import ReopenError, reopen
 from agent.run import publish
 from agent.scan import Scan
 from agent.tools import run_tool
 from agent.tools.tool import Input, ToolResult
-from agent.worksheet import JournalError, OtherJournalError, Worksheet, read_header
+from agent.worksheet import OtherJournalError, Worksheet, read_header
 
 READER = "agent"
+MOST_TOLD = 12
+"""Fits, and pieces of arithmetic, that opening a sheet tells of."""
 _PAPER = ".paper.json"
 
 
@@ -64,7 +78,8 @@ class Sheet:
 def open_sheet(
     pdf: Path, out: Path, checklist: Checklist, password: str | None = None, limits: Limits | None = None
 ) -> tuple[Sheet, ToolResult]:
-    """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline.
+    """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline, with what came of
+    doing the paper's own numbers again.
 
     Raises PaperError, JournalError, OSError.
     """
@@ -74,23 +89,51 @@ def open_sheet(
     try:
         worksheet = _worksheet(paper, checklist, folder, pdf, password)
         finished = worksheet.completed
+        outdated = False
     except OtherJournalError:
-        finished = True
+        finished = outdated = True
     if finished:
         set_aside(folder)
         resumed = False
         worksheet = _worksheet(paper, checklist, folder, pdf, password)
+    if not resumed:
+        found = verify_paper(paper, pdf, password)
+        worksheet.set_verification(found.fits, found.checks)
+        write_verification(folder, found.files)
     write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(paper)}))
     write_atomically(folder / RUN, json.dumps({"pdf": str(pdf.resolve()), "pdf_sha256": paper.sha256}) + "\n")
     outline = run_tool(worksheet, "outline", {}).data
-    begun = {
+    begun: dict[str, Any] = {
         "sheet": str(folder),
         "resumed": resumed,
         "checklist": checklist.name,
         "types": {meaning.id: meaning.meaning for meaning in checklist.types},
         "tags": {meaning.id: meaning.meaning for meaning in checklist.tags},
+        "modules": {module.id: _when(module) for module in checklist.modules},
     }
-    return Sheet(folder, worksheet), ToolResult(begun | outline)
+    if outdated:
+        begun["set_aside"] = (
+            "An unfinished sheet lay here, begun with another state of the checklist or program. It is kept as "
+            f"{folder / PREVIOUS} until this one is finished."
+        )
+    return Sheet(folder, worksheet), ToolResult(begun | outline | _done_again(worksheet))
+
+
+def _when(module: Module) -> str:
+    """What makes a module's questions asked, in words."""
+    switches = [f"the type {name}" for name in module.types] + [f"the tag {name}" for name in module.tags]
+    return f"{module.title}: {len(module.questions)} questions more, asked with {' or '.join(switches)}"
+
+
+def _done_again(worksheet: Worksheet) -> dict[str, Any]:
+    """Reported fits and arithmetic that the program has computed again; left out where there is nothing to say."""
+    fits = [
+        {"law": fit.equation or fit.form, "verdict": fit.verdict, "reason": fit.reason}
+        for fit in worksheet.fits
+        if fit.verdict != "nothing reported"
+    ]
+    checks = [{"severity": each.severity, "message": each.message} for each in worksheet.checks]
+    return {"numbers_done_again": {"fits": fits[:MOST_TOLD], "checks": checks[:MOST_TOLD]}} if fits or checks else {}
 
 
 def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Sheet:
@@ -104,16 +147,25 @@ def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], C
         raise ReopenError(f"{folder}: no worksheet was begun there. Open the paper first")
     paper = _kept_paper(folder, header.pdf_sha256)
     if paper is None:
-        return Sheet(folder, reopen(folder, load_checklist))
+        return Sheet(folder, _able_to_verify(reopen(folder, load_checklist)))
     checklist = load_checklist(header.checklist.rsplit(" ", 1)[0])
-    return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
+    try:
+        return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
+    except OtherJournalError as error:
+        again = f"Open the paper again to begin a fresh sheet; this one is then kept as {PREVIOUS}"
+        raise ReopenError(f"{folder}: begun with another state of the checklist or program. {again}") from error
 
 
 def _worksheet(
     paper: Paper, checklist: Checklist, folder: Path, pdf: Path | None, password: str | None, reader: str = READER
 ) -> Worksheet:
     folder.mkdir(parents=True, exist_ok=True)
-    return Worksheet.open(paper, checklist, folder / JOURNAL, reader, pdf=pdf, password=password)
+    return _able_to_verify(Worksheet.open(paper, checklist, folder / JOURNAL, reader, pdf=pdf, password=password))
+
+
+def _able_to_verify(worksheet: Worksheet) -> Worksheet:
+    worksheet.verifier = verifier(worksheet.pdf, worksheet.password)
+    return worksheet
 
 
 def _only_unfinished(out: Path) -> Path:
@@ -143,5 +195,3 @@ def _pdf(folder: Path) -> Path | None:
         return None
     return path if path.is_file() else None
 
-
-__all__ = ["OPEN", "READER", "JournalError", "OpenInput", "ReopenError", "Sheet", "find_sheet", "open_sheet"]

@@ -62,8 +62,8 @@ def test_a_bad_skill_is_told_why(change: tuple[str, ...], fault: str, tmp_path: 
 
 
 def test_every_command_and_option_that_the_skill_names_exists() -> None:
-    words = SKILL.read_text(encoding="utf-8") + (shipped() / "references" / "answering.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"scan ((?:worksheet|checklist|skill) [a-z]+|verify|mcp|doctor)\b", words))
+    words = "".join(file.read_text(encoding="utf-8") for file in [SKILL, *(shipped() / "references").glob("*.md")])
+    named = set(re.findall(r"scan ((?:worksheet|checklist|skill) [a-z]+|verify|study|mcp|doctor)\b", words))
     assert "worksheet record" in named
     for name in named:
         shown = scan(*name.split(), "--help")

@@ -225,7 +225,7 @@ def test_a_no_on_pages_that_could_not_be_read_is_less_certain(checklist: Checkli
     sheet = opened(checklist, unread)
     [result] = sheet.record([no("code", "github")])
     assert isinstance(result, Accepted)
-    assert "pages 2 could not be searched" in result.remarks[0]
+    assert "page 2 could not be searched" in result.remarks[0]
     assert sheet.answers()[0][1].confidence == "medium"
 
 
@@ -450,16 +450,34 @@ def test_a_fit_is_verified_by_whoever_the_sheet_was_given(sheet: Worksheet) -> N
     with pytest.raises(LookupError):
         sheet.verify(draft)
     verdict = VerifiedFit(verdict="too few points", form="power", reason="Two points.", reported={})
-    sheet.verifier = lambda paper, asked: verdict if paper is PAPER and asked is draft else pytest.fail("other input")
+    sheet.verifier = lambda paper, asked, folder: (
+        verdict if paper is PAPER and asked is draft and folder is None else pytest.fail("other input")
+    )
     assert sheet.verify(draft) == verdict
     fill(sheet)
     finished = sheet.finish()
     assert isinstance(finished, Finished)
     assert finished.scan.verification == (verdict,)
-    sheet.set_verification((), ())
-    again = sheet.finish()
-    assert isinstance(again, Finished)
-    assert again.scan.verification == ()
+
+
+def test_a_described_fit_stays_when_the_program_looks_again(checklist: Checklist, tmp_path: Path) -> None:
+    """And when the worksheet is opened again. Describing the same once more replaces it."""
+    journal = tmp_path / "worksheet.jsonl"
+    sheet = opened(checklist, PAPER, journal)
+    nothing = VerifiedFit(verdict="nothing reported", form=None, reason="None was found.", reported={})
+    sheet.set_verification((nothing,), ())
+    assert sheet.fits == (nothing,)
+    draft = FitDraft(form="L = a * N^-b", coefficients=(), table="Table 1")
+    few = VerifiedFit(verdict="too few points", form="power", reason="Two points.", reported={"a": 1.0})
+    more = few.model_copy(update={"verdict": "reproduced", "reason": "Seven points."})
+    for verdict in (few, more):
+        sheet.verifier = lambda paper, asked, folder, verdict=verdict: verdict
+        sheet.verify(draft)
+    assert sheet.fits == (more,)
+    own = VerifiedFit(verdict="differs", form="power", reason="No.", reported={"a": 2.0})
+    again = opened(checklist, PAPER, journal)
+    again.set_verification((own,), ())
+    assert opened(checklist, PAPER, journal).fits == (own, more)
 
 
 def test_eighty_answers_are_recorded_in_a_moment(checklist: Checklist, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +10,35 @@ from agent.paper.errors import PaperError
 from agent.paper.model import Paper
 from agent.paper.pdf.graphics import read_graphics
 from agent.refit import records
+from agent.refit.files import described_name, files_of_rerun
+from agent.refit.rerun import of_described
 from agent.scan import Evidence, VerifiedFit
-from agent.worksheet import FitDraft, Refused, settle
+from agent.worksheet import FitDraft, Refused, Verifier, settle
 
 if TYPE_CHECKING:
     from agent.verification.points import PointSet
 
 
-def verifier(path: Path | None, password: str | None = None) -> Callable[[Paper, FitDraft], VerifiedFit]:
+def verifier(path: Path | None, password: str | None = None) -> Verifier:
     """What a worksheet calls to verify a described fit. Without ``path`` no figure can be read."""
 
-    def verify(paper: Paper, draft: FitDraft) -> VerifiedFit:
-        return verify_draft(paper, draft, path, password)
+    def verify(paper: Paper, draft: FitDraft, folder: Path | None) -> VerifiedFit:
+        return verify_draft(paper, draft, path, password, folder)
 
     return verify
 
 
-def verify_draft(paper: Paper, draft: FitDraft, path: Path | None, password: str | None = None) -> VerifiedFit:
-    """Fit a described law to the described points."""
+def verify_draft(
+    paper: Paper, draft: FitDraft, path: Path | None, password: str | None = None, folder: Path | None = None
+) -> VerifiedFit:
+    """Fit a described law to the described points.
+
+    Args:
+        folder: the scan's folder, below which points, a script that runs the fit again and a plot are written.
+
+    Raises:
+        OSError: they can't be written.
+    """
     from agent.verification.given import NoPointsError, choose_points, judge_given, printed_value
     from agent.verification.written_forms import UnreadableLawError, form_of
 
@@ -55,6 +66,10 @@ def verify_draft(paper: Paper, draft: FitDraft, path: Path | None, password: str
         return answer(f"The drawings can't be read: {error.reason}.")
     judgement = judge_given(form, coefficients, chosen)
     source = draft.table or draft.figure or chosen.points.label
+    known = [each for each in coefficients if each.name in form.parameter_names]
+    rerun = of_described(draft.form, form, known, chosen, source, judgement)
+    if folder is not None:
+        _write(folder / "verification", files_of_rerun(rerun, described_name(rerun)))
     return VerifiedFit(
         verdict=judgement.verdict,
         form=form.name if form.name != "given" else form.equation,
@@ -65,6 +80,12 @@ def verify_draft(paper: Paper, draft: FitDraft, path: Path | None, password: str
         equation=draft.form,
         **records.judged(judgement),
     )
+
+
+def _write(below: Path, files: Mapping[str, bytes]) -> None:
+    below.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (below / name).write_bytes(content)
 
 
 def _sets(paper: Paper, draft: FitDraft, path: Path | None, password: str | None) -> list[PointSet]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from agent.refit.plot import plot_of
+from agent.refit.rerun import Rerun, of_result
 
 if TYPE_CHECKING:
     from agent.verification.fits import FitResult
@@ -14,74 +18,89 @@ if TYPE_CHECKING:
 def files_of(results: Sequence[FitResult]) -> Mapping[str, bytes]:
     """``fit-1.csv``, ``fit-1.py``, ``fit-1.svg`` for each result that has points."""
     found: dict[str, bytes] = {}
-    for number, result in enumerate(results, start=1):
-        found[f"fit-{number}.csv"] = _csv(result).encode()
-        found[f"fit-{number}.py"] = _script(result, number).encode()
-        picture = plot_of(result)
-        if picture is not None:
-            found[f"fit-{number}.svg"] = picture
+    reruns = [rerun for each in results if (rerun := of_result(each))]
+    for number, rerun in enumerate(reruns, start=1):
+        found |= files_of_rerun(rerun, f"fit-{number}")
     return found
 
 
-def _csv(result: FitResult) -> str:
+def described_name(rerun: Rerun) -> str:
+    """``described-figure-8-1f3a``: the same for the same description, so that doing it again writes no second set."""
+    told = json.dumps([rerun.law, [(c.name, c.value) for c in rerun.coefficients], rerun.source, rerun.points.names()])
+    place = re.sub(r"\W+", "-", rerun.source.lower()).strip("-")
+    return f"described-{place}-{hashlib.sha256(told.encode()).hexdigest()[:4]}"
+
+
+def files_of_rerun(rerun: Rerun, name: str) -> dict[str, bytes]:
+    """Points, script and plot under one name."""
+    found = {f"{name}.csv": _csv(rerun).encode(), f"{name}.py": _script(rerun, name).encode()}
+    picture = plot_of(rerun)
+    return found | ({f"{name}.svg": picture} if picture is not None else {})
+
+
+def _csv(rerun: Rerun) -> str:
     """One line a point: variables, response, and where each response was read."""
     import csv
     import io
 
-    link = result.link
-    assert link is not None
-    variables = [name for name in link.columns if name != "y"]
+    variables = list(rerun.x)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*variables, "y", "y_uncertainty", "series", "page", "x0", "y0", "x1", "y1", "text"])
-    numbers = [
-        each for column in link.points.columns if column.name == link.columns["y"].name for each in column.numbers
-    ]
-    for row in range(len(link.points)):
-        place = numbers[row]
+    wanted = rerun.columns["y"]
+    column = next(each for each in rerun.points.columns if (each.name, each.role) == (wanted.name, wanted.role))
+    for row in range(len(rerun.points)):
+        place = column.numbers[row]
         assert place is not None
         box = [f"{value:.2f}" for value in place.box]
-        values = [f"{link.x[name][row]:.10g}" for name in variables]
-        spread = f"{link.y_uncertainty[row]:.3g}"
-        series = link.points.series[row]
-        writer.writerow([*values, f"{link.y[row]:.10g}", spread, series, place.page, *box, place.text])
+        values = [f"{rerun.x[name][row]:.10g}" for name in variables]
+        spread = f"{rerun.y_uncertainty[row]:.3g}"
+        series = rerun.points.series[row]
+        writer.writerow([*values, f"{rerun.y[row]:.10g}", spread, series, place.page, *box, place.text])
     return out.getvalue()
 
 
-def _script(result: FitResult, number: int) -> str:
-    fit, link = result.reported, result.link
-    assert link is not None
-    variables = [name for name in link.columns if name != "y"]
+def _script(rerun: Rerun, name: str) -> str:
     reported = "\n".join(
-        f'    Coefficient("{each.name}", {each.value!r}, {each.half_unit!r}),  # printed as {each.text}'
-        for each in fit.coefficients
+        f'    Coefficient("{each.name}", {each.value!r}, {each.half_unit!r}),  # printed as {_line(each.text)}'
+        for each in rerun.coefficients
     )
-    return f'''"""Fit {number}: {fit.equation or fit.form}
-Run again on fit-{number}.csv: {link.source.name}, page {link.points.page}.
+    if rerun.written:
+        names = [each.name for each in rerun.coefficients]
+        load, form = "from agent.verification.written_forms import form_of", f"form_of({rerun.law!r}, {names!r})"
+    else:
+        load, form = "from agent.verification import get_form", f'get_form("{rerun.form.name}")'
+    return f'''"""{name}: {_line(rerun.law)}
+Run again on {name}.csv: {_line(rerun.source)}, page {rerun.points.page}.
 
     pip install paper-scan
-    python fit-{number}.py
+    python {name}.py
 """
 
 import csv
 from pathlib import Path
 
-from agent.verification import get_form
+{load}
 from agent.verification.reported import Coefficient
 from agent.verification.verdict import judge
 
 with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))
-x = {{name: [float(row[name]) for row in rows] for name in {variables!r}}}
+x = {{name: [float(row[name]) for row in rows] for name in {list(rerun.x)!r}}}
 y = [float(row["y"]) for row in rows]
 uncertainty = [float(row["y_uncertainty"]) for row in rows]
 printed = [
 {reported}
 ]
-found = judge(get_form("{fit.form}"), printed, x, y, uncertainty)
+found = judge({form}, printed, x, y, uncertainty)
 print(found.verdict)
 print(found.reason)
-for name, value in found.refit.parameters.items():
+for name, value in found.refit.parameters.items() if found.refit else ():
     interval = found.intervals.get(name)
     print(f"{{name}} = {{value:.6g}}" + (f"  [{{interval.low:.4g}}, {{interval.high:.4g}}]" if interval else ""))
 '''
+
+
+def _line(text: str) -> str:
+    """Words of the paper, fit to stand in a script's text: on one line, ending no string."""
+    return " ".join(text.replace("\\", "/").replace('"', "'").split())

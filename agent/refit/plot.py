@@ -1,63 +1,110 @@
-"""A picture of a fit that was done again: points, reported law, refit and its interval."""
+"""A picture of a fit that was done again. Of a law in one variable: points, reported law, refit and its interval. Of a
+law in several: what it gives against what was observed, and how far it is off along its first variable."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agent.verification.fits import FitResult
+    from agent.refit.rerun import Rerun
     from agent.verification.forms import Array
 
+OURS, THEIRS = "#2171b5", "#d94801"
 
-def plot_of(result: FitResult) -> bytes | None:
-    """An SVG picture; None for a law in more than one variable."""
-    link, judgement = result.link, result.judgement
-    if link is None or judgement is None or judgement.refit is None or len(link.x) != 1:
+
+def plot_of(rerun: Rerun) -> bytes | None:
+    """An SVG picture; None where nothing was fitted."""
+    if rerun.judgement.refit is None:
         return None
-    import numpy as np
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    from agent.verification.reported.notation import notation
-
-    refit = judgement.refit
-    ((variable, x),) = link.x.items()
-    fine = np.geomspace(x.min() / 1.2, x.max() * 1.2, 200)
-    ours = refit.predict({variable: fine})
-    low, high = _band(result, fine)
+    one = len(rerun.x) == 1
     with rc_context({"svg.hashsalt": "paper-scan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(5.2, 3.6), layout="constrained")
+        figure = Figure(figsize=(5.2, 3.6) if one else (7.6, 3.6), layout="constrained")
         FigureCanvasSVG(figure)
-        axes = figure.subplots()
-        axes.fill_between(fine, low, high, color="#c6dbef", linewidth=0, label="95 % of the refit")
-        axes.plot(fine, ours, color="#2171b5", label="refit")
-        if len(result.reported.coefficients) == refit.k:
-            values = {each.name: each.value for each in result.reported.coefficients}
-            theirs = refit.form.value({variable: fine}, values)
-            axes.plot(fine, theirs, color="#d94801", linestyle="--", label="reported")
-        axes.plot(x, link.y, "o", color="black", markersize=4, label=f"{link.source.name}, page {link.points.page}")
-        axes.set_xscale("log")
-        if refit.form.residuals == "log":
-            axes.set_yscale("log")
-        axes.set_xlabel(notation(link.columns[variable].name).text)
-        axes.set_ylabel(notation(link.columns["y"].name).text)
-        axes.set_title(result.verdict)
-        axes.legend(frameon=False)
+        if one:
+            _curve(rerun, figure.subplots())
+        else:
+            _against_observed(rerun, *figure.subplots(1, 2))
+        figure.suptitle(rerun.verdict, fontsize=10)
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
 
-def _band(result: FitResult, at: Array) -> tuple[Array, Array]:
+def _curve(rerun: Rerun, axes: Any) -> None:
+    import numpy as np
+
+    from agent.verification.reported.notation import notation
+
+    refit = rerun.judgement.refit
+    assert refit is not None
+    ((variable, x),) = rerun.x.items()
+    fine = np.geomspace(x.min() / 1.2, x.max() * 1.2, 200)
+    low, high = _band(rerun, fine)
+    axes.fill_between(fine, low, high, color="#c6dbef", linewidth=0, label="95 % of the refit")
+    axes.plot(fine, refit.predict({variable: fine}), color=OURS, label="refit")
+    theirs = _reported(rerun, {variable: fine})
+    if theirs is not None:
+        axes.plot(fine, theirs, color=THEIRS, linestyle="--", label="reported")
+    axes.plot(x, rerun.y, "o", color="black", markersize=4, label=_points(rerun))
+    axes.set_xscale("log")
+    if refit.form.residuals == "log":
+        axes.set_yscale("log")
+    axes.set_xlabel(notation(rerun.columns[variable].name).text)
+    axes.set_ylabel(notation(rerun.columns["y"].name).text)
+    axes.legend(frameon=False)
+
+
+def _against_observed(rerun: Rerun, left: Any, right: Any) -> None:
+    """Points on the diagonal, and on the line of zero, are where a law passes."""
+    from agent.verification.reported.notation import notation
+
+    refit = rerun.judgement.refit
+    assert refit is not None
+    first = next(iter(rerun.x))
+    ours, theirs = refit.predict(rerun.x), _reported(rerun, rerun.x)
+    laws = [(theirs, "x", THEIRS, "reported")] if theirs is not None else []
+    for values, marker, colour, name in (*laws, (ours, ".", OURS, "refit")):
+        left.plot(rerun.y, values, marker, color=colour, markersize=4, label=name)
+        right.plot(rerun.x[first], 100 * (values / rerun.y - 1), marker, color=colour, markersize=4, label=name)
+    ends = [rerun.y.min(), rerun.y.max()]
+    left.plot(ends, ends, color="black", linewidth=0.8)
+    right.axhline(0, color="black", linewidth=0.8)
+    response = notation(rerun.columns["y"].name).text
+    left.set_xlabel(f"{response}, {_points(rerun)}")
+    left.set_ylabel(f"{response} by the law")
+    left.legend(frameon=False)
+    right.set_xscale("log")
+    right.set_xlabel(notation(rerun.columns[first].name).text)
+    right.set_ylabel("law above the point, %")
+
+
+def _points(rerun: Rerun) -> str:
+    return f"{rerun.source}, page {rerun.points.page}"
+
+
+def _reported(rerun: Rerun, x: Mapping[str, Array]) -> Array | None:
+    """The reported law's values; None where not all its coefficients are printed."""
+    refit = rerun.judgement.refit
+    values = {each.name: each.value for each in rerun.coefficients}
+    if refit is None or set(values) < set(refit.form.parameter_names):
+        return None
+    return refit.form.value(x, values)
+
+
+def _band(rerun: Rerun, at: Array) -> tuple[Array, Array]:
     """95 % interval of the refitted curve by the delta method, from the residuals' variance with n - k degrees of
     freedom; in logarithms where the residuals are."""
     import numpy as np
     from scipy import special
 
-    assert result.judgement is not None and result.judgement.refit is not None and result.link is not None
-    refit = result.judgement.refit
+    refit = rerun.judgement.refit
+    assert refit is not None
     theta = refit.form.ordered(refit.parameters)
     scale = np.where(np.abs(theta) > 0, np.abs(theta), 1.0)
     logarithmic = refit.form.residuals == "log"
@@ -68,9 +115,9 @@ def _band(result: FitResult, at: Array) -> tuple[Array, Array]:
         value = refit.predict({refit.form.variables[0]: points})
         return np.asarray(columns / value[:, None] if logarithmic else columns)
 
-    (x,) = result.link.x.values()
+    (x,) = rerun.x.values()
     spare = max(refit.n - refit.k, 1)
-    value, target = refit.predict(result.link.x), result.link.y
+    value, target = refit.predict(rerun.x), rerun.y
     missed = np.log(value / target) if logarithmic else value - target
     inner = slopes(x)
     covariance = np.linalg.pinv(inner.T @ inner) * float(missed @ missed) / spare

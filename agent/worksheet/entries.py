@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -44,6 +45,7 @@ class Verified(Model):
     fits: tuple[VerifiedFit, ...] = ()
     checks: tuple[Check, ...] | None = None
     replace: bool = False
+    """What the program found by itself, in place of what it found before; otherwise a fit that a reader described."""
 
 
 class Completed(Model):
@@ -79,7 +81,10 @@ class State:
 
     classified: Classified | None = None
     noted: Noted | None = None
-    fits: tuple[VerifiedFit, ...] | None = None
+    found: tuple[VerifiedFit, ...] | None = None
+    """Fits that the program found by itself; None before it has looked."""
+    described: dict[str, VerifiedFit] = field(default_factory=dict)
+    """Fits that a reader described, by what was described."""
     checks: tuple[Check, ...] | None = None
     completed: bool = False
     _answers: dict[str, dict[str, _Given]] = field(default_factory=dict)
@@ -95,8 +100,20 @@ class State:
             case Noted():
                 self.noted = entry if self.noted is None or entry.replace else _merged(self.noted, entry)
             case Verified():
-                self.fits = entry.fits if self.fits is None or entry.replace else (*self.fits, *entry.fits)
+                if entry.replace:
+                    self.found = entry.fits
+                else:
+                    self.described |= {_described(fit): fit for fit in entry.fits}
                 self.checks = entry.checks if entry.checks is not None else self.checks
+
+    @property
+    def fits(self) -> tuple[VerifiedFit, ...] | None:
+        """All that were done again; None where none was looked for. Once a reader has described one, something is
+        reported."""
+        if self.found is None and not self.described:
+            return None
+        found = (fit for fit in self.found or () if not self.described or fit.verdict != "nothing reported")
+        return (*found, *self.described.values())
 
     def _record(self, entry: Recorded) -> None:
         for question, answer in entry.answers.items():
@@ -116,6 +133,13 @@ class State:
         standing = max(candidates, key=lambda by: (given[by].person, list(given).index(by)))
         others = tuple(_other(by, each.answer) for by, each in given.items() if by != standing)
         return given[standing].answer.model_copy(update={"others": others or None})
+
+
+def _described(fit: VerifiedFit) -> str:
+    """The same for the same law on the same points: describing it again replaces the earlier verdict."""
+    points = fit.points or {}
+    where = [points.get("source"), points.get("series")]
+    return json.dumps([fit.equation or fit.form, sorted(fit.reported.items()), where], ensure_ascii=False)
 
 
 def _other(by: str, answer: Answer) -> OtherAnswer:

@@ -36,8 +36,9 @@ from agent.worksheet.notes import settle_notes
 from agent.worksheet.refusal import Accepted, Refused
 from agent.worksheet.rules import Sheet, check, settle_all
 
-Verifier: TypeAlias = Callable[[Paper, FitDraft], VerifiedFit]
-"""Fits a reported law again: the paper, and what a reader says is reported and where its points are, to the verdict."""
+Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
+"""Fits a reported law again: the paper, what a reader says is reported and where its points are, and the scan's folder
+(where it has one) for what lets anybody do it once more; gives the verdict."""
 
 
 class Worksheet:
@@ -212,7 +213,8 @@ class Worksheet:
         return results
 
     def set_verification(self, fits: Sequence[VerifiedFit], checks: Sequence[Check]) -> None:
-        """Put down what the program itself verified, in place of what stood there."""
+        """Put down what the program found and verified by itself, in place of what it found before. What a reader has
+        described stays."""
         with self._changing() as (_, append):
             append(Verified(fits=tuple(fits), checks=tuple(checks), replace=True))
 
@@ -223,7 +225,7 @@ class Worksheet:
         settled = settle_all(self.paper, draft.quotes)
         if isinstance(settled, Refused):
             return settled
-        fit = self.verifier(self.paper, draft)
+        fit = self.verifier(self.paper, draft, self.folder)
         with self._changing() as (_, append):
             append(Verified(fits=(fit,)))
         return fit

@@ -179,8 +179,9 @@ def _tasks(path: Path, columns: Mapping[str, Array]) -> tuple[dict[str, Array], 
     for name, values in columns.items():
         known = values[np.isfinite(values)]
         if known.size and (known.min() < 0 or known.max() > 100):
+            wrong = known.min() if known.min() < 0 else known.max()
             raise StudyError(
-                f"{path}: {name} holds {known.max():g}, which is no accuracy (0 to 1, or 0 to 100 percent)"
+                f"{path}: {name} holds {wrong:g}, which is no accuracy (0 to 1, or 0 to 100 percent)"
             )
         if known.size and known.max() > 1:
             percent.append(name)

@@ -11,22 +11,28 @@ from typing import Any, BinaryIO
 
 from agent.paper.errors import PaperError
 from agent.paper.limits import Limits
-from agent.paper.pdf.drawn import graphics_here
-from agent.paper.pdf.render import render_here
-from agent.paper.read import read_here
-from agent.paper.serialise import record_to_plain, to_plain
+
+# Each task imports what it alone needs: a process does one, and its start is a good part of a short paper's reading.
 
 
 def _read(path: str, password: str | None, limits: Limits) -> Any:
+    from agent.paper.read import read_here
+    from agent.paper.serialise import to_plain
+
     return to_plain(read_here(path, password, limits))
 
 
 def _render(path: str, password: str | None, limits: Limits, page: int, box: list[float] | None, dpi: int) -> Any:
+    from agent.paper.pdf.render import render_here
+
     area = (box[0], box[1], box[2], box[3]) if box else None
     return {"png": base64.b64encode(render_here(path, page, area, dpi, password, limits)).decode("ascii")}
 
 
 def _graphics(path: str, password: str | None, limits: Limits, pages: list[int]) -> Any:
+    from agent.paper.pdf.drawn import graphics_here
+    from agent.paper.serialise import record_to_plain
+
     return [record_to_plain(graphics) for graphics in graphics_here(path, pages, password, limits)]
 
 

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 LETTER = r"[^\W\d_]"
-_LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()] + [chr(c) for c in range(0x1E00, 0x2000)]
-UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
-"""Capital letters of the Latin, Greek and Cyrillic scripts, for use inside a character class."""
+
+
+def _capitals(*blocks: tuple[int, int]) -> str:
+    """The capital letters among these code points, as ranges of a character class: long classes compile slowly, and
+    names take a dozen of them.
+    """
+    codes = [code for first, last in blocks for code in range(first, last + 1) if chr(code).isupper()]
+    starts = [code for before, code in pairwise([-1, *codes]) if code != before + 1]
+    ends = [code for code, after in pairwise([*codes, -1]) if after != code + 1]
+    return "".join(
+        chr(start) if start == end else f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True)
+    )
+
+
+UPPER = _capitals((0x41, 0x17F), (0x18F, 0x18F), (0x1CD, 0x1DC), (0x218, 0x21B), (0x370, 0x42F), (0x490, 0x4FF),
+                  (0x1E00, 0x1EFF))  # fmt: skip
+"""Capital letters of the Latin, Greek and Cyrillic alphabets of today, for use inside a character class."""
 
 _SPACING_ACCENTS = {
     "`": ("\u0300", "aeiou"),

@@ -28,11 +28,16 @@ def choose_folder(out: Path, paper: Paper, checklist: Checklist, reader: str) ->
     The plain name belongs to whoever came first. Another checklist or reader for the same PDF gets a name that says so
     (so that a look by rules never takes the place of a paid scan); another PDF of the same name gets a number.
     """
-    for name in _names(out, paper, checklist, reader):
-        owner = _owner(out / name)
+    return folder_for(out, slug(paper), paper.sha256, checklist, reader)
+
+
+def folder_for(out: Path, plain: str, pdf_sha256: str, checklist: Checklist, reader: str) -> Path:
+    """``choose_folder`` where the paper itself isn't at hand: ``plain`` is its slug."""
+    for name in _names(out, plain, pdf_sha256, checklist, reader):
+        owner = owner_of(out / name)
         if owner is None and not (out / name / SCAN).exists():
             return out / name
-        if owner is not None and _is_for(owner, paper, checklist, reader):
+        if owner is not None and is_for(owner, pdf_sha256, checklist, reader):
             return out / name
     raise AssertionError("names never end")
 
@@ -67,12 +72,12 @@ def drop_aside(folder: Path, begun: float = 0.0) -> None:
             part.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a whole file or none: beside it first, then in its place."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a whole file or none: beside it first, then in its place. Text is written as UTF-8."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         _allow_reading(Path(name))
@@ -101,11 +106,10 @@ def _allow_reading(path: Path) -> None:
         path.chmod(0o666 & ~mask)
 
 
-def _names(out: Path, paper: Paper, checklist: Checklist, reader: str) -> Iterator[str]:
-    plain = slug(paper)
+def _names(out: Path, plain: str, pdf_sha256: str, checklist: Checklist, reader: str) -> Iterator[str]:
     yield plain
-    owner = _owner(out / plain)
-    if owner is not None and owner.pdf_sha256 == paper.sha256:
+    owner = owner_of(out / plain)
+    if owner is not None and owner.pdf_sha256 == pdf_sha256:
         if owner.checklist.rsplit(" ", 1)[0] != checklist.name:
             yield f"{plain}-{checklist.name}"
             yield f"{plain}-{checklist.name}-{reader}"
@@ -115,7 +119,7 @@ def _names(out: Path, paper: Paper, checklist: Checklist, reader: str) -> Iterat
         yield f"{plain}-{number}"
 
 
-def _owner(folder: Path) -> Header | None:
+def owner_of(folder: Path) -> Header | None:
     """Whose worksheet lies in the folder, finished or not."""
     for name in (JOURNAL, PREVIOUS):
         try:
@@ -127,7 +131,7 @@ def _owner(folder: Path) -> Header | None:
     return None
 
 
-def _is_for(owner: Header, paper: Paper, checklist: Checklist, reader: str) -> bool:
+def is_for(owner: Header, pdf_sha256: str, checklist: Checklist, reader: str) -> bool:
     """Same PDF, checklist by name, and reader; another version of the checklist or program starts afresh there."""
     same_checklist = owner.checklist.rsplit(" ", 1)[0] == checklist.name
-    return owner.pdf_sha256 == paper.sha256 and same_checklist and owner.reader == reader
+    return owner.pdf_sha256 == pdf_sha256 and same_checklist and owner.reader == reader

@@ -91,6 +91,8 @@ class Options:
     verifier: Callable[[Path, str | None], Verifier] | None = None
     """Makes what does fits again that the reader describes."""
     out: Path = Path("outputs")
+    folder: Path | None = None
+    """The scan's folder, where it isn't to be chosen below ``out``."""
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
     read: Callable[[Path, str | None, Limits], Paper] = read
@@ -125,7 +127,7 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     paper = options.read(path, options.password, options.limits)
     clock.lap("read")
     with choosing(options.out):
-        folder = choose_folder(options.out, paper, options.checklist, options.reader.name)
+        folder = options.folder or choose_folder(options.out, paper, options.checklist, options.reader.name)
         worksheet, resumed = _open(folder, paper, path, options)
     if resumed:
         progress.say(f"Going on with the unfinished worksheet in {folder}")

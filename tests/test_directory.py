@@ -197,9 +197,16 @@ def test_many_papers_by_claude_need_a_budget(run_scan: RunScan, papers: Path) ->
     assert ended.returncode == Code.UNAVAILABLE and "--max-cost" in ended.stderr
 
 
-def start(papers: Path, *more: str) -> subprocess.Popen[bytes]:
+def test_ray_is_an_extra(papers: Path) -> None:
+    without = "import sys; sys.modules['ray'] = None; from agent.cli import main; main()"
+    command = [sys.executable, "-c", without, "papers", "--reader", "rules", "--engine", "ray"]
+    ended = subprocess.run(command, cwd=papers.parent, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == Code.UNAVAILABLE and "pip install 'paper-scan[ray]'" in ended.stderr
+
+
+def start(papers: Path, *more: str, output: int | None = None) -> subprocess.Popen[bytes]:
     command = [*COMMAND, papers.name, "--reader", "rules", "--quiet", *more]
-    return subprocess.Popen(command, cwd=papers.parent, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=papers.parent, stdout=output, stderr=subprocess.DEVNULL)
 
 
 def finish(papers: Path) -> None:
@@ -275,6 +282,40 @@ def test_two_processes_share_a_directory(
     with closing(sqlite3.connect(out / store.FILE)) as database:
         [attempts] = database.execute("SELECT sum(attempts) FROM scans").fetchone()
     assert attempts == MANY, "a paper was scanned by both"
+
+
+@pytest.mark.slow
+def test_the_survivor_finishes_what_a_killed_process_had_in_hand(
+    tmp_path: Path, several: Path, undisturbed: dict[str, dict[str, bytes]]
+) -> None:
+    papers, out = shutil.copytree(several, tmp_path / "papers"), tmp_path / "outputs"
+    first = find.listing(find.named([papers]), None).papers[0].sha256
+    with at_work_on(first, out):  # the first paper's holder gets no further until it is killed
+        victim = start(papers, "--jobs", "1")
+        wait_for(lambda: "reading" in states(out).values() if (out / store.FILE).exists() else False)
+        survivor = start(papers, "--jobs", "1")
+        wait_for(lambda: list(states(out).values()).count("done") == MANY - 1)
+        assert survivor.poll() is None, "it waits for what another has in hand"
+        victim.kill()
+        victim.wait()
+    assert survivor.wait(120) == 0
+    assert results(out) == undisturbed and not list(leftovers(out))
+
+
+@pytest.mark.slow
+def test_another_process_s_failures_are_told_too(papers: Path, out: Path) -> None:
+    broken = find.listing([papers / "broken.pdf"], None).papers[0].sha256
+    with at_work_on(broken, out):
+        first = subprocess.Popen([*COMMAND, "papers", "--reader", "rules", "-q", "--jobs", "1"], cwd=papers.parent)
+        wait_for(lambda: (out / store.FILE).exists() and states(out).get("broken.pdf") == "reading")
+        second = start(papers, "--format", "json", output=subprocess.PIPE)
+        wait_for(lambda: first.poll() is None and second.poll() is None)
+    assert first.wait(120) == Code.FAILED
+    said = json.loads(second.communicate(timeout=120)[0])
+    assert {Path(each["file"]).name: each["state"] for each in said} == {
+        "1.pdf": "done", "2.pdf": "done", "broken.pdf": "damaged",
+    }  # fmt: skip
+    assert second.returncode == Code.FAILED
 
 
 @pytest.mark.slow

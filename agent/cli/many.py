@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.cli import console
+from agent.cli.engines import Many, with_engine
 from agent.cli.exits import Code, Stop
 from agent.cli.options import As, Format, Reader
 from agent.cli.watching import Watching
+from agent.messages.errors import PriceUnknown
 from agent.run import Options
+from agent.survey.cluster import ClusterError
 from agent.survey.directory import Directory, Result, preview, run
-from agent.survey.engine import Engine, Threads
-from agent.survey.plan import Plan, Wish
+from agent.survey.plan import Plan
 from agent.survey.store import StoreError
 from agent.survey.unit import Ended, Unit
-from agent.survey.workers import Processes
 
 if TYPE_CHECKING:
-    from agent.messages.budget import Budget
     from agent.scan import Scan
 
-CONVERSATIONS = 4
-"""Papers that a model reads at once, unless the user says otherwise."""
-
-
-@dataclass(frozen=True)
-class Many:
-    """What the command line says of a run over many papers."""
-
-    jobs: int | None
-    limit: int | None
-    retry_failed: bool
-    force: bool
-    dry_run: bool
-    is_capped: bool
-    """Whether --max-cost was given."""
-    max_cost: float | None
-    """Dollars; for the whole run if given, else the usual cap of one paper. None for no cap."""
-
-    @property
-    def wish(self) -> Wish:
-        return Wish(self.retry_failed, self.force, self.limit)
+__all__ = ["Many", "for_many", "scan_all"]
 
 
 def for_many(reader: Reader, many: Many, quiet: bool) -> Reader:
@@ -60,19 +37,18 @@ def for_many(reader: Reader, many: Many, quiet: bool) -> Reader:
 def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
     """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
     after = partial(_as_survey_v2) if as_ is As.survey_v2 else None
-    directory = Directory(files, Unit(options, after), partial(_processes, jobs=many.jobs or os.cpu_count() or 1),
-                          many.wish)  # fmt: skip
+    directory = Directory(files, Unit(options, after), wish=many.wish)
     if many.dry_run:
         _print_plan(preview(directory), format)
         return
-    budget = None
-    if options.reader.name != "rules":
-        directory, budget = _with_claude(directory, many)
     try:
-        with Watching(quiet, budget) as watching:
+        directory, spending = with_engine(directory, many)
+        with Watching(quiet, spending) as watching:
             result = run(directory, watching)
     except StoreError as error:
         raise Stop(str(error), Code.UNREADABLE) from None
+    except (ClusterError, PriceUnknown) as error:
+        raise Stop(str(error), Code.UNAVAILABLE) from None
     except OSError as error:
         raise Stop(f"{error.filename or options.out}: {error.strerror or error}. Choose another place with --out.",
                    Code.FAILED) from None  # fmt: skip
@@ -81,50 +57,6 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
     if format is Format.json:
         console.result_json(_as_json(result, options.out))
     _end(result, len(files))
-
-
-def _processes(unit: Unit, jobs: int) -> Engine:
-    return Processes(unit, jobs)
-
-
-def _threads(unit: Unit, jobs: int) -> Engine:
-    return Threads(unit, jobs)
-
-
-def _with_claude(directory: Directory, many: Many) -> tuple[Directory, Budget]:
-    """The same run with one budget and one rate for all; asks at a terminal where no budget was given."""
-    from agent.messages.errors import PriceUnknown
-    from agent.readers.both import Both
-    from agent.readers.session import Claude
-    from agent.readers.shared import shared
-
-    unit = directory.unit
-    reader = unit.options.reader
-    assert isinstance(reader, Claude | Both)
-    cap = many.max_cost if many.is_capped else _confirmed(directory, many)
-    try:
-        reader, budget = shared(reader, cap)
-    except PriceUnknown as error:
-        raise Stop(str(error), Code.UNAVAILABLE) from None
-    unit = replace(unit, options=replace(unit.options, reader=reader))
-    return replace(directory, unit=unit, engine=partial(_threads, jobs=many.jobs or CONVERSATIONS)), budget
-
-
-def _confirmed(directory: Directory, many: Many) -> float | None:
-    """The cap over all papers that a person at a terminal agrees to."""
-    count = len(preview(directory).plan.todo)
-    if count == 0:
-        return many.max_cost
-    cap = None if many.max_cost is None else many.max_cost * count
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Stop(f"{count} papers by Claude cost money: give --max-cost USD for all of them (or none).",
-                   Code.UNAVAILABLE)  # fmt: skip
-    from typer import confirm
-
-    most = "without a cap" if cap is None else f"at most ${cap:.2f} in all"
-    if not confirm(f"{count} papers by {directory.unit.options.reader.model}, {most}. Go on?", err=True):
-        raise Stop("Nothing was sent.", Code.UNAVAILABLE)
-    return cap
 
 
 def _as_survey_v2(scan: Scan, folder: Path) -> None:
@@ -162,6 +94,7 @@ def _end(result: Result, files: int) -> None:
     """How the command ends: quietly if all is done, else with the reason."""
     put_off = [ended for ended in result.ended.values() if ended.state == "put off"]
     failed = [ended.message for ended in result.ended.values() if ended.state == "failed"]
+    failed += [str(row.message) for _, row in result.by_others if row.state == "failed"]
     failed += [f"{row.message} (before; --retry-failed tries again)" for _, row in result.plan.failed]
     listed = f"{len(failed)} of {files} files failed:\n" + "\n".join(f"  {each}" for each in failed) if failed else ""
     if put_off:
@@ -179,8 +112,9 @@ def _as_json(result: Result, out: Path) -> list[dict[str, Any]]:
     """One object a file, in the order of the listing; ``state`` is done, skipped, queued or the failure's kind."""
     found: dict[Path, dict[str, Any]] = {todo.found.path: _state("queued") for todo in result.plan.todo}
     found |= {each.path: _state("in hand elsewhere") for each in result.plan.elsewhere}
-    found |= {each.path: _state("done", str(out / (row.folder or ""))) for each, row in result.plan.done}
-    found |= {each.path: _state(row.kind or "failed", None, row.message) for each, row in result.plan.failed}
+    for each, row in (*result.plan.done, *result.plan.failed, *result.by_others):
+        folder = str(out / (row.folder or "")) if row.state == "done" else None
+        found[each.path] = _state(row.kind or row.state, folder, row.message)
     found |= {path: _of_ended(ended, out) for path, ended in result.ended.items()}
     found |= {path: _state("skipped", None, f"same as {same}") for path, same in result.listing.duplicates.items()}
     order = {each.path: place for place, each in enumerate(result.listing.papers)}

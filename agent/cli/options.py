@@ -35,6 +35,11 @@ class Effort(StrEnum):
     max = "max"
 
 
+class Engine(StrEnum):
+    local = "local"
+    ray = "ray"
+
+
 class As(StrEnum):
     survey_v2 = "survey-v2"
 
@@ -125,6 +130,21 @@ ForceOption: TypeAlias = Annotated[
 ]
 DryRunOption: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", metavar="", help="Say what would be done, and stop.", rich_help_panel=MANY)
+]
+EngineOption: TypeAlias = Annotated[
+    Engine,
+    typer.Option(
+        "--engine", help="Where they are scanned: on this machine, or by Ray (an extra).", rich_help_panel=MANY
+    ),
+]
+AddressOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        metavar="HOST:PORT",
+        help="With --engine ray: a cluster that runs already, or auto.  [default: one on this machine]",
+        rich_help_panel=MANY,
+    ),
 ]
 MaxPagesOption: TypeAlias = Annotated[
     int | None, typer.Option("--max-pages", metavar="N", min=1, help="Most pages.", rich_help_panel=LIMITS)

@@ -13,11 +13,14 @@ import typer
 from agent.cli import console
 from agent.cli.exits import Code, Stop
 from agent.cli.options import (
+    AddressOption,
     As,
     AsOption,
     ChecklistOption,
     DryRunOption,
     EffortOption,
+    Engine,
+    EngineOption,
     EstimateOption,
     ExactOption,
     ForceOption,
@@ -72,6 +75,8 @@ def paper(
     retry_failed: RetryFailedOption = False,
     force: ForceOption = False,
     dry_run: DryRunOption = False,
+    engine: EngineOption = Engine.local,
+    address: AddressOption = None,
     max_pages: MaxPagesOption = None,
     max_bytes: MaxBytesOption = None,
     max_seconds: MaxSecondsOption = None,
@@ -97,8 +102,19 @@ def paper(
         many = None
         if not alone:
             from agent.cli.many import Many, for_many, scan_all
+            from agent.settings import offline_by_environment
+            from agent.survey.plan import Wish
 
-            many = Many(jobs, limit, retry_failed, force, dry_run, settings.cap is not None, settings.max_cost)
+            many = Many(
+                jobs=jobs,
+                wish=Wish(retry_failed, force, limit),
+                dry_run=dry_run,
+                is_capped=settings.cap is not None,
+                max_cost=settings.max_cost,
+                engine=engine,
+                address=address,
+                offline=offline or offline_by_environment(),
+            )
             reader = for_many(reader, many, quiet)
         options = Options(
             checklist=load_checklist(checklist),

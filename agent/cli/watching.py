@@ -13,13 +13,13 @@ from agent.survey.unit import Ended
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from agent.messages.budget import Budget
+    from agent.cli.engines import Spending
 
 
 class Watching:
     """A ``Watcher`` of ``agent.survey.directory``."""
 
-    def __init__(self, quiet: bool, budget: Budget | None = None) -> None:
+    def __init__(self, quiet: bool, budget: Spending | None = None) -> None:
         self._quiet = quiet
         self._budget = budget
         self._done = self._failed = self._all = 0
@@ -79,6 +79,10 @@ class Watching:
     def stopping(self, in_hand: int) -> None:
         papers = "a paper" if in_hand == 1 else f"{in_hand} papers"
         self._say(f"Interrupted: finishing {papers} in hand. Again, to stop at once.")
+
+    def waiting(self, papers: int) -> None:
+        them = "a paper" if papers == 1 else f"{papers} papers"
+        self._say(f"Another process has {them} in hand: waiting for it. Ctrl-C leaves them to it.")
 
     def _show(self) -> None:
         if self._bar is not None and self._task is not None:

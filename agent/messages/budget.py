@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from agent.messages.errors import BudgetReached, PriceUnknown
 from agent.messages.prices import MILLION, Price
@@ -28,6 +29,14 @@ class Reservation:
     """The same request's in the budget of many scans."""
 
 
+class Purse(Protocol):
+    """What the requests of many scans are paid from; it need not be in this process."""
+
+    async def reserve(self, prompt_tokens: int, wanted: int) -> Reservation: ...
+
+    async def settle(self, reservation: Reservation, usage: Usage) -> float | None: ...
+
+
 @dataclass
 class Budget:
     """``cap`` in dollars, or None for none. Not thread-safe: used from one event loop."""
@@ -36,7 +45,7 @@ class Budget:
     cap: float | None
     spent: float = 0.0
     """What finished requests cost, in dollars; only a lower bound if the price is unknown (see ``known``)."""
-    whole: Budget | None = None
+    whole: Purse | None = None
     """The budget of many scans, of which this one's requests are paid too."""
     _reserved: float = 0.0
     _freed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -93,11 +102,18 @@ class Budget:
         if self.whole is not None and reservation.of_all is not None:
             await self.whole.settle(reservation.of_all, usage)
         cost = self.price.cost(usage) if self.price else None
+        await self._close(reservation, cost or 0.0)
+        return cost
+
+    async def forfeit(self, reservation: Reservation) -> None:
+        """Count all of it as spent: whoever reserved has gone, and nobody knows what the request cost."""
+        await self._close(reservation, reservation.amount)
+
+    async def _close(self, reservation: Reservation, cost: float) -> None:
         async with self._freed:
             # zero rather than a rounding error's worth of reservation: reserve() asks whether anything is out
             self._reserved = max(0.0, self._reserved - reservation.amount)
             if self._reserved < 1e-12:
                 self._reserved = 0.0
-            self.spent += cost or 0.0
+            self.spent += cost
             self._freed.notify_all()
-        return cost

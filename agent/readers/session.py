@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue
 
 from agent.folder import TRANSCRIPT
-from agent.messages.budget import DEFAULT_CAP, Budget
+from agent.messages.budget import DEFAULT_CAP, Budget, Purse
 from agent.messages.client import Messages, Prefix, connect, server_address
 from agent.messages.models import Model, ask_server, resolve
 from agent.messages.prices import price_of
@@ -46,7 +46,7 @@ class Claude:
     offline: bool = False
     retry: Callable[[], Retry] = Retry
     hits: Callable[[Question], str] = lambda question: ""
-    whole: Budget | None = None
+    whole: Purse | None = None
     """The budget of many papers, this one's among them."""
     run: Callable[[Coroutine[Any, Any, Mapping[str, JsonValue]]], Mapping[str, JsonValue]] = asyncio.run
     """Where the loop runs; many papers share an event loop (see ``agent.readers.shared``)."""

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from agent.messages.budget import Budget
+from agent.messages.budget import Budget, Purse
 from agent.messages.prices import price_of
 from agent.messages.retry import Retry
 from agent.readers.both import Both
@@ -23,10 +23,15 @@ def shared(reader: Claude | Both, max_cost: float | None) -> tuple[Claude | Both
     A paper has no cap of its own then. When a server says wait, all wait. Raises PriceUnknown where there is a cap and
     the model's price isn't known.
     """
-    claude = reader.claude if isinstance(reader, Both) else reader
-    budget, retry = Budget(price_of(claude.model), max_cost), Retry()
-    for_all = replace(claude, max_cost=None, whole=budget, retry=lambda: retry, run=_Loop().run)
-    return (replace(reader, claude=for_all) if isinstance(reader, Both) else for_all), budget
+    budget, retry = Budget(price_of(reader.model), max_cost), Retry()
+    return paid_from(budget, reader, retry=lambda: retry, run=_Loop().run), budget
+
+
+def paid_from(whole: Purse, reader: Claude | Both, **changes: Any) -> Claude | Both:
+    """The reader without a cap of its own, its requests paid from ``whole``; ``changes`` are fields of ``Claude``."""
+    if isinstance(reader, Both):
+        return replace(reader, claude=replace(reader.claude, max_cost=None, whole=whole, **changes))
+    return replace(reader, max_cost=None, whole=whole, **changes)
 
 
 class _Loop:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +17,15 @@ from typing import Protocol
 from agent import __version__
 from agent.run import Options
 from agent.survey.engine import Engine, Event
-from agent.survey.find import Listing, listing
+from agent.survey.find import Found, Listing, listing
 from agent.survey.owner import Owner
-from agent.survey.plan import Plan, Todo, Wish, finished_already, plan
-from agent.survey.store import FILE, LEASE, Identity, Store
+from agent.survey.plan import Plan, Todo, Wish, finished_already, is_held, plan
+from agent.survey.store import FILE, LEASE, Identity, Row, Store
 from agent.survey.unit import Ended, Unit
+from agent.survey.workers import Processes
+
+LOOK = 1.0
+"""Seconds between two looks at what other processes have in hand, when there is nothing else to do."""
 
 
 class Watcher(Protocol):
@@ -36,6 +40,9 @@ class Watcher(Protocol):
     def stopping(self, in_hand: int) -> None:
         """Nothing more is begun; what is in hand is finished."""
 
+    def waiting(self, papers: int) -> None:
+        """All is done but what other processes have in hand: if they don't finish it, it is taken over."""
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -43,7 +50,7 @@ class Directory:
 
     files: Sequence[Path]
     unit: Unit
-    engine: Callable[[Unit], Engine]
+    engine: Callable[[Unit], Engine] = Processes
     wish: Wish = field(default_factory=Wish)
 
     @property
@@ -57,8 +64,10 @@ class Result:
     listing: Listing
     ended: dict[Path, Ended] = field(default_factory=dict)
     """What this run did."""
+    by_others: list[tuple[Found, Row]] = field(default_factory=list)
+    """Done or failed by other processes meanwhile."""
     left: int = 0
-    """Planned, but not done: interrupted, put off, or another process took them."""
+    """Neither done nor failed: interrupted, or put off."""
     interrupted: bool = False
 
 
@@ -67,7 +76,7 @@ def identity_of(options: Options) -> Identity:
     return Identity(
         checklist=checklist.name,
         reader=reader.name,
-        checklist_sha256=checklist.sha256,
+        checklist_sha256=checklist.sha256_for(reader.name),
         checklist_version=str(checklist.version),
         model=reader.model,
         prompts_sha256=reader.prompts_sha256,
@@ -120,20 +129,52 @@ class _Run:
         found = self._plan(listed)
         self._watcher.planned(found, len(listed.duplicates))
         result = Result(found, listed)
-        if not found.todo:
+        if not found.todo and not found.elsewhere:
             return result
         with closing(self._directory.engine(self._directory.unit)) as engine, self._heeding_signals(result):
             try:
-                for todo in found.todo:
-                    if not self._begin(todo, engine, result):
-                        break
-                while self._in_hand:
-                    self._wait(engine, result)
+                others = [
+                    *self._do(found.todo, engine, result),
+                    *(Todo(each, "left behind") for each in found.elsewhere),
+                ]
+                self._look_after(others, engine, result)
             finally:
                 for sha256 in self._in_hand:  # stopped at once: somebody else may go on with them
                     self._store.release(sha256, self._identity, self._owner.name)
-        result.left = len(found.todo) - sum(ended.state != "put off" for ended in result.ended.values())
+        finished = sum(ended.state != "put off" for ended in result.ended.values()) + len(result.by_others)
+        result.left = len(found.todo) + len(found.elsewhere) - finished
         return result
+
+    def _do(self, todos: Iterable[Todo], engine: Engine, result: Result) -> list[Todo]:
+        """Scan them, until a stop is asked for; those that another process has claimed."""
+        taken = []
+        for todo in todos:
+            while engine.room == 0 and not self._stop:
+                self._wait(engine, result)
+            if self._stop:
+                break
+            if not self._begin(todo, engine):
+                taken.append(todo)
+        while self._in_hand:
+            self._wait(engine, result)
+        return taken
+
+    def _look_after(self, others: list[Todo], engine: Engine, result: Result) -> None:
+        """Wait for what other processes have in hand; take over what they give up, or leave behind when they die."""
+        told = False
+        while others and not self._stop:
+            rows, dead = self._store.rows(self._identity), self._owner.dead(self._store.owners())
+            known = [(todo, rows[todo.found.sha256]) for todo in others]
+            result.by_others += [(todo.found, row) for todo, row in known if row.state in ("done", "failed")]
+            held = [todo for todo, row in known if is_held(row, dead)]
+            free = [todo for todo, row in known if todo not in held and row.state not in ("done", "failed")]
+            self._store.queue(_keys(free), self._identity, dead)
+            others = held + self._do(free, engine, result)
+            if others and not free:
+                if not told:
+                    self._watcher.waiting(len(others))
+                    told = True
+                time.sleep(LOOK)
 
     def _plan(self, listed: Listing) -> Plan:
         """The plan, with the store brought up to it: what is finished already is adopted, what is to do is queued."""
@@ -150,17 +191,14 @@ class _Run:
         store.queue(_keys(iter(found.todo)), identity, dead)
         return found
 
-    def _begin(self, todo: Todo, engine: Engine, result: Result) -> bool:
-        """Hand a paper out as soon as there is room; False where no more are to be begun."""
-        while engine.room == 0 and not self._stop:
-            self._wait(engine, result)
-        if self._stop:
-            return False
+    def _begin(self, todo: Todo, engine: Engine) -> bool:
+        """Hand a paper out; False where another process was quicker."""
         sha256 = todo.found.sha256
-        if self._store.claim(sha256, self._identity, self._owner.name):
-            self._in_hand[sha256] = todo
-            self._watcher.began(todo)
-            engine.submit(sha256, todo.found.path)
+        if not self._store.claim(sha256, self._identity, self._owner.name):
+            return False
+        self._in_hand[sha256] = todo
+        self._watcher.began(todo)
+        engine.submit(sha256, todo.found.path)
         return True
 
     def _wait(self, engine: Engine, result: Result) -> None:
@@ -208,5 +246,5 @@ class _Run:
                 signal.signal(number, handler)
 
 
-def _keys(todos: Iterator[Todo]) -> list[tuple[str, str]]:
+def _keys(todos: Iterable[Todo]) -> list[tuple[str, str]]:
     return [(todo.found.sha256, str(todo.found.path)) for todo in todos]

@@ -54,7 +54,7 @@ def plan(
     elsewhere: list[Found] = []
     for found in papers:
         row = rows.get(found.sha256)
-        if row is not None and _is_held(row, dead):
+        if row is not None and is_held(row, dead):
             elsewhere.append(found)
             continue
         reason = _reason(found, row, identity, wish, out)
@@ -66,7 +66,8 @@ def plan(
     return Plan(tuple(todo[:most]), tuple(done), tuple(failed), tuple(elsewhere), len(todo[most:]))
 
 
-def _is_held(row: Row, dead: set[str]) -> bool:
+def is_held(row: Row, dead: set[str]) -> bool:
+    """Whether a living process has the paper in hand."""
     return row.owner is not None and row.owner not in dead and (row.lease_until or 0.0) > time.time()
 
 

@@ -35,11 +35,11 @@ class _Worker:
 
 
 class Processes:
-    """An ``Engine`` of ``jobs`` processes, started when there is something for them to do."""
+    """An ``Engine`` of ``jobs`` processes (None: one a processor), started when there is something for them to do."""
 
-    def __init__(self, unit: Unit, jobs: int) -> None:
+    def __init__(self, unit: Unit, jobs: int | None = None) -> None:
         self._unit = unit
-        self._jobs = jobs
+        self._jobs = jobs or os.cpu_count() or 1
         self._seconds = unit.options.limits.seconds + FILLING
         self._workers: list[_Worker] = []
 

@@ -76,9 +76,10 @@ def test_a_whole_scan(tmp_path: Path) -> None:
         too_early = await call(client, "finish")
         assert too_early.is_error and "Unanswered" in json.dumps(too_early.structured_content)
         for group in (*CHECKLIST.categories, *CHECKLIST.modules):
-            asked = await call(client, "questions", category=group.id)
+            asked = await call(client, "questions", categories=[group.id])
             if not asked.is_error:
-                drafts = [answer(question["id"]) for question in asked.structured_content["questions"]]
+                [rules] = asked.structured_content["categories"]
+                drafts = [answer(question["id"]) for question in rules["questions"]]
                 assert not (await call(client, "record", answers=drafts)).is_error
         await call(client, "note", **NOTE["input"])
         finished = (await call(client, "finish")).structured_content

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from agent.checklist import load
 from agent.paper import read_here
-from agent.tools import TOOLS, ToolResult, run_tool, schema, tool_schemas
-from agent.worksheet import Worksheet
+from agent.tools import TOOLS, Tool, ToolResult, run_tool, schema, tool_schemas
+from agent.worksheet import FitDraft, Worksheet
 from made_papers import make_paper
 from small_checklist import small_checklist
 from written_papers import written
 
-MOST_SHOWN = 25_000
+MOST_SHOWN = 30_000
 """Characters that no result may pass."""
 
 
@@ -36,6 +37,13 @@ SECTIONS = {
 def sheet(tmp_path: Path) -> Worksheet:
     pdf = make_paper(tmp_path / "paper.pdf", sections=SECTIONS)
     return Worksheet.open(read_here(pdf), small_checklist(tmp_path), None, "tester", pdf=pdf)
+
+
+@pytest.fixture
+def default(tmp_path: Path) -> Worksheet:
+    """A sheet with the long checklist."""
+    pdf = make_paper(tmp_path / "paper.pdf", sections=SECTIONS)
+    return Worksheet.open(read_here(pdf), load("ai-research"), None, "tester", pdf=pdf)
 
 
 def run(sheet: Worksheet, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -158,23 +166,51 @@ def test_a_table_is_read_row_by_row_with_the_numbers_that_evidence_uses(tmp_path
 
 
 def test_questions_come_with_the_rules_that_decide_them(sheet: Worksheet) -> None:
-    assert run(sheet, "questions")["categories"] == {"openness": "0 of 2 answered", "comparison": "0 of 2 answered"}
+    assert run(sheet, "questions")["progress"] == {"openness": "0 of 2 answered", "comparison": "0 of 2 answered"}
     run(sheet, "record", answers=[answer()])
-    [code, funding] = run(sheet, "questions", category="openness")["questions"]
+    [openness] = run(sheet, "questions", categories=["openness"])["categories"]
+    [code, funding] = openness["questions"]
     assert code == {
         "id": "code",
         "ask": "Is the code available?",
         "yes": "A link to it.",
         "no": "None, or a promise.",
         "not_applicable": "Nothing was computed.",
-        "look_in": ["abstract", "links"],
+        "look_in": "abstract, links",
         "recorded": "yes",
     }
     assert "always applies" in funding["not_applicable"]
-    assert run(sheet, "questions", category="funding")["questions"][0]["id"] == "funding"
-    assert failure(sheet, "questions", {"category": "rigor"}).data["categories"] == ["openness", "comparison"]
+    assert failure(sheet, "questions", {"categories": ["rigor"]}).data["categories"] == ["openness", "comparison"]
     run(sheet, "classify", type="empirical", tags=["benchmark"], reason="They score systems.")
-    assert run(sheet, "questions", category="rigor")["title"] == "Rigor"
+    several = run(sheet, "questions", categories="rigor, funding")["categories"]
+    assert [(each["category"], [rule["id"] for rule in each["questions"]]) for each in several] == [
+        ("openness", ["funding"]),
+        ("rigor", ["seeds"]),
+    ]
+
+
+def test_questions_that_are_too_long_for_one_result_say_what_to_ask_next(default: Worksheet) -> None:
+    whole = [category.id for category in default.checklist.categories]
+    asked, seen = list(whole), []
+    while asked:
+        result = run(default, "questions", categories=asked)
+        assert len(json.dumps(result)) < MOST_SHOWN
+        seen += [each["category"] for each in result["categories"]]
+        asked = result["more"].split(": ")[1].strip(".").split(", ") if "more" in result else []
+    assert seen == whole
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool.example], ids=lambda tool: tool.name)
+def test_an_input_that_does_not_fit_is_answered_with_one_that_does(sheet: Worksheet, tool: Tool) -> None:
+    error = failure(sheet, tool.name, {"nonsense": 1})
+    assert error.data["example"] == tool.example
+    tool.input.model_validate(tool.example)
+
+
+def test_a_fit_may_be_described_with_coefficients_by_name() -> None:
+    by_name = FitDraft.model_validate({"form": "L = a * N^-b", "coefficients": {"a": 2.5, "b": 0.3}})
+    listed = [{"name": "a", "value": 2.5}, {"name": "b", "value": 0.3}]
+    assert by_name == FitDraft.model_validate({"form": "L = a * N^-b", "coefficients": listed})
 
 
 def test_record_says_of_each_answer_what_became_of_it(sheet: Worksheet) -> None:
@@ -193,7 +229,8 @@ def test_record_says_of_each_answer_what_became_of_it(sheet: Worksheet) -> None:
         },
     )  # fmt: skip
     assert result.data["accepted"] == ["code", "current_baselines"]
-    assert "error (" in result.data["look_again"]["current_baselines"][0]
+    [again] = result.data["look_again"]
+    assert "error (" in again["remark"] and again["questions"] == ["current_baselines"]
     assert result.data["unanswered"] == 2
     funding, baselines, nonsense = result.data["refused"]
     assert (funding["question"], funding["kind"]) == ("funding", "not found")
@@ -268,7 +305,6 @@ def test_a_whole_scan_through_the_tools(sheet: Worksheet) -> None:
 
 @pytest.mark.slow
 def test_no_result_on_a_real_paper_is_longer_than_it_may_be(corpus: Path, tmp_path: Path) -> None:
-    from agent.checklist import load
     from agent.paper import read
 
     pdf = corpus / "papers" / "agentic" / "2103.13630v3_quantization-survey.pdf"
@@ -278,7 +314,7 @@ def test_no_result_on_a_real_paper_is_longer_than_it_may_be(corpus: Path, tmp_pa
         ("read", {}),
         ("read", {"pages": "1-30"}),
         ("search", {"query": "quantization", "limit": 20}),
-        ("questions", {"category": "evaluation_design"}),
+        ("questions", {"categories": ["evaluation_design"]}),
         ("status", {}),
         *(("table", {"table": table.label}) for table in sheet.paper.tables),
     ]

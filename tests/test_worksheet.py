@@ -210,6 +210,12 @@ def test_terms_that_do_stand_in_the_paper_are_remarked_on(sheet: Worksheet) -> N
     assert "zenodo" not in result.remarks[0]
 
 
+def test_where_only_the_usual_words_of_a_yes_stand_in_the_paper_they_are_named(sheet: Worksheet) -> None:
+    [result] = sheet.record([no("funding", "money from nowhere")])
+    assert isinstance(result, Accepted)
+    assert "Your terms don't stand in the paper" in result.remarks[0] and "funded (" in result.remarks[0]
+
+
 def test_a_no_needs_terms_or_the_contrary(sheet: Worksheet) -> None:
     assert refused(sheet, no("code")).kind == "no without search"
     assert refused(sheet, no("code", " ", "")).kind == "no without search"

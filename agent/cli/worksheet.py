@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from agent.desk import Sheet
     from agent.tools.tool import Tool, ToolResult
 
-POSITIONAL = {"questions": "category", "search": "query", "table": "table", "classify": "type"}
+POSITIONAL = {"questions": "categories", "search": "query", "table": "table", "classify": "type"}
 """The input that is given without an option's name."""
 AS_FILE = ("record", "note", "verify")
 """Tools whose input comes as JSON, from a file or standard input."""
@@ -66,8 +66,9 @@ def open_(
 
 
 def _sheet(folder: Path | None, out: Path) -> Sheet:
-    from agent.desk import ReopenError, find_sheet
+    from agent.desk import find_sheet
     from agent.paper import PaperError
+    from agent.reopen import ReopenError
     from agent.worksheet import JournalError
 
     try:
@@ -130,6 +131,8 @@ def _command(tool: Tool) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     run.__doc__ = tool.description
+    if tool.example:
+        run.__doc__ += f"\n\n\b\nAn input that fits:\n{json.dumps(tool.example, indent=1, ensure_ascii=False)}"
     return run
 
 
@@ -140,7 +143,8 @@ def _parameter(tool: Tool, name: str) -> inspect.Parameter:
     kind: Any = list[str] if several else field.annotation
     default: Any = inspect.Parameter.empty if field.is_required() else [] if several else field.default
     if POSITIONAL.get(tool.name) == name:
-        mark: Any = typer.Argument(metavar=name.upper(), help=field.description, show_default=False)
+        word = name.upper() + ("..." if several else "")
+        mark: Any = typer.Argument(metavar=word, help=field.description, show_default=False)
     else:
         word = (name.removesuffix("s") if several else name).replace("_", "-")
         mark = typer.Option(f"--{word}", metavar="" if kind is bool else name.upper(), help=field.description)

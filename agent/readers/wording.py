@@ -35,7 +35,7 @@ def answers_so_far(worksheet: Worksheet) -> str:
     lines = []
     for question, answer in worksheet.answers():
         verdict = "open" if answer.open else "n.a." if not answer.applies else "yes" if answer.answer else "no"
-        hits = found_terms(answer.search) if answer.search else ""
+        hits = found_terms(answer.search.terms) if answer.search else ""
         searched = f" (Search: {hits}.)" if hits else ""
         lines.append(f"- {question.id}: {verdict}. {answer.justification}{searched}")
     return "\n".join(lines)

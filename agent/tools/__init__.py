@@ -36,5 +36,6 @@ def run_tool(worksheet: Worksheet, name: str, arguments: Any) -> ToolResult:
     try:
         given = tool.input.model_validate({} if arguments is None else arguments)
     except ValidationError as error:
-        return failed(f"The input of {name} doesn't fit: {what_is_wrong(error)}")
+        example = {"example": tool.example} if tool.example else {}
+        return failed(f"The input of {name} doesn't fit: {what_is_wrong(error)}", **example)
     return tool.run(worksheet, given)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from agent.checklist import Category, Module, Question
-from agent.tools.tool import Input, Tool, ToolResult, failed
+from agent.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from agent.worksheet import Accepted, AnswerDraft, FitDraft, Missing, NotesDraft, Refused, Worksheet
 
 
@@ -23,9 +24,15 @@ class ClassifyInput(Input):
 
 
 class QuestionsInput(Input):
-    category: str = Field(
-        "", description="A category's, module's or question's id; without it, all categories' progress."
+    categories: tuple[str, ...] = Field(
+        (), description="Ids of categories, modules or single questions; without any, how far each category is."
     )
+
+    @field_validator("categories", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: Any) -> Any:
+        """Models name a single one, or several in one string."""
+        return re.split(r"[,;\s]+", given.strip(" ,;")) if isinstance(given, str) and given.strip() else given or ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class FinishInput(Input):
 def what_is_wrong(error: ValidationError) -> str:
     """A validation error in one line: ``confidence: Input should be 'high', 'medium' or 'low'``."""
     found = (f"{'.'.join(map(str, each['loc'])) or 'input'}: {each['msg']}" for each in error.errors()[:5])
-    return "; ".join(found)
+    return "; ".join(found).replace("a valid tuple", "a list").replace("a valid dictionary", "an object")
 
 
 def _classify(worksheet: Worksheet, asked: ClassifyInput) -> ToolResult:
@@ -111,21 +118,39 @@ def _progress(worksheet: Worksheet) -> dict[str, str]:
 
 
 def _questions(worksheet: Worksheet, asked: QuestionsInput) -> ToolResult:
-    if not asked.category:
+    if not asked.categories:
         note = "" if worksheet.classified else " Classify the paper first: its type and tags switch modules on."
-        return ToolResult({"categories": _progress(worksheet), "more": f"Ask for one category by its id.{note}"})
+        return ToolResult({"progress": _progress(worksheet), "more": f"Ask for categories by their ids.{note}"})
+    asked_for: dict[str, list[Question]] = {}
+    for name in asked.categories:
+        found = _named(worksheet, name)
+        if not found:
+            known = [group.id for group in _groups(worksheet)]
+            return failed(f"No category or question {name!r} is asked of this paper.", categories=known)
+        asked_for.setdefault(found[0].category, []).extend(found)
     recorded = {question.id: answer.outcome for question, answer in worksheet.answers()}
+    shown: list[dict[str, Any]] = []
+    left: list[str] = []
+    room = TEXT_SHOWN
     for group in _groups(worksheet):
-        if asked.category in (group.id, group.title):
-            questions = [_rule(question, recorded) for question in group.questions]
-            return ToolResult(
-                {"category": group.id, "title": group.title, "about": group.about, "questions": questions}
-            )
-    for question in worksheet.questions():
-        if question.id == asked.category:
-            return ToolResult({"category": question.category, "questions": [_rule(question, recorded)]})
-    known = [group.id for group in _groups(worksheet)]
-    return failed(f"No category or question {asked.category!r} is asked of this paper.", categories=known)
+        if group.id not in asked_for:
+            continue
+        rules = [_rule(question, recorded) for question in dict.fromkeys(asked_for[group.id])]
+        room -= len(json.dumps(rules))
+        if shown and room < 0:
+            left.append(group.id)
+        else:
+            shown.append({"category": group.id, "title": group.title, "about": group.about, "questions": rules})
+    more = {"more": f"Too long for one result. Ask next for: {', '.join(left)}."} if left else {}
+    return ToolResult({"categories": shown, **more})
+
+
+def _named(worksheet: Worksheet, name: str) -> list[Question]:
+    """The questions of a category or module by its id or title, or the one question with that id."""
+    for group in _groups(worksheet):
+        if name in (group.id, group.title):
+            return list(group.questions)
+    return [question for question in worksheet.questions() if question.id == name]
 
 
 def _rule(question: Question, recorded: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +162,7 @@ def _rule(question: Question, recorded: dict[str, Any]) -> dict[str, Any]:
         "not_applicable": question.not_applicable or "never: it always applies",
     }
     if question.where:
-        rule["look_in"] = list(question.where)
+        rule["look_in"] = ", ".join(question.where)
     if question.id in recorded:
         rule["recorded"] = recorded[question.id]
     return rule
@@ -149,9 +174,12 @@ def _record(worksheet: Worksheet, asked: RecordInput) -> ToolResult:
     refused = [_refusal("question", each) for each in results if isinstance(each, Refused)]
     refused += [{"question": m.question, "kind": "malformed", "message": m.message} for m in asked.malformed]
     data: dict[str, Any] = {"accepted": [each.subject for each in accepted]}
-    remarks = {each.subject: list(each.remarks) for each in accepted if each.remarks}
+    remarks: dict[str, list[str]] = {}
+    for each in accepted:
+        for remark in each.remarks:
+            remarks.setdefault(remark, []).append(each.subject)
     if remarks:
-        data["look_again"] = remarks
+        data["look_again"] = [{"remark": remark, "questions": about} for remark, about in remarks.items()]
     if refused:
         data["refused"] = refused
     data["unanswered"] = len(worksheet.unanswered())
@@ -229,7 +257,7 @@ FILLING = (
     Tool(
         "questions",
         "Questions and their rules",
-        "The questions of a category with the rules that decide them, and what is recorded. Answer by these rules.",
+        "The questions of categories with the rules that decide them, and what is recorded. Answer by these rules.",
         QuestionsInput,
         _questions,
     ),
@@ -242,6 +270,26 @@ FILLING = (
         RecordInput,
         _record,
         read_only=False,
+        example={
+            "answers": [
+                {
+                    "question": "…",
+                    "applies": True,
+                    "answer": True,
+                    "confidence": "high",
+                    "justification": "Section 3 (p. 4) says so.",
+                    "evidence": [{"quote": "four words or more, exactly"}],
+                },
+                {
+                    "question": "…",
+                    "applies": True,
+                    "answer": False,
+                    "confidence": "medium",
+                    "justification": "Nothing of it is said.",
+                    "search_terms": ["words", "of a yes"],
+                },
+            ]
+        },
     ),
     Tool(
         "note",
@@ -251,6 +299,14 @@ FILLING = (
         NotesDraft,
         _note,
         read_only=False,
+        example={
+            "key_findings": "…",
+            "claims": [
+                {"claim": "…", "evidence": "Table 2; no test.", "supported": "moderate", "quotes": [{"quote": "…"}]}
+            ],
+            "red_flags": [{"flag": "…", "detail": "…", "evidence": [{"quote": "…"}]}],
+            "cited_papers": [{"title": "…", "authors": ["…"], "year": 2020, "relevance": "…"}],
+        },
     ),
     Tool(
         "verify",
@@ -260,6 +316,18 @@ FILLING = (
         FitDraft,
         _verify,
         read_only=False,
+        example={
+            "form": "L = a * N^-alpha + c",
+            "coefficients": [
+                {"name": "a", "value": 12.5},
+                {"name": "alpha", "value": 0.08},
+                {"name": "c", "value": 1.7},
+            ],
+            "table": "Table 3",
+            "x": ["Parameters"],
+            "y": "Loss",
+            "quotes": [{"quote": "where the paper says what it fitted"}],
+        },
     ),
     Tool(
         "status",

@@ -11,12 +11,10 @@ from agent.paper import PaperError
 from agent.paper.finding.search import Hit, find_term, search
 from agent.paper.marked import marked_text
 from agent.paper.model import Box, Figure, Paper, Passage, Section, Table
-from agent.tools.tool import Input, Tool, ToolResult, failed
+from agent.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from agent.worksheet import Worksheet
 from agent.worksheet.labels import find_label
 
-TEXT_SHOWN = 10_000
-"""Characters that one call gives at most."""
 _SECTIONS_SHOWN = 150
 _LINKS_SHOWN = 40
 _CAPTION_SHOWN = 160
@@ -107,7 +105,7 @@ def _read(worksheet: Worksheet, asked: ReadInput) -> ToolResult:
         if shown and length > TEXT_SHOWN:
             break
         shown.append(passage)
-    data: dict[str, Any] = {"text": marked_text(paper, shown)[: 2 * TEXT_SHOWN]}
+    data: dict[str, Any] = {"text": marked_text(paper, shown)[: TEXT_SHOWN * 3 // 2]}
     if len(shown) < len(rest):
         data["more"] = f"Call `read` with the same arguments and start={rest[len(shown)][0]}."
     return ToolResult(data)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from agent.worksheet import Worksheet
+
+TEXT_SHOWN = 16_000
+"""Characters of text that one call gives at most; agents' shells cut what is much longer."""
 
 
 class Input(BaseModel):
@@ -35,6 +38,8 @@ class Tool:
     run: Callable[[Worksheet, Any], ToolResult]
     """Takes an instance of ``input``."""
     read_only: bool = True
+    example: Mapping[str, Any] | None = None
+    """An input that fits, for tools whose input is more than a word or two."""
 
 
 def failed(message: str, **further: Any) -> ToolResult:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agent.scan import Support
 
@@ -117,3 +117,9 @@ class FitDraft(Draft):
     y: str = Field("", description="The column or axis of the fitted quantity, as headed.")
     series: str = Field("", description="Which of the figure's series, as its legend calls it, if it has several.")
     quotes: tuple[EvidenceDraft, ...] = Field((), description="Where the paper says what it fitted.")
+
+    @field_validator("coefficients", mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        """Models give them as an object from names to values, too."""
+        return [{"name": name, "value": value} for name, value in given.items()] if isinstance(given, dict) else given

@@ -165,17 +165,20 @@ def _confidence(
         return "medium", ("Confidence is set to medium: the text is an OCR layer's.",)
     if says_no and sources.intersection(_UNREADABLE):
         unread = [str(page.number) for page in paper.pages if page.source in _UNREADABLE]
-        return "medium", (f"Confidence is set to medium: pages {', '.join(unread[:8])} could not be searched.",)
+        which = f"page{'s' if len(unread) > 1 else ''} {', '.join(unread[:8])}"
+        return "medium", (f"Confidence is set to medium: {which} could not be searched, only looked at.",)
     return "high", ()
 
 
 def _doubts(draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None) -> tuple[str, ...]:
     """What speaks against an answer though it breaks no rule; for whoever gave it to look at again."""
-    if search and not draft.open and (found := found_terms(search)):
+    if search and not draft.open and (found := found_terms(search.terms)):
         return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
+    if search and not draft.open and (found := found_terms(search.cues)):
+        return (f"Your terms don't stand in the paper, but usual words of a yes do; look there: {found}.",)
     quotes = [each for each in evidence if isinstance(each, Quote)]
     if not draft.answer or not quotes or len(quotes) < len(evidence):
         return ()
     if all(_PROMISE.search(quote.sentence) for quote in quotes):
-        return ("The sentence quoted speaks of the future; a promise is no yes.",)
+        return ("The sentence quoted speaks of the future; where something has to be done, a promise is no yes.",)
     return ()

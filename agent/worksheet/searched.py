@@ -28,9 +28,9 @@ def _hit(paper: Paper, term: str) -> SearchHit:
     return SearchHit(term=term, hits=found.hits, pages=found.pages)
 
 
-def found_terms(record: SearchRecord) -> str:
-    """Which of the reader's own terms do stand in the paper: ``seed (2 hits, p. 23)``; empty if none does."""
-    return "; ".join(f"{hit.term} ({_count(hit)})" for hit in record.terms if hit.hits)
+def found_terms(searched: Iterable[SearchHit]) -> str:
+    """Which of these terms do stand in the paper: ``seed (2 hits, p. 23)``; empty if none does."""
+    return "; ".join(f"{hit.term} ({_count(hit)})" for hit in searched if hit.hits)
 
 
 def _count(hit: SearchHit) -> str:

@@ -226,9 +226,13 @@ def test_a_space_between_digits_is_not_a_space_between_words() -> None:
 def test_an_exponent_is_not_a_further_digit() -> None:
     paper = written("We used 10⁵ steps of 10⁻³ seconds and an R² above the mean.")
     found(paper, "We used 10^5 steps of 10^-3 seconds and an R2 above")
-    assert refusal(paper, "We used 105 steps of 10⁻³ seconds") == "not found"
+    found(paper, "We used 10⁵ steps of $10^{-3}$ seconds".replace("$", ""))
+    found(paper, "We used 105 steps of 10-3 seconds")  # as the PDF's text layer has it, and what copies from it
+    assert refusal(paper, "We used 106 steps of 10⁻³ seconds") == "not found"
+    assert refusal(paper, "We used 105 steps of 103 seconds") == "not found"
     assert refusal(paper, "In total we used 10") == "not found"
     assert refusal(written("In total we used 10⁵ steps."), "In total we used 10") == "cut number"
+    assert refusal(written("In total we used 10¹² steps."), "In total we used 101") == "cut number"
 
 
 def test_a_list_items_dash_is_no_part_of_a_quote() -> None:

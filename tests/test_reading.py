@@ -126,6 +126,49 @@ def test_a_short_heading_in_capitals_is_known_by_its_number(tmp_path: Path, line
     assert [section.number for section in paper.sections] == ["", number]
 
 
+def test_exponents_are_raised_and_the_marks_of_notes_are_not(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+
+    def line(y: float, *pieces: str) -> None:
+        """Pieces one after the other, every second one raised."""
+        x = 72.0
+        for number, piece in enumerate(pieces):
+            x = page.text(x, y - 4 * (number % 2), piece, size=7 if number % 2 else 10)
+
+    line(
+        100, "We train for 6.2 × 10", "23", " operations at a rate of 10", "-3", ", with an R", "2", " of 0.91 in all."
+    )
+    line(
+        112,
+        "The studies shown",
+        "2",
+        " measured 40 cm",
+        "2",
+        " of skin for 12 s",
+        "-1",
+        " as Smith",
+        "3",
+        " has said it.",
+    )
+    page.column(72, 140, 440, [LOREM])
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert "6.2 × 10²³ operations at a rate of 10⁻³, with an R² of 0.91" in paper.text
+    assert "shown2 measured 40 cm² of skin for 12 s⁻¹ as Smith3 has" in paper.text
+
+
+def test_a_sentence_may_end_in_an_exponent(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    x = page.text(72, 100, "Our largest model is trained for 10", size=10)
+    x = page.text(x, 96, "9", size=7)
+    page.text(x, 100, ". Smaller ones are trained for less time than that.", size=10)
+    page.column(72, 140, 440, [LOREM])
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    first = paper.sentences[0]
+    assert paper.text[first.start : first.end] == "Our largest model is trained for 10⁹."
+
+
 def test_a_full_width_figure_between_columns_does_not_mix_them(tmp_path: Path) -> None:
     book = Book()
     page = book.page()

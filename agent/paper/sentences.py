@@ -182,7 +182,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match["stop"] != "." or match["close"] or match["note"]:
         return True
     before = _LAST_WORD.search(text, max(start, match.start() - 24), match.start())
-    if before is None:
+    if before is None or before[0].isdigit():  # raised digits count as letters for patterns
         # "3. Results": a number that begins the passage counts an item; "in 2019. The" ends a sentence.
         return bool(text[start : match.start()].strip(" ([0123456789."))
     last = before[0].casefold()

@@ -19,6 +19,7 @@ NEGATION = re.compile(
     r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
 )
 
+_EXPONENT = re.compile("[0-9][⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
 _FLOWING = ("body", "list", "equation", "heading")
 _ADDRESS = re.compile(r"https?://|www\.|@|\b[\w-]+\.[a-z]{2,}/\S|^[\w.-]+\.[a-z]{2,}$", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|no|nor|never|neither|without|cannot)|n['’]t)\s+$", re.IGNORECASE)
@@ -36,6 +37,13 @@ class QuoteIndex:
     def flow(self) -> Squeezed:
         """Running text alone: a sentence may go on behind a figure that cut its paragraph in two."""
         return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING))
+
+    @cached_property
+    def flat(self) -> Squeezed | None:
+        """The whole text with exponents as the PDF's text layer has them; None if there are none behind digits."""
+        if not _EXPONENT.search(self.paper.text):
+            return None
+        return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages), flat=True)
 
     def occurrences(self, text: Squeezed, needle: Squeezed) -> Iterator[tuple[Span, Cut | None]]:
         """Each place of ``text`` (``whole`` or ``flow``) that reads like ``needle``; what a quote of it would cut."""

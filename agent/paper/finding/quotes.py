@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from agent.paper.finding.quote_index import NEGATION, QuoteIndex, Span, Standing, quote_index
-from agent.paper.finding.squeeze import QUOTATION_MARKS, squeeze
+from agent.paper.finding.squeeze import QUOTATION_MARKS, Squeezed, squeeze
 from agent.paper.model import Paper, Sentence
 
 MIN_WORDS = 4
@@ -52,6 +52,8 @@ DETAILS: dict[Reason, str] = {
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\s*\.\s*\.|…)\s*\]|\(\s*(?:\.\s*\.\s*\.|…)\s*\)|\.\s?\.\s?\.+|…)\s*")
 # Readers are shown the text with page marks, and headings with a sign before them.
 _PAGE_MARK = re.compile(r"\[p\. \d+\]")
+# A power as it is typed or written in TeX.
+_POWER = re.compile(r"(?<=[\w)\]])\^\{?([-−–+]?\d+)\}?")
 _BULLET = re.compile(r"^\s*[-–—]\s+(?=[^\W\d])")
 # Letters and digits up to a space; in scripts that set no spaces between words, each letter.
 _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:[^\s\w]+[^\W_]+)*")
@@ -119,8 +121,8 @@ def _locate_whole(index: QuoteIndex, quote: str, page: int | None) -> Located | 
     if not any(c.isalnum() for c in needle.text):
         return NotLocated("empty")
     choice = _Choice(page)
-    for text in (index.whole, index.flow):
-        for span, cut in index.occurrences(text, needle):
+    for text, words in _readings(index, quote, needle):
+        for span, cut in index.occurrences(text, words):
             if choice.settled(NotLocated(cut, span) if cut else _judge(index, (span,), quote)):
                 return choice.best
         if choice.best != NotLocated("not found"):
@@ -128,10 +130,18 @@ def _locate_whole(index: QuoteIndex, quote: str, page: int | None) -> Located | 
     return NotLocated("hidden") if index.is_hidden(needle) else choice.best
 
 
+def _readings(index: QuoteIndex, quote: str, needle: Squeezed) -> Iterator[tuple[Squeezed, Squeezed]]:
+    """The ways in which to read the paper and the quote, the next one where nothing is found in one."""
+    yield index.whole, needle
+    yield index.flow, needle
+    if index.flat is not None and any(c.isdigit() for c in needle.text):
+        yield index.flat, squeeze(_POWER.sub(r"\1", quote), flat=True)
+
+
 def _locate_parts(index: QuoteIndex, parts: list[str], page: int | None) -> Located | NotLocated:
     if any(len(_WORD.findall(part)) < MIN_WORDS_OF_A_PART for part in parts):
         return NotLocated("too short")
-    places = [[span for span, cut in index.occurrences(index.whole, squeeze(part)) if not cut] for part in parts]
+    places = [_places(index, part) for part in parts]
     if not all(places):
         return NotLocated("not found")
     choice = _Choice(page)
@@ -146,6 +156,15 @@ def _locate_parts(index: QuoteIndex, parts: list[str], page: int | None) -> Loca
         if choice.settled(found):
             break
     return choice.best
+
+
+def _places(index: QuoteIndex, part: str) -> list[Span]:
+    """Where a part of a quote stands whole, in one paragraph's text."""
+    for text, words in _readings(index, part, squeeze(part)):
+        places = [span for span, cut in index.occurrences(text, words) if not cut]
+        if text is not index.flow and places:
+            return places
+    return []
 
 
 def _judge(index: QuoteIndex, spans: tuple[Span, ...], quote: str) -> Located | NotLocated:

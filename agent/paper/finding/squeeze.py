@@ -79,8 +79,11 @@ def _within(positions: tuple[int, ...], start: int, end: int) -> tuple[int, ...]
     return tuple(at - start for at in positions[bisect_right(positions, start) : bisect_left(positions, end)])
 
 
-def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Squeezed:
-    """Squeeze ``source``, or only the given ascending ``spans`` of it one after the other."""
+def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None, *, flat: bool = False) -> Squeezed:
+    """Squeeze ``source``, or only the given ascending ``spans`` of it one after the other.
+
+    ``flat``: with exponents as a text layer has them, 10¹¹ as 1011.
+    """
     out: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
@@ -100,7 +103,9 @@ def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None) -> Sq
         elif kind == "other":
             folded = _fold(token)
         elif kind == "raised":  # an exponent is no further digit
-            folded = ("^" if last.isdigit() else "") + unicodedata.normalize("NFKC", token).replace(MINUS, "-")
+            folded = ("^" if last.isdigit() and not flat else "") + unicodedata.normalize("NFKC", token).replace(
+                MINUS, "-"
+            )
         elif kind == "mark":
             folded = "'" if held or last != "'" else ""
         else:

@@ -10,6 +10,7 @@ from agent.paper.layout.blocks import Block
 from agent.paper.layout.headings import run_in
 from agent.paper.layout.hyphens import Vocabulary, joint
 from agent.paper.layout.letters import plain
+from agent.paper.layout.raised import with_exponents
 from agent.paper.model import Box, Cell, Line, PassageKind
 from agent.paper.pdf.raw import RawLine, RawPage, Word, union
 
@@ -83,7 +84,7 @@ class _Writer:
         return self.length
 
     def paragraph(self, block: Block) -> None:
-        placed = [(p, plain(p.line.text)) for p in block.lines]
+        placed = [(p, plain(with_exponents(p.line))) for p in block.lines]
         placed = [(p, text) for p, text in placed if text]
         between = ""
         for index, (p, text) in enumerate(placed):

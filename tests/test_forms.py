@@ -28,7 +28,7 @@ def test_every_form_of_the_literature_is_there() -> None:
     assert names >= {
         "power_law", "power_law_floor", "chinchilla", "loss_of_compute", "optimal_params", "optimal_tokens",
         "corrected_power_law", "data_constrained", "third_variable", "exponential_saturation", "bounded_power_law",
-        "sigmoid", "broken_power_law",
+        "sigmoid", "broken_power_law", "size_and_data",
     }  # fmt: skip
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import numpy as np
+import pymupdf
+import pytest
+
 from agent.scan import VerifiedFit
-from law_papers import SIZES, losses_of, ruled, sizes_and_losses, verified
+from agent.verification import get_form
+from law_papers import SIZES, losses_of, ruled, sizes_and_losses, verified, written
 
 LAW = "L = 12.1 · N^-0.100"
 SAID = f"We fit the law {LAW} to the points of Table 1."
@@ -77,3 +83,51 @@ def test_of_two_tables_that_fit_as_well_neither_is_believed(tmp_path: Path) -> N
     fit = only_fit(ruled(tmp_path, said, *tables))
     assert fit.verdict == "not extractable"
     assert "Table 1 or of Table 2" in fit.reason
+
+
+JOINT = {"N_c": 6.4e13, "alpha_N": 0.076, "D_c": 1.8e13, "alpha_D": 0.103}
+LEVELS = {"21M": 21e6, "86M": 86e6, "344M": 344e6, "1.4B": 1.4e9, "22B": 22e9}
+
+
+def of_size_and_data(folder: Path, names: list[str], spoilt: str = "") -> Path:
+    """A paper with a law L(N, D), and a figure that shows loss against size, one series for each amount of data.
+
+    ``spoilt``: a series that doesn't follow the law.
+    """
+    law, rng = get_form("size_and_data"), np.random.default_rng(2)
+    figure, axes = plt.subplots(figsize=(4.5, 3))
+    for name, (level, data) in zip(names, LEVELS.items(), strict=True):
+        x = np.geomspace(4e5, 8e8, 7)
+        y = law.value({"N": x, "D": np.full(7, data)}, JOINT) * np.exp(rng.normal(0, 0.004, 7))
+        axes.loglog(x, y * (1.25 if level == spoilt else 1.0), "o", label=name, markersize=4)
+    axes.set(xlabel="Parameters", ylabel="Test loss", yticks=[2, 3, 4, 5], yticklabels=["2", "3", "4", "5"])
+    axes.legend(title="Tokens", fontsize=7, loc="lower left")
+    figure.savefig(folder / "figure.pdf")
+    plt.close(figure)
+    said = "α_N = 0.076, α_D = 0.103, N_c = 6.4 × 10^13 and D_c = 1.8 × 10^13 for L(N, D), fitted to Figure 1"
+    with pymupdf.open(written(folder, said, losses_of(0.1, 12.1))) as book, pymupdf.open(folder / "figure.pdf") as art:
+        page = book.new_page(1)
+        page.show_pdf_page(pymupdf.Rect(72, 72, 396, 288), art, 0)
+        page.insert_text((72, 310), "Figure 1: Test loss by size and by amount of data, and the fit.", fontsize=9)
+        book.save(folder / "joint.pdf")
+    return folder / "joint.pdf"
+
+
+def test_a_legend_gives_the_second_variable(tmp_path: Path) -> None:
+    fit = only_fit(of_size_and_data(tmp_path, list(LEVELS)))
+    assert (fit.form, fit.verdict) == ("size_and_data", "reproduced")
+    assert fit.points is not None and (fit.points["source"], fit.points["n"]) == ("Figure 1", 35)
+    assert "the series are called by it: 21M, 86M, 344M" in str(fit.points["why"])
+
+
+def test_names_that_are_no_amounts_give_none(tmp_path: Path) -> None:
+    fit = only_fit(of_size_and_data(tmp_path, ["seed 1", "seed 2", "seed 3", "seed 4", "seed 5"]))
+    assert fit.verdict == "not extractable"
+
+
+@pytest.mark.slow
+def test_a_series_that_was_left_out_of_the_fit_is_no_accusation(tmp_path: Path) -> None:
+    """Which one it was, papers say in words; without it the law comes out."""
+    fit = only_fit(of_size_and_data(tmp_path, list(LEVELS), spoilt="21M"))
+    assert fit.verdict in ("reproduced", "reproduced within rounding")
+    assert "without “21M”" in fit.reason

@@ -126,7 +126,8 @@ def test_sizes_may_be_written_as_people_write_them_and_accuracies_in_percent(tmp
         ("model,params\na,1e7\nb,1e8\nc,1e9\nd,1e10\n", "neither a column loss"),
         ("model,params,loss\na,1e7,4\nb,1e7,3\nc,1e9,3\nd,1e10,2\n", "same number of parameters"),
         ("# law of loss: nonsense\nmodel,params,loss\na,1e7,4\nb,1e8,3\nc,1e9,3\nd,1e10,2\n", "can't read the law"),
-        ("model,params,x_acc\na,1e7,101\nb,1e8,3\nc,1e9,3\nd,1e10,2\n", "no accuracy"),
+        ("model,params,x_acc\na,1e7,101\nb,1e8,3\nc,1e9,3\nd,1e10,2\n", "holds 101, which is no accuracy"),
+        ("model,params,x_acc\na,1e7,-3\nb,1e8,3\nc,1e9,3\nd,1e10,2\n", "holds -3, which is no accuracy"),
     ],
 )
 def test_a_file_that_cannot_be_studied_is_named_with_the_reason(tmp_path: Path, text: str, complaint: str) -> None:

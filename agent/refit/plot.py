@@ -55,6 +55,9 @@ def _curve(rerun: Rerun, axes: Any) -> None:
     axes.set_xscale("log")
     if refit.form.residuals == "log":
         axes.set_yscale("log")
+        if rerun.y.max() < 10 * rerun.y.min():  # no power of ten may lie in so short a range
+            axes.yaxis.set_major_formatter("{x:g}")
+            axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_xlabel(notation(rerun.columns[variable].name).text)
     axes.set_ylabel(notation(rerun.columns["y"].name).text)
     axes.legend(frameon=False)

@@ -88,13 +88,18 @@ def verify_fit(paper: Paper, fit: ReportedFit, sources: Iterable[Source], seen: 
     result = _judged(fit, link)
     if result.verdict not in GOOD:
         return result
-    further = (each for each in others(link, links)[:MOST_OTHERS] if _judged(fit, each).verdict in GOOD)
+    further = (each for each in others(link, links)[:MOST_OTHERS] if _judge(fit, each, brief=True).verdict in GOOD)
     return replace(result, borne_out=tuple(further))
+
+
+def _judge(fit: ReportedFit, link: Link, brief: bool = False) -> Judgement:
+    series = link.points.series
+    return judge(get_form(fit.form), fit.coefficients, link.x, link.y, link.y_uncertainty, series, brief=brief)
 
 
 def _judged(fit: ReportedFit, link: Link) -> FitResult:
     """The verdict on linked points, taken back where it would accuse on an uncertain link or on incomplete points."""
-    judgement = judge(get_form(fit.form), fit.coefficients, link.x, link.y, link.y_uncertainty)
+    judgement = _judge(fit, link)
     verdict, reason = judgement.verdict, judgement.reason
     where = link.source.name + (f", page {link.points.page}" if link.points.page else "")
     if verdict == "differs":

@@ -47,7 +47,7 @@ def printed_value(name: str, value: float) -> Coefficient:
 def judge_given(form: Form, coefficients: Sequence[Coefficient], chosen: Chosen) -> Judgement:
     """The verdict on coefficients and points that were both given."""
     known = [each for each in coefficients if each.name in form.parameter_names]
-    return judge(form, known, chosen.x, chosen.y, chosen.y_uncertainty)
+    return judge(form, known, chosen.x, chosen.y, chosen.y_uncertainty, chosen.points.series)
 
 
 def choose_points(form: Form, sets: Iterable[PointSet], x: Sequence[str] = (), y: str = "", series: str = "") -> Chosen:

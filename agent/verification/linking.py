@@ -14,7 +14,7 @@ from agent.verification.forms import Array, Form, get_form
 from agent.verification.points import Column, PointSet, Role
 from agent.verification.reported.model import ReportedFit
 from agent.verification.reported.notation import notation
-from agent.verification.sources import Source, derived, labels_in, with_role, within
+from agent.verification.sources import Source, derived, from_series, labels_in, with_role, within
 
 ENOUGH = 4.5
 """Score from which a candidate is believed to hold the points."""
@@ -102,17 +102,22 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
     for response in responses:
         columns: dict[str, Column] = {"y": response}
         notes: list[str] = []
+        levels = ""
         for variable, role in fit.variables:
             own = with_role(source.points, role) if role else []
             made = derived(source.points, role) if not own else None
+            named = from_series(source.points, role) if not own and len(fit.variables) > 1 and not levels else None
             if len(own) >= 1:
                 columns[variable] = _closest(role, own)
+            elif named is not None:
+                columns[variable], levels = named, role
+                notes.append(f"for {role}, {named.reason}")
             elif made is not None:
                 columns[variable] = made
                 notes.append(f"{role} isn't given: {made.reason}")
         if len(columns) != len(form.variables) + 1:
             continue
-        for series in _series(source.points):
+        for series in [None] if levels else _series(source.points):
             link = _link(paper, fit, form, source, columns, series, notes)
             if link is not None:
                 yield link
@@ -211,7 +216,7 @@ def _score(
         score += 4.0
         named = True
         reasons.append("the law is written into it")
-    if series is None and len(source.points.names()) > 1 and source.points.origin == "figure":
+    if series is None and len(source.points.names()) > 1 and source.points.origin == "figure" and len(columns) < 3:
         score -= 1.0
     if fit.start >= 0 and source.place >= 0 and paper.section_at(fit.start) == paper.section_at(source.place):
         score += 1.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agent.paper.model import Box, Figure, Paper, Section
 from agent.paper.pdf.graphics import PageGraphics
 from agent.verification.points import Column, Number, PointSet, Refusal, Role
+from agent.verification.printed_numbers import parse_number
 from agent.verification.reported.model import ReportedFit
 from agent.verification.reported.notation import notation
 from agent.verification.roles import guess_role
@@ -156,6 +157,27 @@ def derived(points: PointSet, role: Role) -> Column | None:
         numbers.append(Number(value, a.page, a.box, f"from {a.text} and {b.text}"))
     how = "6 N D" if role == "C" else f"C / (6 {others[1]})"
     return Column(how, tuple(numbers), role, f"not printed; taken as {how}")
+
+
+FEWEST_LEVELS = 3
+"""Series whose names are numbers, from which they are the values of a variable."""
+SMALLEST_LEVEL = 1e4
+"""Below that, a series' number may be a seed, a width or a depth."""
+
+
+def from_series(points: PointSet, role: Role) -> Column | None:
+    """A variable that a legend gives: each series is called by its value, as in ``21M``, ``344M``, ``22B``."""
+    names = points.names()
+    read = {name: parse_number(name) for name in names}
+    if points.origin != "figure" or role not in ("N", "D", "C") or len(names) < FEWEST_LEVELS:
+        return None
+    values = {name: number.value for name, number in read.items() if number and not number.doubt}
+    if len(values) < len(names) or len(set(values.values())) < len(names) or min(values.values()) < SMALLEST_LEVEL:
+        return None
+    halves = {name: number.half_unit for name, number in read.items() if number}
+    numbers = tuple(Number(values[each], points.page, points.box, each, halves[each]) for each in points.series)
+    reason = f"the series are called by it: {', '.join(names[:3])}…"
+    return Column(f"{role} by series", numbers, role, reason)
 
 
 def _tidied(points: PointSet) -> PointSet:

@@ -45,6 +45,8 @@ RESAMPLES = 500
 """Of a joint test; six are made for a verdict."""
 VISIBLE = 1e-3
 """Relative difference of two curves, in units of the response's spread or of itself, below which they are one."""
+FEWEST_GROUPS, MOST_GROUPS = 4, 12
+"""Series of which one may be left out."""
 OUTLIERS = 0.02
 """Share of points, those farthest off, that one variant leaves out."""
 
@@ -82,6 +84,9 @@ def judge(
     x: Mapping[str, ArrayLike],
     y: ArrayLike,
     y_uncertainty: ArrayLike | None = None,
+    groups: Sequence[str] = (),
+    *,
+    brief: bool = False,
 ) -> Judgement:
     """Compare printed coefficients with what the points give.
 
@@ -89,6 +94,9 @@ def judge(
         printed: some or all of the form's coefficients; those that aren't printed are free.
         x, y: n points in the units of the printed law.
         y_uncertainty: half a unit of each response's last digit, or what a figure's reading leaves open.
+        groups: the points' series. Papers leave one out of a fit and say so in words; before a law is said to differ,
+            the fit is tried without each of them.
+        brief: only the usual objective, with all points: enough to see that a law comes out.
     """
     response = np.asarray(y, dtype=np.float64)
     try:
@@ -104,10 +112,12 @@ def judge(
             "too few points" if few else "not identifiable", reason, refit.n, refit, identifiability=standing
         )
     noise = _noise(y_uncertainty, refit)
-    losses = _losses(form, refit.n)
+    losses = _losses(form, refit.n)[: 1 if brief else None]
     fits = [refit, *(fit(form, x, response, loss=loss) for loss in losses[1:])]
     variants = [_variant(each.loss.name, each, printed, noise) for each in fits]
-    variants += _without_outliers(form, refit, x, response, printed, noise)
+    variants += [] if brief else _without_outliers(form, refit, x, response, printed, noise)
+    if not brief and all(each.test.p < LEVEL for each in variants):
+        variants += _without_a_group(form, x, response, groups, printed, noise)
     main = max(variants[: len(losses)], key=lambda each: (each.test.p_as_printed, each.test.p))
     bounds, how = _bounds(main.fit, refit, standing)
     difference = prediction_difference(main.fit, main.test.best)
@@ -163,6 +173,27 @@ def _without_outliers(
         for delta in (1e-2, 1e-4):
             loss = Loss("huber", "log", delta)
             found.append(_variant(f"Huber delta {delta:g}", fit(form, x, y, loss=loss), printed, noise))
+    return found
+
+
+def _without_a_group(
+    form: Form,
+    x: Mapping[str, ArrayLike],
+    y: Array,
+    groups: Sequence[str],
+    printed: Sequence[Coefficient],
+    noise: float,
+) -> list[Variant]:
+    """Each series of a law in several variables left out, where enough others are left."""
+    names = list(dict.fromkeys(groups))
+    if len(form.variables) < 2 or not FEWEST_GROUPS <= len(names) <= MOST_GROUPS:
+        return []
+    found = []
+    for name in names:
+        kept = np.array([index for index, group in enumerate(groups) if group != name])
+        fewer = {variable: np.asarray(x[variable], dtype=np.float64)[kept] for variable in form.variables}
+        if kept.size - len(form.parameters) >= 2:
+            found.append(_variant(f"without “{name}”", fit(form, fewer, y[kept]), printed, noise))
     return found
 
 

@@ -52,6 +52,7 @@ def with_simpler(form: Form) -> tuple[Form, ...]:
 
 def _load() -> None:
     if not _FORMS:
-        from agent.verification.forms import loss_laws, task_laws
+        from agent.verification.forms import joint_laws, loss_laws, task_laws
 
-        _FORMS.update((form.name, form) for form in (*loss_laws.FORMS, *task_laws.FORMS))
+        every = (*loss_laws.FORMS, *joint_laws.FORMS, *task_laws.FORMS)
+        _FORMS.update((form.name, form) for form in every)

@@ -110,6 +110,8 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
         groups[each.where if each.where != "text" else each.passage].append(each)
     for group in groups.values():
         yield from _of_size_and_data(group)
+        joint = list(_joint(paper, group))
+        yield from joint
         bases = {each.base for each in group if "c" in each.marks}
         for scale in group:
             if "c" not in scale.marks or scale.base not in ROLES:
@@ -121,7 +123,7 @@ def laws_of(paper: Paper, constants: Iterable[Constant]) -> Iterator[ReportedFit
                 continue
             where = f"in {scale.where}" if scale.where != "text" else "in the text"
             why = f"the scale {scale.base}_c and its exponent stand together {where}"
-            if len(bases) > 1 and is_joint(paper, scale):
+            if (joint and scale.base in "ND") or (len(bases) > 1 and is_joint(paper, scale)):
                 continue
             base, value = scale.base, scale.number.value
             yield ReportedFit(
@@ -156,9 +158,45 @@ def _of_size_and_data(group: Sequence[Constant]) -> Iterator[ReportedFit]:
     yield ReportedFit("chinchilla", terms, variables, "L", first.page, first.start, first.end, equation, why=why)
 
 
+_JOINT = {"N c": "N_c", "α N": "alpha_N", "D c": "D_c", "α D": "alpha_D"}
+
+
+def _joint(paper: Paper, group: Sequence[Constant]) -> Iterator[ReportedFit]:
+    """``N_c``, ``α_N``, ``D_c`` and ``α_D`` of a law that is said to be one of size and data: ``L(N, D)``."""
+    if not _SIZE_AND_DATA.search(_told_of(paper, group[0])):
+        return
+    named = {each.symbol: each for each in group}
+    if any(each.number.value != named[each.symbol].number.value for each in group) or not set(_JOINT) <= set(named):
+        return
+    terms = tuple(replace(named[symbol].number, name=name) for symbol, name in _JOINT.items())
+    first = min(terms, key=lambda each: each.start)
+    where = group[0].where
+    equation = "((N_c/N)^(α_N/α_D) + D_c/D)^α_D, " + ", ".join(
+        f"{symbol.replace(' ', '_')} = {named[symbol].number.value:g}" for symbol in _JOINT
+    )
+    why = ("two scales and two exponents of a law of size and data stand together",)
+    variables: tuple[tuple[str, Role], ...] = (("N", "N"), ("D", "D"))
+    tables = (where,) if where != "text" else ()
+    yield ReportedFit(
+        "size_and_data", terms, variables, "L", first.page, first.start, first.end, equation, why=why, tables=tables
+    )
+
+
+_SIZE_AND_DATA = re.compile(r"\(\s*N\s*,\s*D\s*\)")
+
+
 def is_joint(paper: Paper, constant: Constant) -> bool:
     """Whether it is one of a law in several variables, as its table's caption says: ``L(N, D)``."""
+    return constant.where != "text" and bool(_SEVERAL.search(_told_of(paper, constant)))
+
+
+_SEVERAL = re.compile(r"\(\s*[A-Z]\s*,\s*[A-Z]")
+
+
+def _told_of(paper: Paper, constant: Constant) -> str:
+    """The caption of the table, or the passage, in which a constant stands."""
+    if constant.where == "text":
+        passage = paper.passages[constant.passage]
+        return notation(paper.text[passage.start : passage.end]).text
     table = next((each for each in paper.tables if each.label == constant.where), None)
-    if table is None or table.caption is None:
-        return False
-    return bool(re.search(r"\(\s*[A-Z]\s*,\s*[A-Z]", notation(paper.text[slice(*table.caption)]).text))
+    return notation(paper.text[slice(*table.caption)]).text if table and table.caption else ""

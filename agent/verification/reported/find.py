@@ -93,7 +93,7 @@ def _equation(left: str, right: Notation) -> Notation:
     return Notation(before + right.text, (*[at] * len(before), *right.origin))
 
 
-_CUT_OFF = re.compile(r"=\s*\([^()]*\d\)$")
+_CUT_OFF = re.compile(r"=\s*\([^()]*\d\}?\)$")
 
 
 def _in_lettering(paper: Paper) -> Iterator[ReportedFit]:

@@ -180,9 +180,7 @@ def _tasks(path: Path, columns: Mapping[str, Array]) -> tuple[dict[str, Array], 
         known = values[np.isfinite(values)]
         if known.size and (known.min() < 0 or known.max() > 100):
             wrong = known.min() if known.min() < 0 else known.max()
-            raise StudyError(
-                f"{path}: {name} holds {wrong:g}, which is no accuracy (0 to 1, or 0 to 100 percent)"
-            )
+            raise StudyError(f"{path}: {name} holds {wrong:g}, which is no accuracy (0 to 1, or 0 to 100 percent)")
         if known.size and known.max() > 1:
             percent.append(name)
         tasks[name] = values / 100.0 if name in percent else values

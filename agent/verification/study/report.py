@@ -117,7 +117,7 @@ def _scaling(scaling: Scaling) -> str:
         (
             said(law.name),
             number(law.candidate.aicc),
-            f"{100 * law.candidate.loo:.2f} %",
+            f"{100 * law.candidate.loo:.2f} %" if np.isfinite(law.candidate.loo) else "–",
             _coefficients(law),
         )
         for law in scaling.laws

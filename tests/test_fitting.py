@@ -27,6 +27,7 @@ TRUTHS = {
     "sigmoid": {"low": 0.25, "high": 0.8, "x_mid": 2e9, "s": 0.6},
     "power_law_scale": {"x_c": 8.8e13, "alpha": 0.076},
     "power_law_scale_floor": {"E": 1.2, "x_c": 5e10, "alpha": 0.2},
+    "size_and_data": {"N_c": 6.4e13, "alpha_N": 0.076, "D_c": 1.8e13, "alpha_D": 0.103},
     "optimal_params": {"G": 0.09, "a": 0.5},
     "optimal_tokens": {"H": 1.8, "b": 0.5},
 }

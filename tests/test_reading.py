@@ -126,6 +126,49 @@ def test_a_short_heading_in_capitals_is_known_by_its_number(tmp_path: Path, line
     assert [section.number for section in paper.sections] == ["", number]
 
 
+def test_names_beside_a_wide_abstract_are_read_before_it(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    page.text(250, 80, "An Approach to Filters of Many Kinds", size=16, bold=True)
+    for y, line in ((104, "R. E. Example"), (112, "Research Institute"), (122, "Baltimore")):
+        page.text(110, y, line, size=8, bold=True)
+    page.column(250, 108, 300, [LOREM])
+    for x in (60, 316):
+        page.column(x, 240, 236, [LOREM, LOREM, LOREM])
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    places = [paper.text.index(words) for words in ("R. E. Example", "Research Institute", "Baltimore", LOREM)]
+    assert places == sorted(places)
+
+
+def test_a_rule_made_of_letters_is_no_text(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    left = lines_of(" ".join([LOREM] * 3), 236)
+    for number, line in enumerate(left[:-1]):
+        page.text(60, 100 + 12 * number, line)
+    page.text(60, 100 + 12 * len(left), "__________")
+    page.text(60, 112 + 12 * len(left), "* A note at its foot in smaller type than the text.", size=7)
+    for number, line in enumerate([left[-1], *left]):
+        page.text(316, 100 + 12 * number, line)
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert paper.text.startswith(" ".join([LOREM] * 3))
+
+
+def test_a_citation_that_begins_a_line_begins_no_paragraph(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    lines = [
+        "The quick survey of several hundred studies shows that careful reporting remains rare as yet.",
+        "[12] shows it for others, which is why we measure how often the authors of each describe data.",
+        "Most of them name a data set without saying where it can be had, or how it was divided there.",
+    ]
+    for number, line in enumerate(lines):
+        page.text(72, 100 + 12 * number, line)
+    page.column(72, 160, 440, [LOREM])
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert paper.text.startswith(" ".join(lines))
+
+
 def test_exponents_are_raised_and_the_marks_of_notes_are_not(tmp_path: Path) -> None:
     book = Book()
     page = book.page()

@@ -97,13 +97,37 @@ def reading_order(lines: Sequence[RawLine], gutter: float | None = None) -> list
     stretches: list[list[RawLine]] = []
     band: list[RawLine] = []
     for line in by_rows(wide):
+        notes = _left_of_paragraph(line, wide, rest)
         above = [other for other in rest if other.baseline < line.baseline]
-        if above:
-            stretches += ([band] if band else []) + _pair(above, x, own is not None)
+        if above or notes:
+            if notes and all(other.box[2] < line.box[0] for other in above):
+                before = [by_rows({id(other): other for other in (*above, *notes)}.values())]
+            else:
+                before = _pair(above, x, own is not None) + ([by_rows(notes)] if notes else [])
+            stretches += ([band] if band else []) + before
             band = []
-            rest = [other for other in rest if other.baseline >= line.baseline]
+            taken = {id(other) for other in (*above, *notes)}
+            rest = [other for other in rest if id(other) not in taken]
         band.append(line)
     return stretches + ([band] if band else []) + _pair(rest, x, own is not None)
+
+
+def _left_of_paragraph(first: RawLine, wide: Sequence[RawLine], rest: Sequence[RawLine]) -> list[RawLine]:
+    """What stands left of a paragraph that ``first``, a wide line, begins: names or notes beside an abstract."""
+    run = [first]
+    for line in sorted(wide, key=lambda line: line.baseline):
+        step = line.baseline - run[-1].baseline
+        if 0 < step < 1.6 * first.size and abs(line.size - first.size) < 0.1 * first.size:
+            run.append(line)
+    left = min(line.box[0] for line in run)
+    above = any(
+        abs(first.baseline - line.baseline) < 1.6 * first.size for line in wide if line.baseline < first.baseline
+    )
+    if len(run) < 2 or above:
+        return []
+    top, foot = first.box[1], run[-1].baseline
+    beside = [line for line in rest if top < line.baseline <= foot]
+    return beside if all(line.box[2] < left for line in beside) else []
 
 
 def _runs_over(line: RawLine, x: float, margin: float, lines: Sequence[RawLine]) -> bool:

@@ -9,8 +9,10 @@ from agent.paper.layout.footnotes import begins_with_mark
 from agent.paper.pdf.raw import RawLine
 
 _ENDED = re.compile(r"[.!?:][\"'”’)\]]*(?:\d{1,3}|[*†‡])?\s*$")
-_ITEM = re.compile(r"\s*(?:[•◦▪‣●○■□∙➢►✓✗–—-]\s|\[\d{1,3}\]\s)")
+_ITEM = re.compile(r"\s*(?:[•◦▪‣●○■□∙➢►✓✗–—-]\s)")
 """How an item begins that can't be the middle of a sentence; "(4)" and "70)" can."""
+_LABEL = re.compile(r"\s*\[\d{1,3}\]\s")
+"""How an entry of a reference list begins, and a line of text after "as shown by"."""
 _RUNS_ON = ("body", "list", "footnote")
 _BESIDE = ("caption", "table", "figure", "margin", "footnote")
 _LETTERING = 25
@@ -74,6 +76,8 @@ def _goes_on(last: Block, block: Block) -> bool:
     before, after = last.lines[-1].line, block.lines[0].line
     text, following = before.text.rstrip(), after.text.lstrip()
     if not text or not following or _ITEM.match(following) or not _same_type(before, after):
+        return False
+    if block.kind == "list" and _LABEL.match(following):
         return False
     return not _ENDED.search(text) or following[0].islower()
 

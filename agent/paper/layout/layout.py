@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from agent.paper.layout.paragraphs import split_column
 from agent.paper.layout.style import Style, measure
 from agent.paper.model import Box
 from agent.paper.pdf.raw import RawLine, RawPage
+
+_DRAWN = re.compile(r"\s*(?:[—―⸺⸻_‾-]\s?){3,}")
+"""A rule made of letters. It is no text: a paragraph may run on behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def _page(
 ) -> None:
     taken = set(margins)
     floats = _floats(page, regions, taken)
-    body = [line for index, line in enumerate(page.lines) if index not in taken and line.upright and line.text.strip()]
+    rest = [line for i, line in enumerate(page.lines) if i not in taken and line.upright and line.text.strip()]
+    body = [line for line in rest if not _DRAWN.fullmatch(line.text)]
     proxies = {id(proxy): block for proxy, block in floats}
     turned = [PlacedLine(page.number, line) for i, line in enumerate(page.lines) if i not in taken and not line.upright]
     for stretch in reading_order([*body, *(proxy for proxy, _ in floats)], gutter):

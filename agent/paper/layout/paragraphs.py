@@ -14,8 +14,10 @@ from agent.paper.layout.style import Style
 from agent.paper.model import PassageKind
 from agent.paper.pdf.raw import RawLine
 
-LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s|\[\d{1,3}\]\s*\S)", re.I)
+LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)", re.I)
 """How an item of a list begins."""
+_LABEL = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
+"""How an entry of a reference list may begin, and a line of text in which a citation happens to come first."""
 _TITLE = 1.35
 """Times the text's size: larger type is the title's, whose lines stand further apart."""
 _BULLET = re.compile(r"\s*[•◦▪‣●○■□∙➢►]")
@@ -32,6 +34,12 @@ class _Column:
     right: float
     hanging: bool
     """Most lines are indented under one that isn't: reference lists, lists of terms."""
+    labels: frozenset[int]
+    """Numbers in brackets with which its lines begin, those that count on from another: a list's labels."""
+
+    def begins_item(self, text: str) -> bool:
+        label = _LABEL.match(text)
+        return LIST_MARK.match(text) is not None or (label is not None and int(label[1]) in self.labels)
 
 
 def split_column(
@@ -73,7 +81,9 @@ def _measure(lines: Sequence[RawLine], style: Style) -> _Column:
     right = rights[int(0.9 * (len(rights) - 1))]
     indented = sum(1 for line in text if 0.6 * style.size < line.box[0] - left < 4 * style.size)
     flush = sum(1 for line in text if abs(line.box[0] - left) <= 0.4 * style.size)
-    return _Column(left, right, indented > 0.8 * flush and flush >= 2)
+    numbers = {int(label[1]) for line in lines if (label := _LABEL.match(line.text))}
+    labels = frozenset(number for number in numbers if number - 1 in numbers or number + 1 in numbers)
+    return _Column(left, right, indented > 0.8 * flush and flush >= 2, labels)
 
 
 def _kind(line: RawLine, last: RawLine | None, following: RawLine | None, column: _Column, style: Style) -> PassageKind:
@@ -81,7 +91,7 @@ def _kind(line: RawLine, last: RawLine | None, following: RawLine | None, column
         return "heading"
     if _is_formula(line, column, style):
         return "equation"
-    if LIST_MARK.match(line.text) and (_BULLET.match(line.text) or last is None or _ENDED.search(last.text)):
+    if column.begins_item(line.text) and (_BULLET.match(line.text) or last is None or _ENDED.search(last.text)):
         return "list"
     return "body"
 
@@ -168,7 +178,7 @@ def _indented_line_begins(
     line: RawLine, last: RawLine, following: RawLine | None, block: Block, column: _Column, ended: bool
 ) -> bool:
     em = line.size
-    if len(block.lines) == 1 and (block.kind == "list" or LIST_MARK.match(last.text)):
+    if len(block.lines) == 1 and (block.kind == "list" or column.begins_item(last.text)):
         return False  # the item's second line hangs under its first
     if column.hanging and abs(last.box[0] - column.left) < 0.5 * em:
         return ended and _ends_short(last, line, column)

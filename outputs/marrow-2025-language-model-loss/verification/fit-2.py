@@ -1,4 +1,4 @@
-"""Fit 2: (C_c/C)^α, C_c = 8.66e+25, α = 0.0594
+"""fit-2: (C_c/C)^α, C_c = 8.66e+25, α = 0.0594
 Run again on fit-2.csv: Table 1, page 1.
 
     pip install paper-scan
@@ -18,12 +18,12 @@ x = {name: [float(row[name]) for row in rows] for name in ['x']}
 y = [float(row["y"]) for row in rows]
 uncertainty = [float(row["y_uncertainty"]) for row in rows]
 printed = [
-    Coefficient("x_c", 8.66e+25, 5e+22),  # printed as 8.66 × 1025
+    Coefficient("x_c", 8.66e+25, 5e+22),  # printed as 8.66 × 10^{25}
     Coefficient("alpha", 0.0594, 5e-05),  # printed as 0.0594
 ]
 found = judge(get_form("power_law_scale"), printed, x, y, uncertainty)
 print(found.verdict)
 print(found.reason)
-for name, value in found.refit.parameters.items():
+for name, value in found.refit.parameters.items() if found.refit else ():
     interval = found.intervals.get(name)
     print(f"{name} = {value:.6g}" + (f"  [{interval.low:.4g}, {interval.high:.4g}]" if interval else ""))

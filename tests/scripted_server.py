@@ -6,6 +6,9 @@
 
 The model is a function from a request to a reply. A reply can also be an HTTP error, an error inside a stream, a stream
 that is cut or ends early, a body that is no message, and it can take its time.
+
+Message Batches are served too: the same model answers them while ``server.release`` is set. A reply with a status
+becomes an entry that errored, one with ``expired`` an entry that was never begun.
 """
 
 from __future__ import annotations
@@ -70,6 +73,7 @@ class Reply:
     usage: dict[str, Any] | None = None
     thinking_tokens: int = 0
     stop_details: dict[str, Any] | None = None
+    expired: bool = False
 
 
 def call(name: str, **arguments: Any) -> dict[str, Any]:
@@ -119,6 +123,13 @@ class Server:
     requests: list[Request] = field(default_factory=list)
     usages: list[dict[str, Any]] = field(default_factory=list)
     counted: int = 0
+    batches: dict[str, list[Any]] = field(default_factory=dict)
+    """By id: the entries as they came in."""
+    batched: list[Request] = field(default_factory=list)
+    """Requests that came in batches and were answered."""
+    release: threading.Event = field(default_factory=threading.Event)
+    """Batches end while this is set (it is, unless a test clears it)."""
+    _results: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _seen: set[str] = field(default_factory=set)
 
@@ -152,9 +163,60 @@ class Server:
             "output_tokens": max(1, len(json.dumps(content)) // 4),
         }
 
+    def batch(self, name: str) -> dict[str, Any]:
+        """A batch as the API describes it."""
+        ended = name in self._results
+        tallies = dict.fromkeys(("processing", "succeeded", "errored", "canceled", "expired"), 0)
+        for line in self._results.get(name, "").splitlines():
+            tallies[json.loads(line)["result"]["type"]] += 1
+        tallies["processing"] = 0 if ended else len(self.batches[name])
+        return {
+            "id": name, "type": "message_batch", "processing_status": "ended" if ended else "in_progress",
+            "request_counts": tallies, "created_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-02T00:00:00Z",
+            "ended_at": "2026-01-01T00:10:00Z" if ended else None, "archived_at": None, "cancel_initiated_at": None,
+            "results_url": f"{self.address}/v1/messages/batches/{name}/results" if ended else None,
+        }  # fmt: skip
+
+    def work_off(self, name: str, model: Callable[[Request], Reply]) -> None:
+        """Answer the batch's entries, in another order than they came in."""
+        with self._lock:
+            if name in self._results or not self.release.is_set():
+                return
+            self._results[name] = ""  # taken on
+        lines = []
+        for entry in reversed(self.batches[name]):
+            request = Request(entry["params"], {}, len(self.batched) + 1)
+            self.batched.append(request)
+            lines.append(json.dumps({"custom_id": entry["custom_id"], "result": self._result(request, model(request))}))
+        self._results[name] = "\n".join(lines)
+
+    def _result(self, request: Request, reply: Reply) -> dict[str, Any]:
+        if reply.expired:
+            return {"type": "expired"}
+        if reply.status != 200:
+            return {"type": "errored", "error": _error(*(reply.error or ("api_error", "failed")))}
+        content = with_ids(reply.content, f"b{request.number}")
+        usage = reply.usage if reply.usage is not None else self.usage(request.body, content)
+        self.usages.append(usage)
+        calls = any(block["type"] == "tool_use" for block in content)
+        message = {
+            "id": f"msg_b{request.number}", "type": "message", "role": "assistant", "model": request.body["model"],
+            "content": content, "stop_reason": reply.stop_reason or ("tool_use" if calls else "end_turn"),
+            "stop_sequence": None, "usage": usage,
+        }  # fmt: skip
+        return {"type": "succeeded", "message": message}
+
+
+def with_ids(content: list[dict[str, Any]], number: str) -> list[dict[str, Any]]:
+    """The blocks, each tool call with an id."""
+    return [
+        {"id": f"toolu_{number}_{place}", **block} if block["type"] == "tool_use" else dict(block)
+        for place, block in enumerate(content)
+    ]
+
 
 @contextmanager
-def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> Iterator[Server]:
+def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True, batches: bool = True) -> Iterator[Server]:
     """Serve until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -164,10 +226,18 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
             pass
 
         def do_GET(self) -> None:
-            self._json(404, _error("not_found_error", "no such model"))
+            *_, what, name = self.path.split("?")[0].removesuffix("/results").split("/")
+            if what != "batches" or name not in server.batches:
+                return self._json(404, _error("not_found_error", f"no such {what}"))
+            server.work_off(name, model)
+            if self.path.endswith("/results"):
+                return self._plain(server._results[name], "application/x-jsonl")
+            return self._json(200, server.batch(name))
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))))
+            if "/batches" in self.path:
+                return self._take(body) if batches else self._json(404, _error("not_found_error", "no batches"))
             if self.path.split("?")[0].endswith("/count_tokens"):
                 server.counted += 1
                 tokens = {"input_tokens": len(json.dumps(body)) // 4}
@@ -178,6 +248,11 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
                 self._answer(body, model(request))
             return None
 
+        def _take(self, body: dict[str, Any]) -> None:
+            name = f"msgbatch_{len(server.batches) + 1}"
+            server.batches[name] = body["requests"]
+            self._json(200, server.batch(name))
+
         def _answer(self, body: dict[str, Any], reply: Reply) -> None:
             time.sleep(reply.delay)
             if reply.status != 200:
@@ -185,12 +260,7 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
                 return self._json(reply.status, _error(kind, said, reply.error_code), reply.headers)
             if reply.raw is not None:
                 return self._plain(reply.raw)
-            content = []
-            for number, block in enumerate(reply.content):
-                block = dict(block)
-                if block["type"] == "tool_use":
-                    block.setdefault("id", f"toolu_{len(server.requests):04d}{number:02d}")
-                content.append(block)
+            content = with_ids(reply.content, str(len(server.requests)))
             usage = reply.usage if reply.usage is not None else server.usage(body, content)
             if reply.thinking_tokens and usage:
                 usage["output_tokens"] += reply.thinking_tokens
@@ -265,10 +335,10 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
             self.end_headers()
             self.wfile.write(data)
 
-        def _plain(self, body: str) -> None:
+        def _plain(self, body: str, kind: str = "text/html") -> None:
             data = body.encode()
             self.send_response(200)
-            self.send_header("content-type", "text/html")
+            self.send_header("content-type", kind)
             self.send_header("content-length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -276,6 +346,7 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True) -> It
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     http.daemon_threads = True
     server = Server(f"http://127.0.0.1:{http.server_address[1]}")
+    server.release.set()
     threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield server

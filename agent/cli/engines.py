@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -12,11 +13,15 @@ from agent.cli.options import Engine as Choice
 from agent.survey.cluster import Cluster
 from agent.survey.directory import Directory, preview
 from agent.survey.engine import Threads
+from agent.survey.outstanding import Outstanding
 from agent.survey.plan import Wish
+from agent.survey.store import FILE
 from agent.survey.workers import Processes
 
 CONVERSATIONS = 4
 """Papers that a model reads at once, unless the user says otherwise."""
+WAITING = 64
+"""Papers that wait for batches at once, unless the user says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Many:
     address: str | None = None
     """Of a Ray cluster."""
     offline: bool = False
+    batch_api: bool = False
 
 
 class Spending(Protocol):
@@ -44,24 +50,28 @@ class Spending(Protocol):
         """Dollars."""
 
 
-def with_engine(directory: Directory, many: Many) -> tuple[Directory, Spending | None]:
+def with_engine(directory: Directory, many: Many, say: Callable[[str], None]) -> tuple[Directory, Spending | None]:
     """The run with an engine, and with one budget if a model reads; asks at a terminal where no budget was given.
 
-    Raises PriceUnknown where there is a cap and the model's price isn't known.
+    ``say`` is told of batches. Raises PriceUnknown where there is a cap and the model's price isn't known.
     """
     if many.address is not None and many.engine is not Choice.ray:
         raise Stop("--address is for --engine ray.", Code.USAGE)
     reader = directory.unit.options.reader
+    if many.batch_api and (reader.model is None or many.engine is Choice.ray):
+        raise Stop("--batch-api is for --reader claude (or both), on this machine.", Code.USAGE)
     cap = None if reader.model is None else many.max_cost if many.is_capped else _confirmed(directory, many)
     if many.engine is Choice.ray:
         cluster = Cluster(many.address, many.jobs, many.offline, cap)
         return replace(directory, engine=cluster.engine), cluster if reader.model else None
     if reader.model is None:
         return replace(directory, engine=partial(Processes, jobs=many.jobs)), None
-    return _in_threads(directory, cap, many.jobs or CONVERSATIONS)
+    return _in_threads(directory, cap, many, say)
 
 
-def _in_threads(directory: Directory, cap: float | None, jobs: int) -> tuple[Directory, Spending]:
+def _in_threads(
+    directory: Directory, cap: float | None, many: Many, say: Callable[[str], None]
+) -> tuple[Directory, Spending]:
     """One budget and one rate for all."""
     from agent.readers.both import Both
     from agent.readers.session import Claude
@@ -69,7 +79,9 @@ def _in_threads(directory: Directory, cap: float | None, jobs: int) -> tuple[Dir
 
     reader = directory.unit.options.reader
     assert isinstance(reader, Claude | Both)
-    reader, budget = shared(reader, cap)
+    kept = Outstanding(directory.out / FILE) if many.batch_api else None
+    reader, budget = shared(reader, cap, kept, say)
+    jobs = many.jobs or (WAITING if many.batch_api else CONVERSATIONS)
     unit = replace(directory.unit, options=replace(directory.unit.options, reader=reader))
     return replace(directory, unit=unit, engine=partial(Threads, jobs=jobs)), budget
 

@@ -24,6 +24,7 @@ def print_estimate(
     offline: bool,
     password: str | None,
     limits: Limits,
+    batch_api: bool = False,
 ) -> None:
     """A line for each paper and a sum; nothing leaves the machine unless ``exact``."""
     from agent.messages.errors import MessagesError
@@ -32,7 +33,7 @@ def print_estimate(
     from agent.paper import PaperError, read
     from agent.readers.estimate import estimate
 
-    price, total, failed = price_of(settings.model), 0.0, 0
+    price, low, high, failed = price_of(settings.model), 0.0, 0.0, 0
     for file in files:
         try:
             paper = read(file, password, limits)
@@ -44,20 +45,28 @@ def print_estimate(
         except MessagesError as error:
             raise Stop(str(error), Code.UNAVAILABLE) from None
         found = estimate(paper, checklist, price, WINDOW, prefix)
-        cost = "cost unknown" if found.cost is None else f"about ${found.cost:.2f}"
-        used = found.usage
-        console.result(
-            f"{file}: {cost} with {settings.model}: {found.requests} requests, {used.prompt:,} tokens in "
-            f"({used.cache_read:,} from the cache), {used.output:,} out"
-        )
-        total += found.cost or 0.0
+        least, most = (found.in_batches if batch_api else (found.cost, found.cost)) or (None, None)
+        line = f"{file}: {_dollars(least, most)} with {settings.model}"
+        if not batch_api:
+            used = found.usage
+            line += f": {found.requests} requests, {used.prompt:,} tokens in ({used.cache_read:,} from the cache), "
+            line += f"{used.output:,} out"
+        console.result(line)
+        low, high = low + (least or 0.0), high + (most or 0.0)
     if len(files) > 1 and price is not None:
-        console.result(f"{len(files) - failed} papers: about ${total:.2f}")
+        console.result(f"{len(files) - failed} papers: {_dollars(low, high)}")
     if price is not None:
         cap = "no cap" if settings.max_cost is None else f"a cap of ${settings.max_cost:.2f}"
-        console.message(f"Prices of {price.as_of}; {cap}. All modules are counted in. Nothing was scanned.")
+        hits = " The less, the more requests of a batch find the paper in the cache." if batch_api else ""
+        console.message(f"Prices of {price.as_of}; {cap}. All modules are counted in.{hits} Nothing was scanned.")
     if failed:
         raise Stop(f"{failed} of {len(files)} files can't be read.", Code.UNREADABLE)
+
+
+def _dollars(least: float | None, most: float | None) -> str:
+    if least is None or most is None:
+        return "cost unknown"
+    return f"about ${least:.2f}" if least == most else f"${least:.2f} to ${most:.2f}"
 
 
 async def _count(paper: Paper, checklist: Checklist, settings: ClaudeSettings, offline: bool) -> int:

@@ -42,7 +42,7 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
         _print_plan(preview(directory), format)
         return
     try:
-        directory, spending = with_engine(directory, many)
+        directory, spending = with_engine(directory, many, _silent if quiet else console.message)
         with Watching(quiet, spending) as watching:
             result = run(directory, watching)
     except StoreError as error:
@@ -57,6 +57,10 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
     if format is Format.json:
         console.result_json(_as_json(result, options.out))
     _end(result, len(files))
+
+
+def _silent(line: str) -> None:
+    pass
 
 
 def _as_survey_v2(scan: Scan, folder: Path) -> None:

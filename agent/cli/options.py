@@ -115,6 +115,15 @@ ExactOption: TypeAlias = Annotated[
         rich_help_panel=CLAUDE,
     ),
 ]
+BatchOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--batch-api",
+        metavar="",
+        help="By the Message Batches API: half the price, but it may take hours.",
+        rich_help_panel=CLAUDE,
+    ),
+]
 JobsOption: TypeAlias = Annotated[
     int | None,
     typer.Option("--jobs", "-j", metavar="N", min=1, help="Papers at once.", rich_help_panel=MANY),

@@ -16,6 +16,7 @@ from agent.cli.options import (
     AddressOption,
     As,
     AsOption,
+    BatchOption,
     ChecklistOption,
     DryRunOption,
     EffortOption,
@@ -70,6 +71,7 @@ def paper(
     effort: EffortOption = None,
     estimate: EstimateOption = False,
     exact: ExactOption = False,
+    batch_api: BatchOption = False,
     jobs: JobsOption = None,
     limit: LimitOption = None,
     retry_failed: RetryFailedOption = False,
@@ -85,7 +87,7 @@ def paper(
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
     files = _files(papers, _commands(context))
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
-    alone = files == papers and len(files) == 1 and not dry_run
+    alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is Engine.local
     with _reading(files if alone and not estimate else [], password, limits) as read:
         from agent.cli.checklist import load_checklist
         from agent.cli.readers import ClaudeSettings, choose
@@ -97,7 +99,7 @@ def paper(
         if estimate:
             from agent.cli.estimate import print_estimate
 
-            print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits)
+            print_estimate(files, load_checklist(checklist), settings, exact, offline, password, limits, batch_api)
             return
         many = None
         if not alone:
@@ -114,6 +116,7 @@ def paper(
                 engine=engine,
                 address=address,
                 offline=offline or offline_by_environment(),
+                batch_api=batch_api,
             )
             reader = for_many(reader, many, quiet)
         options = Options(

@@ -25,6 +25,8 @@ LEAST_OUTPUT = 1_024
 class Reservation:
     amount: float
     max_tokens: int
+    factor: float = 1.0
+    """Of the usual price."""
     of_all: Reservation | None = None
     """The same request's in the budget of many scans."""
 
@@ -32,7 +34,7 @@ class Reservation:
 class Purse(Protocol):
     """What the requests of many scans are paid from; it need not be in this process."""
 
-    async def reserve(self, prompt_tokens: int, wanted: int) -> Reservation: ...
+    async def reserve(self, prompt_tokens: int, wanted: int, factor: float = 1.0) -> Reservation: ...
 
     async def settle(self, reservation: Reservation, usage: Usage) -> float | None: ...
 
@@ -61,35 +63,36 @@ class Budget:
     def known(self) -> bool:
         return self.price is not None
 
-    async def reserve(self, prompt_tokens: int, wanted: int) -> Reservation:
+    async def reserve(self, prompt_tokens: int, wanted: int, factor: float = 1.0) -> Reservation:
         """Set aside the worst case of a request, waiting for others to finish if it must be cut short otherwise.
 
-        ``prompt_tokens`` is an upper bound. Raises BudgetReached if nothing useful can be bought any more.
+        ``prompt_tokens`` is an upper bound; ``factor``: the request is charged at this part of the price. Raises
+        BudgetReached if nothing useful can be bought any more.
         """
         if self.whole is None:
-            return await self._reserve(prompt_tokens, wanted)
-        of_all = await self.whole.reserve(prompt_tokens, wanted)
+            return await self._reserve(prompt_tokens, wanted, factor)
+        of_all = await self.whole.reserve(prompt_tokens, wanted, factor)
         try:
-            own = await self._reserve(prompt_tokens, of_all.max_tokens)
+            own = await self._reserve(prompt_tokens, of_all.max_tokens, factor)
         except BaseException:
             await self.whole.settle(of_all, Usage())
             raise
-        return Reservation(own.amount, own.max_tokens, of_all)
+        return Reservation(own.amount, own.max_tokens, factor, of_all)
 
-    async def _reserve(self, prompt_tokens: int, wanted: int) -> Reservation:
+    async def _reserve(self, prompt_tokens: int, wanted: int, factor: float) -> Reservation:
         if self.cap is None or self.price is None:
-            return Reservation(0.0, wanted)
+            return Reservation(0.0, wanted, factor)
         rates = self.price.for_prompt(prompt_tokens)
-        prompt = prompt_tokens * max(rates.input, rates.cache_write) / MILLION
+        prompt = prompt_tokens * max(rates.input, rates.cache_write) * factor / MILLION
         async with self._freed:
             while True:
                 left = self.cap - self.spent - self._reserved - prompt
-                affordable = int(left * MILLION / rates.output)
+                affordable = int(left * MILLION / (rates.output * factor))
                 if affordable >= wanted or (affordable >= LEAST_OUTPUT and not self._reserved):
                     tokens = min(wanted, affordable)
-                    amount = prompt + tokens * rates.output / MILLION
+                    amount = prompt + tokens * rates.output * factor / MILLION
                     self._reserved += amount
-                    return Reservation(amount, tokens)
+                    return Reservation(amount, tokens, factor)
                 if not self._reserved:
                     raise BudgetReached(
                         f"the cap of ${self.cap:.2f} is reached: ${self.spent:.2f} are spent and the next request "
@@ -101,7 +104,7 @@ class Budget:
         """Give back what wasn't used; what the request cost, in dollars, or None if the price is unknown."""
         if self.whole is not None and reservation.of_all is not None:
             await self.whole.settle(reservation.of_all, usage)
-        cost = self.price.cost(usage) if self.price else None
+        cost = self.price.cost(usage) * reservation.factor if self.price else None
         await self._close(reservation, cost or 0.0)
         return cost
 

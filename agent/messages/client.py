@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from agent.messages.budget import Budget
+from agent.messages.batches import Batches
+from agent.messages.budget import Budget, Reservation
 from agent.messages.errors import CredentialsMissing, MessagesError, OfflineForbidden, PromptTooLong, Rejected
 from agent.messages.models import Model, named_feature
 from agent.messages.retry import Retry, Transient, judge
@@ -109,17 +110,34 @@ class Messages:
     """Told, once each, what the server lacks."""
     on_usage: Callable[[Usage, float | None], None] = lambda usage, cost: None
     usage: Usage = field(default_factory=Usage)
+    batches: Batches | None = None
+    """Where the first step of a branch is asked, if it can wait."""
     requests: int = 0
     request_ids: list[str] = field(default_factory=list)
     warm: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once a first answer has begun to stream: from then on the prefix is read from the cache."""
     _first: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def ask(self, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int) -> Any:
+    async def ask(
+        self, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int, can_wait: bool = False
+    ) -> Any:
         """The model's message to ``tail``, of which the last ``new`` messages haven't been sent before.
 
-        ``max_tokens`` may come out lower, by the model's limit or by what is left of the budget. Raises MessagesError.
+        ``max_tokens`` may come out lower, by the model's limit or by what is left of the budget. ``can_wait``: a batch
+        will do. Raises MessagesError.
         """
+        if self.batches is None:
+            return await self._ask_until_taken(branch, step, tail, new, max_tokens)
+        if can_wait:
+            message = await self._ask_batches(self.batches, branch, step, tail, new, min(max_tokens, self.model.output))
+            if message is not None:
+                return message
+        async with self.batches.live:
+            return await self._ask_until_taken(branch, step, tail, new, max_tokens)
+
+    async def _ask_until_taken(
+        self, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int
+    ) -> Any:
         while True:
             try:
                 return await self._ask_once_warm(branch, step, tail, new, min(max_tokens, self.model.output))
@@ -156,10 +174,9 @@ class Messages:
 
     async def _ask(self, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int) -> Any:
         prompt = self.prefix.request(self.model, tail)
-        bound = int(_bytes(prompt) / BYTES_PER_TOKEN) + 1_000
 
         async def attempt() -> Any:
-            reservation = await self.budget.reserve(bound, max_tokens)
+            reservation = await self.budget.reserve(_bound(prompt), max_tokens)
             settings = self._settings(reservation.max_tokens)
             used, began = Usage(), time.monotonic()
             try:
@@ -169,28 +186,65 @@ class Messages:
                 self.transcript.append("failure", branch=branch, step=step, reason=str(cut.error), usage=used.as_dict())
                 raise cut.error from None
             finally:
-                cost = await self.budget.settle(reservation, used)
-                self.usage += used
-                self.on_usage(used, cost)
-            self.requests += 1
-            request_id = getattr(message, "_request_id", None)
-            if request_id:
-                self.request_ids.append(request_id)
-            self.transcript.append(
-                "exchange",
-                branch=branch,
-                step=step,
-                prefix=self.transcript.prefix(self.prefix.tools, self.prefix.system, self.prefix.paper),
-                request=settings,
-                new=[_without_images(m) for m in tail[len(tail) - new :]],
-                response=message.to_dict(),
-                usage=used.as_dict(),
-                seconds=round(time.monotonic() - began, 3),
-                request_id=request_id,
-            )
+                await self._settle(reservation, used)
+            self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began)
             return message
 
         return await self.retry.run(attempt)
+
+    async def _ask_batches(
+        self, batches: Batches, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int
+    ) -> Any | None:
+        """The message out of a batch, or None: then it has to be asked for in the ordinary way."""
+        prompt = self.prefix.request(self.model, tail)
+        factor = self.budget.price.batch_factor if self.budget.price else 1.0
+        reservation = await self.budget.reserve(_bound(prompt), max_tokens, factor)
+        settings = self._settings(reservation.max_tokens)
+        message, used, began = None, Usage(), time.monotonic()
+        try:
+            message = await batches.ask(prompt | settings)
+            used = Usage.of(message.usage) if message is not None else used
+        finally:
+            await self._settle(reservation, used)
+        if message is not None:
+            self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began, factor=factor)
+            batches.settle(prompt | settings)
+        return message
+
+    async def _settle(self, reservation: Reservation, used: Usage) -> None:
+        cost = await self.budget.settle(reservation, used)
+        self.usage += used
+        self.on_usage(used, cost)
+
+    def _keep(
+        self,
+        branch: str,
+        step: int,
+        settings: dict[str, Any],
+        new: list[dict[str, Any]],
+        message: Any,
+        used: Usage,
+        began: float,
+        **more: float,
+    ) -> None:
+        """Put an exchange on record."""
+        self.requests += 1
+        request_id = getattr(message, "_request_id", None)
+        if request_id:
+            self.request_ids.append(request_id)
+        self.transcript.append(
+            "exchange",
+            branch=branch,
+            step=step,
+            prefix=self.transcript.prefix(self.prefix.tools, self.prefix.system, self.prefix.paper),
+            request=settings,
+            new=[_without_images(m) for m in new],
+            response=message.to_dict(),
+            usage=used.as_dict(),
+            seconds=round(time.monotonic() - began, 3),
+            request_id=request_id,
+            **more,
+        )
 
     def _settings(self, max_tokens: int) -> dict[str, Any]:
         settings: dict[str, Any] = {"model": self.model.id, "max_tokens": max_tokens}
@@ -238,6 +292,11 @@ def _used(stream: Any) -> Usage:
         return Usage.of(stream.current_message_snapshot.usage)
     except (AttributeError, AssertionError):
         return Usage()
+
+
+def _bound(prompt: dict[str, Any]) -> int:
+    """Tokens that the prompt surely doesn't pass."""
+    return int(_bytes(prompt) / BYTES_PER_TOKEN) + 1_000
 
 
 def _bytes(prompt: dict[str, Any]) -> int:

@@ -47,6 +47,8 @@ class Price:
     long_prompt: int | None = None
     """Prompts of more tokens than this, cached parts included, are charged at ``long_rates``."""
     long_rates: Rates | None = None
+    batch_factor: float = 1.0
+    """What a request costs in a batch, as a part of what it costs else."""
 
     def for_prompt(self, tokens: int) -> Rates:
         if self.long_prompt is not None and self.long_rates is not None and tokens > self.long_prompt:
@@ -81,14 +83,15 @@ def _load() -> dict[str, Price]:
 def _read(path: Path) -> dict[str, Price]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {model: _price(model, entry) for model, entry in data["models"].items()}
+        factor = float(data.get("batch_factor", 1.0))
+        return {model: _price(model, entry, factor) for model, entry in data["models"].items()}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(
             f"{path}: not a price list ({error}). Write it like the one shipped with the program."
         ) from None
 
 
-def _price(model: str, entry: dict[str, Any]) -> Price:
+def _price(model: str, entry: dict[str, Any], batch_factor: float) -> Price:
     above = entry.get("above")
     return Price(
         model=model,
@@ -96,6 +99,7 @@ def _price(model: str, entry: dict[str, Any]) -> Price:
         rates=_rates(entry),
         long_prompt=int(above["tokens"]) if above else None,
         long_rates=_rates(above) if above else None,
+        batch_factor=batch_factor,
     )
 
 

@@ -4,7 +4,7 @@
 
     {"kind": "prefix", "sha256": …, "tools": …, "system": …, "paper": …}          what all requests share, once
     {"kind": "exchange", "branch": …, "step": …, "prefix": sha256, "request": …, "new": [messages], "response": …,
-     "usage": …, "seconds": …, "request_id": …}
+     "usage": …, "seconds": …, "request_id": …, "factor": …}                      factor: part of the price, in a batch
     {"kind": "failure", "branch": …, "step": …, "reason": …, "usage": …}
     {"kind": "decision", "branch": …, "name": …, "input": …}                      what the loop itself recorded
 

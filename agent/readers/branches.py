@@ -9,6 +9,8 @@ from agent.checklist import Question
 
 FULL = 9
 """Questions that one branch may hold; a category of more is still one branch."""
+FULL_IN_BATCHES = 18
+"""The same where branches go in batches: there each of them may have to pay for the whole paper."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from agent.messages.client import Messages
 from agent.messages.errors import PromptTooLong
 from agent.prompts import render
 from agent.readers.blocks import Call, Turn, read_message
-from agent.readers.branches import deal
+from agent.readers.branches import FULL, deal
 from agent.readers.wording import answers_so_far, computed_again, meanings, questions_in_words
 from agent.tools import TOOL_NAMES, ToolResult, run_tool
 from agent.worksheet import Worksheet
@@ -36,6 +36,8 @@ class ClaudeReader:
     messages: Messages
     side_by_side: int = 4
     """Branches that run at the same time."""
+    full: int = FULL
+    """Questions that one branch may hold."""
     max_tokens: int = 16_000
     """What the model may write in one step, thinking included."""
     steps: int = 10
@@ -53,7 +55,8 @@ class ClaudeReader:
         """Fill the worksheet as far as it goes. Raises MessagesError; what was recorded until then stays."""
         if not self.worksheet.classified:
             await self.triage()
-        await self._all(partial(self.category, part.name, part.questions) for part in deal(self._unanswered()))
+        dealt = deal(self._unanswered(), self.full)
+        await self._all(partial(self.category, part.name, part.questions) for part in dealt)
         await self._all(partial(self.single, question) for question in self._unanswered())
         for question in self._unanswered():
             self._leave_open(question)
@@ -78,7 +81,8 @@ class ClaudeReader:
         words = questions_in_words((question,))
         task = render("single", question=words, refusals=refusals, **self._classification())
         self.refused[question.id] = 0
-        await Branch(self, f"single:{question.id}", task, lambda: self._settled((question,)), steps=4).run()
+        name = f"single:{question.id}"
+        await Branch(self, name, task, lambda: self._settled((question,)), steps=4, can_wait=False).run()
 
     async def close(self) -> None:
         task = render(
@@ -149,6 +153,8 @@ class Branch:
     done: Callable[[], bool]
     remaining: Callable[[], str] = lambda: "The task above is not finished. Finish it now with the tools."
     steps: int | None = None
+    can_wait: bool = True
+    """Its first step may go in a batch."""
     tail: list[dict[str, Any]] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -188,7 +194,8 @@ class Branch:
                 self._say([{"type": "text", "text": self.remaining()}])
 
     async def _ask(self, step: int, new: int, max_tokens: int) -> Any:
-        return await self.reader.messages.ask(self.name, step, self.tail, new, max_tokens)
+        can_wait = self.can_wait and step == 1
+        return await self.reader.messages.ask(self.name, step, self.tail, new, max_tokens, can_wait)
 
     def _run(self, turn: Turn) -> None:
         """Run all calls of a turn and answer them in one message."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.checklist import Checklist
+from agent.checklist import Checklist, Question
 from agent.messages.prices import Price
 from agent.messages.usage import Usage
 from agent.paper.model import Paper
 from agent.prompts import render
-from agent.readers.branches import deal
+from agent.readers.branches import FULL_IN_BATCHES, deal
 from agent.readers.paper_text import CHARACTERS_PER_TOKEN, outline_text, paper_text
 from agent.readers.wording import questions_in_words
 from agent.tools import tool_schemas
@@ -30,6 +30,9 @@ class Estimate:
     requests: int
     cost: float | None
     """In dollars; None where the price isn't known."""
+    in_batches: tuple[float, float] | None
+    """In dollars, with the first step of each conversation in a batch: where those find the paper in the cache, and
+    where none of them does."""
 
 
 def estimate(
@@ -53,8 +56,26 @@ def estimate(
         output=written + thought,
         thinking=thought,
     )
-    cost = price.for_prompt(prefix).cost(usage) if price else None
-    return Estimate(usage, requests, cost)
+    if price is None:
+        return Estimate(usage, requests, None, None)
+    rates = price.for_prompt(prefix)
+    return Estimate(usage, requests, rates.cost(usage), _in_batches(usage, prefix, questions, price))
+
+
+def _in_batches(usage: Usage, prefix: int, questions: tuple[Question, ...], price: Price) -> tuple[float, float]:
+    """Dollars at best and at worst; the later steps are asked in the ordinary way, with a cache of their own."""
+    portions = len(deal(questions, FULL_IN_BATCHES))
+    firsts = portions + 2
+    later = round(REQUESTS_PER_BRANCH * (portions + 1)) - portions - 1
+    rates = price.for_prompt(prefix)
+    after = rates.cost(Usage(cache_write=prefix, cache_read=prefix * max(0, later - 1)))
+
+    def whole(written: int) -> float:
+        read = prefix * (firsts - written)
+        first = Usage(usage.input, cache_write=prefix * written, cache_read=read, output=usage.output)
+        return after + price.batch_factor * rates.cost(first)
+
+    return whole(1), whole(firsts)
 
 
 def prefix_size(paper: Paper, window: int) -> int:

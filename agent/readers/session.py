@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue
 
 from agent.folder import TRANSCRIPT
+from agent.messages.batches import Batches
 from agent.messages.budget import DEFAULT_CAP, Budget, Purse
 from agent.messages.client import Messages, Prefix, connect, server_address
 from agent.messages.models import Model, ask_server, resolve
@@ -20,6 +21,7 @@ from agent.messages.transcript import Transcript, entries
 from agent.messages.usage import Usage
 from agent.paper import Paper
 from agent.prompts import prompts_sha256, render
+from agent.readers.branches import FULL, FULL_IN_BATCHES
 from agent.readers.claude import ClaudeReader
 from agent.readers.paper_text import outline_text, paper_text
 from agent.tools import tool_schemas
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 ROOM = 60_000
 """Tokens of the window kept free behind the paper, for a branch's own conversation."""
+
+
+TOGETHER = 100
+"""Branches that run at the same time where batches are used: all are to be in the same one."""
 
 
 @dataclass
@@ -48,6 +54,8 @@ class Claude:
     hits: Callable[[Question], str] = lambda question: ""
     whole: Purse | None = None
     """The budget of many papers, this one's among them."""
+    batches: Batches | None = None
+    """Where requests are left that can wait, at a lower price."""
     run: Callable[[Coroutine[Any, Any, Mapping[str, JsonValue]]], Mapping[str, JsonValue]] = asyncio.run
     """Where the loop runs; many papers share an event loop (see ``agent.readers.shared``)."""
     name: str = "claude"
@@ -84,12 +92,14 @@ class Claude:
                 retry=self.retry(),
                 say=progress.say,
                 usage=before.usage,
+                batches=self.batches,
             )
             messages.retry.on_wait = lambda reason, seconds: progress.step(f"Waiting {seconds:.0f} s: {reason}")
             loop = ClaudeReader(
                 worksheet,
                 messages,
-                side_by_side=self.side_by_side,
+                side_by_side=TOGETHER if self.batches else self.side_by_side,
+                full=FULL_IN_BATCHES if self.batches else FULL,
                 hits=self.hits,
                 progress=lambda branch, sheet: progress.step(state(branch, sheet, messages, loop)),
             )
@@ -115,7 +125,7 @@ def past_usage(transcript: Path | None, model: str) -> Past:
             if entry["kind"] in ("exchange", "failure"):
                 used = Usage(**entry["usage"])
                 total += used
-                cost += price.cost(used) if price else 0.0
+                cost += price.cost(used) * entry.get("factor", 1.0) if price else 0.0
     return Past(total, cost)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
+from agent.messages.batches import Batches, Kept
 from agent.messages.budget import Budget, Purse
+from agent.messages.client import connect
 from agent.messages.prices import price_of
 from agent.messages.retry import Retry
 from agent.readers.both import Both
@@ -17,14 +20,20 @@ from agent.readers.session import Claude
 T = TypeVar("T")
 
 
-def shared(reader: Claude | Both, max_cost: float | None) -> tuple[Claude | Both, Budget]:
+def shared(
+    reader: Claude | Both, max_cost: float | None, kept: Kept | None = None, say: Callable[[str], None] = print
+) -> tuple[Claude | Both, Budget]:
     """The reader for any number of threads, and the one budget of ``max_cost`` dollars that all its papers draw on.
+
+    With ``kept``, what can wait goes in batches, which that remembers; ``say`` is told of them.
 
     A paper has no cap of its own then. When a server says wait, all wait. Raises PriceUnknown where there is a cap and
     the model's price isn't known.
     """
     budget, retry = Budget(price_of(reader.model), max_cost), Retry()
-    return paid_from(budget, reader, retry=lambda: retry, run=_Loop().run), budget
+    claude = reader.claude if isinstance(reader, Both) else reader
+    batches = None if kept is None else Batches(partial(connect, offline=claude.offline), kept, retry, say)
+    return paid_from(budget, reader, retry=lambda: retry, run=_Loop().run, batches=batches), budget
 
 
 def paid_from(whole: Purse, reader: Claude | Both, **changes: Any) -> Claude | Both:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from agent.paper import Limits, Paper
 from agent.survey.unit import Ended, Unit
 
 
@@ -46,11 +49,22 @@ class Quiet:
         pass
 
 
+def _a_few(read: Callable[..., Paper]) -> Callable[..., Paper]:
+    """``read`` of as many papers at once as there are processors, however many threads want to."""
+    gate = threading.Semaphore(os.cpu_count() or 1)
+
+    def gated(path: Path, password: str | None, limits: Limits) -> Paper:
+        with gate:
+            return read(path, password, limits)
+
+    return gated
+
+
 class Threads:
     """For a reader that mostly waits for a server. The PDFs are read in child processes all the same."""
 
     def __init__(self, unit: Unit, jobs: int) -> None:
-        self._unit = unit
+        self._unit = replace(unit, options=replace(unit.options, read=_a_few(unit.options.read)))
         self._jobs = jobs
         self._running: set[str] = set()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()

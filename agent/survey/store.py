@@ -33,6 +33,9 @@ CREATE TABLE IF NOT EXISTS scans (
     owner TEXT, lease_until REAL, changed REAL NOT NULL,
     PRIMARY KEY (sha256, checklist, reader)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS batch_requests (
+    request TEXT PRIMARY KEY, batch TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 CREATE VIEW IF NOT EXISTS papers AS
     SELECT path, state, kind, message, folder, checklist, reader, model, tokens_in, tokens_out, cost, seconds, attempts
     FROM scans
@@ -213,6 +216,21 @@ class Store:
             for sha256, folder in found:
                 values = {"state": "done", "kind": None, "message": None, "folder": folder, **_made(identity)}
                 self._update(sha256, identity, "owner IS NULL", (), values)
+
+    def batched(self, requests: Iterable[str], batch: str) -> None:
+        """Requests (by their hash) that were sent to the Message Batches API."""
+        with self._change():
+            rows = [(request, batch) for request in requests]
+            self._db.executemany("INSERT OR REPLACE INTO batch_requests (request, batch) VALUES (?, ?)", rows)
+
+    def batch_of(self, request: str) -> tuple[str, bool] | None:
+        """A request's batch, and whether its answer has been recorded."""
+        found = self._db.execute("SELECT batch, settled FROM batch_requests WHERE request = ?", (request,)).fetchone()
+        return (found[0], bool(found[1])) if found else None
+
+    def settled(self, request: str) -> None:
+        with self._change():
+            self._db.execute("UPDATE batch_requests SET settled = 1 WHERE request = ?", (request,))
 
     def _set(self, sha256: str, identity: Identity, holder: str, **values: Any) -> None:
         """Change a scan that ``holder`` has a lease on; nothing where the lease has gone to another."""

@@ -21,8 +21,8 @@ class Ledger:
         self._budget = Budget(price, cap)
         self._out: dict[str, list[Reservation]] = {}
 
-    async def reserve(self, holder: str, prompt_tokens: int, wanted: int) -> Reservation:
-        reservation = await self._budget.reserve(prompt_tokens, wanted)
+    async def reserve(self, holder: str, prompt_tokens: int, wanted: int, factor: float) -> Reservation:
+        reservation = await self._budget.reserve(prompt_tokens, wanted, factor)
         self._out.setdefault(holder, []).append(reservation)
         return reservation
 
@@ -48,12 +48,12 @@ class Account:
     holder: str
     """The paper's hash."""
 
-    async def reserve(self, prompt_tokens: int, wanted: int) -> Reservation:
+    async def reserve(self, prompt_tokens: int, wanted: int, factor: float = 1.0) -> Reservation:
         """As ``Budget.reserve``; raises BudgetReached."""
         from ray.exceptions import RayTaskError
 
         try:
-            found: Reservation = await self.ledger.reserve.remote(self.holder, prompt_tokens, wanted)
+            found: Reservation = await self.ledger.reserve.remote(self.holder, prompt_tokens, wanted, factor)
         except RayTaskError as error:  # it carries the actor's error, and a traceback in its text
             raise error.cause from None
         return found

@@ -81,6 +81,13 @@ def test_a_sentence_is_not_shown_twice() -> None:
     assert "more on p. 5" in text
 
 
+def test_a_red_flag_shows_all_that_it_rests_on() -> None:
+    pieces = (quote("the accuracy is 56.3", page=2), quote("an accuracy of 59.3", page=7))
+    flag = RedFlag(flag="Two accuracies", detail="The same system scores differently.", evidence=pieces)
+    text = report(scan({}).model_copy(update={"red_flags": (flag,)}))
+    assert "56.3" in text and "59.3" in text
+
+
 def test_a_no_shows_what_was_looked_for() -> None:
     text = report(scan({"code_released": NO}))
     assert "Looked for: “github” never; “repository” 2 times (pp. 3, 7); besides, one usual wording of a yes" in text

@@ -150,6 +150,8 @@ def test_a_table_cell_must_read_as_it_is_printed(sheet: Worksheet) -> None:
     assert moved.evidence is not None
     assert isinstance(moved.evidence[0], TableCell)
     assert (moved.evidence[0].row, moved.evidence[0].column) == (1, 1)
+    [told] = sheet.record([yes("baselines", EvidenceDraft(table="Table 1", row=3, column=0, text="4.1"))])
+    assert isinstance(told, Accepted) and "stands in row 1, column 1, not in row 3, column 0" in told.remarks[0]
     wrong = refused(sheet, yes("baselines", EvidenceDraft(table="Table 1", row=1, column=1, text="4.2")))
     assert wrong.kind == "no such cell"
     assert wrong.hint is not None
@@ -208,6 +210,12 @@ def test_terms_that_do_stand_in_the_paper_are_remarked_on(sheet: Worksheet) -> N
     assert isinstance(result, Accepted)
     assert "source code (1 hit, p. 1)" in result.remarks[0]
     assert "zenodo" not in result.remarks[0]
+
+
+def test_a_word_that_stands_all_over_the_paper_is_not_remarked_on(checklist: Checklist) -> None:
+    sheet = Worksheet.open(written("The network errs. " * 13), checklist, None, "tester")
+    [result] = sheet.record([no("code", "network")])
+    assert isinstance(result, Accepted) and not result.remarks
 
 
 def test_where_only_the_usual_words_of_a_yes_stand_in_the_paper_they_are_named(sheet: Worksheet) -> None:

@@ -15,6 +15,8 @@ from agent.scan import Answer, Evidence, Scan
 
 MOST_EVIDENCE = 1
 """Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""
+MOST_BEHIND_A_FLAG = 5
+"""Of a red flag's or claim's: two pieces that disagree make the flag only together."""
 
 
 def render(scan: Scan, checklist: Checklist | None = None) -> str:
@@ -74,7 +76,7 @@ def _red_flags(scan: Scan) -> Iterator[str]:
         yield "None found."
     for flag in scan.red_flags:
         yield f"- **{safe(flag.flag)}** — {safe(flag.detail)}"
-        yield from _evidence(flag.evidence, flag.detail)
+        yield from _evidence(flag.evidence, flag.detail, MOST_BEHIND_A_FLAG)
 
 
 def _claims(scan: Scan) -> Iterator[str]:
@@ -85,7 +87,7 @@ def _claims(scan: Scan) -> Iterator[str]:
     for claim in scan.claims:
         yield f"- {safe(claim.claim)}  "
         yield f"  *Support: {claim.supported}.* {safe(claim.evidence)}"
-        yield from _evidence(claim.quotes, claim.claim)
+        yield from _evidence(claim.quotes, claim.claim, MOST_BEHIND_A_FLAG)
 
 
 def _fits(scan: Scan) -> Iterator[str]:
@@ -140,18 +142,18 @@ def _others(answer: Answer) -> Iterator[str]:
         yield f"  - This is {by}'s answer. {safe(other.by)} said {other.outcome}: {safe(other.justification)}"
 
 
-def _evidence(evidence: Iterable[Evidence] | None, already: str = "") -> Iterator[str]:
+def _evidence(evidence: Iterable[Evidence] | None, already: str = "", most: int = MOST_EVIDENCE) -> Iterator[str]:
     """The first pieces, one a line; a quote that is wholly in the text above it is only given its page."""
     pieces = list(evidence or ())
-    for piece in pieces[:MOST_EVIDENCE]:
+    for piece in pieces[:most]:
         shown = view.shown(piece)
         if already and shown.text in already:
             yield f"  - {safe(shown.place)}"
         else:
             text = f"“{safe(shown.text)}”" if shown.is_quoted else safe(shown.text)
             yield f"  - {text} ({safe(shown.place)})"
-    if len(pieces) > MOST_EVIDENCE:
-        yield f"  - more on {view.pages(piece.page for piece in pieces[MOST_EVIDENCE:])}"
+    if len(pieces) > most:
+        yield f"  - more on {view.pages(piece.page for piece in pieces[most:])}"
 
 
 def _not_applicable(found: tuple[Group, ...]) -> Iterator[str]:

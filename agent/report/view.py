@@ -191,7 +191,8 @@ def searched(record: SearchRecord) -> str:
         return terms + more
     found = sum(hit.hits for hit in cues)
     wordings = "one usual wording" if len(cues) == 1 else f"{len(cues)} usual wordings"
-    usual = f"{wordings} of a yes, {f'{found} times in all' if found else 'never found'}"
+    often = "once" if found == 1 else f"{found} times in all" if found else "never found"
+    usual = f"{wordings} of a yes, {often}"
     return f"{terms}{more}; besides, {usual}" if terms else usual
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from agent.checklist import Checklist, Question
 from agent.paper.finding.quote_index import Standing
 from agent.paper.model import Paper
-from agent.scan import Answer, Confidence, Evidence, Quote, SearchRecord
+from agent.scan import Answer, Confidence, Evidence, Quote, SearchRecord, TableCell
 from agent.worksheet.drafts import AnswerDraft, EvidenceDraft
 from agent.worksheet.evidence import Settled, settle
 from agent.worksheet.refusal import Accepted, Kind, Refused
@@ -59,7 +59,7 @@ def check(sheet: Sheet, draft: AnswerDraft, source: str) -> tuple[Answer, Accept
         search=search,
         source=source,
     )
-    remarks = (*lowered, *_doubts(draft, evidence, search))
+    remarks = (*lowered, *_put_right(draft.evidence, evidence), *_doubts(draft, evidence, search))
     return answer, Accepted(draft.question, remarks)
 
 
@@ -168,6 +168,16 @@ def _confidence(
         which = f"page{'s' if len(unread) > 1 else ''} {', '.join(unread[:8])}"
         return "medium", (f"Confidence is set to medium: {which} could not be searched, only looked at.",)
     return "high", ()
+
+
+def _put_right(drafts: Iterable[EvidenceDraft], evidence: Iterable[Evidence]) -> Iterator[str]:
+    """Which table cells stand elsewhere than the draft says."""
+    for draft, found in zip(drafts, evidence, strict=True):
+        if isinstance(found, TableCell) and (draft.row, draft.column) != (found.row, found.column):
+            yield (
+                f"“{found.text}” of {found.table} stands in row {found.row}, column {found.column}, not in row "
+                f"{draft.row}, column {draft.column}; it is put down so."
+            )
 
 
 def _doubts(draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None) -> tuple[str, ...]:

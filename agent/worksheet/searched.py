@@ -9,6 +9,9 @@ from agent.paper.finding.search import find_term
 from agent.paper.model import Paper
 from agent.scan import SearchHit, SearchRecord
 
+FEW = 12
+"""Hits of a term that can all be looked at; a word that stands all over the paper tells nothing."""
+
 
 def search_record(paper: Paper, terms: Iterable[str], question: Question) -> SearchRecord:
     """Search for the reader's terms and for the question's own cues, now."""
@@ -29,8 +32,8 @@ def _hit(paper: Paper, term: str) -> SearchHit:
 
 
 def found_terms(searched: Iterable[SearchHit]) -> str:
-    """Which of these terms do stand in the paper: ``seed (2 hits, p. 23)``; empty if none does."""
-    return "; ".join(f"{hit.term} ({_count(hit)})" for hit in searched if hit.hits)
+    """Which of these terms stand in the paper, but not all over it: ``seed (2 hits, p. 23)``; empty if none does."""
+    return "; ".join(f"{hit.term} ({_count(hit)})" for hit in searched if 0 < hit.hits <= FEW)
 
 
 def _count(hit: SearchHit) -> str:

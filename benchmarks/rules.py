@@ -54,6 +54,8 @@ def references(corpus: Path, gold: Path) -> Iterator[tuple[Path, Path]]:
         named = json.loads(file.read_text(encoding="utf-8")).get("file") or PAPERS.get(file.stem)
         if named:
             yield file, corpus / "papers" / (named if named.endswith(".pdf") else f"{named}.pdf")
+        else:
+            print(f"left out: {file} does not say which PDF it speaks of (key `file`)", file=sys.stderr)
 
 
 def share(measure: Measure) -> str:
@@ -88,6 +90,8 @@ def main() -> int:
             show(f"{reference.stem} ({seconds:.2f} s)", compare([pair], "rules", "reference"))
             if options.errors:
                 _errors(compare([pair], "rules", "reference"), result)
+    if not pairs:
+        parser.error(f"no reference answers with their PDF in {options.gold or corpus / 'gold'}")
     return _summary(compare(pairs, "rules", "reference"))
 
 

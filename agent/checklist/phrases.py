@@ -101,12 +101,14 @@ def parse_phrase(text: str, vocabulary: Vocabulary | None = None) -> Phrase:
     stripped = text.rstrip()
     while at < len(stripped):
         found = _PARTS.match(stripped, at)
-        if not found or found.lastgroup is None:
+        kind = found.lastgroup if found else None
+        if not found or kind is None:
             raise ValueError(f"can't read {stripped[at:].strip()!r} in the phrase {text!r}")
-        tokens.append((found.lastgroup, found.group(found.lastgroup)))
+        tokens.append((kind, found[kind]))
         at = found.end()
-    ways, rest = _ways(tokens, text, vocabulary or {})
-    if rest:
+    tokens.reverse()
+    ways = _ways(tokens, text, vocabulary or {})
+    if tokens:
         raise ValueError(f"a bracket is closed that was never opened in the phrase {text!r}")
     parts = ways[0] if len(ways) == 1 else (Choice(tuple(ways)),)
     if _may_be_empty(parts):
@@ -121,27 +123,25 @@ def _may_be_empty(parts: tuple[Part, ...]) -> bool:
     )
 
 
-def _ways(
-    tokens: list[tuple[str, str]], text: str, vocabulary: Vocabulary
-) -> tuple[list[tuple[Part, ...]], list[tuple[str, str]]]:
-    """Alternatives up to the closing bracket or the end, and what is left."""
+def _ways(tokens: list[tuple[str, str]], text: str, vocabulary: Vocabulary) -> list[tuple[Part, ...]]:
+    """Alternatives up to the closing bracket or the end. ``tokens``: the last comes first; what is read is taken away."""
     ways: list[tuple[Part, ...]] = []
     parts: list[Part] = []
-    while tokens and tokens[0][1] != ")":
-        (kind, token), tokens = tokens[0], tokens[1:]
+    while tokens and tokens[-1][1] != ")":
+        kind, token = tokens.pop()
         if token == "|":
             ways.append(tuple(parts))
             parts = []
         elif token == "(":
-            inner, tokens = _ways(tokens, text, vocabulary)
+            inner = _ways(tokens, text, vocabulary)
             if not tokens:
                 raise ValueError(f"a bracket is not closed in the phrase {text!r}")
             parts.append(Choice(tuple(inner)))
-            tokens = tokens[1:]
+            tokens.pop()
         else:
             parts += _simple(kind, token, text, vocabulary)
     ways.append(tuple(parts))
-    return ways, tokens
+    return ways
 
 
 def _simple(kind: str, token: str, text: str, vocabulary: Vocabulary) -> tuple[Part, ...]:

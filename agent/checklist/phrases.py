@@ -124,7 +124,7 @@ def _may_be_empty(parts: tuple[Part, ...]) -> bool:
 
 
 def _ways(tokens: list[tuple[str, str]], text: str, vocabulary: Vocabulary) -> list[tuple[Part, ...]]:
-    """Alternatives up to the closing bracket or the end. ``tokens``: the last comes first; what is read is taken away."""
+    """Alternatives up to the closing bracket or the end. ``tokens``, the last first, lose what is read."""
     ways: list[tuple[Part, ...]] = []
     parts: list[Part] = []
     while tokens and tokens[-1][1] != ")":

@@ -120,6 +120,21 @@ def test_laws_as_papers_print_them(tmp_path: Path, printed: str, form: str, valu
     assert {each.value for each in found.fits[0].coefficients} == set(values)
 
 
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("L = 2.506 × C−0.052", "L = 2.506 × C^-0.052"),
+        ("L = 12.1 · N^-0.100", "L = 12.1 · N^-0.100"),
+        ("L = 1.69 + 406.4/N0.34 + 410.7/D0.28", "1.69 + 406.4/N^0.34 + 410.7/D^0.28"),
+        ("N ∝ C0.73", "N ∝ C^0.73"),
+        ("L = (C/2.3 × 108)−0.050", "L = (C/2.3 × 108)^-0.050"),
+    ],
+)
+def test_a_law_is_told_with_its_exponents_raised(printed: str, told: str, tmp_path: Path) -> None:
+    [fit] = find_reported(read_here(written(tmp_path, printed, losses_of(0.1, 12.1)))).fits
+    assert fit.equation == told
+
+
 # The command
 
 

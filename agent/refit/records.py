@@ -79,9 +79,18 @@ def nothing_reported() -> VerifiedFit:
 
 def _where(link: Link) -> JsonValue:
     """Further points that give the printed coefficients."""
-    names = link.points.names()
-    series = names[0] if len(names) == 1 and names[0] else None
-    return {"source": link.source.name, "page": link.points.page, "series": series, "n": len(link.points)}
+    return {
+        "source": link.source.name,
+        "page": link.points.page,
+        "series": _only_series(link.points),
+        "n": len(link.points),
+    }
+
+
+def _only_series(points: PointSet) -> str | None:
+    """The name of the only series; None where it has none but its marks' looks, which stand in brackets."""
+    names = points.names()
+    return names[0] if len(names) == 1 and names[0] and not names[0].startswith("(") else None
 
 
 def reported_of(coefficients: Iterable[Coefficient]) -> dict[str, JsonValue]:
@@ -119,14 +128,13 @@ def points_of(
     """Where points come from, and how many they are."""
     from agent.verification.reported.notation import notation
 
-    names = points.names()
     return {
         "source": source,
         "page": points.page,
         "box": [round(value, 2) for value in points.box],
         "n": len(points),
         "columns": {name: notation(column.name).text for name, column in columns.items()},
-        "series": names[0] if len(names) == 1 and names[0] else None,
+        "series": _only_series(points),
         "why": list(reasons),
     }
 

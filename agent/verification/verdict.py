@@ -202,7 +202,8 @@ def _decide(main: Variant, variants: Sequence[Variant], difference: float) -> tu
     as_printed = [main] * (main.test.p_as_printed >= LEVEL)
     as_printed += [each for each in variants if each.test.p_as_printed >= LEVEL]
     within = [each for each in variants if each.test.p >= LEVEL]
-    apart = f"the two curves are at most {difference:.2%} apart over the points"
+    most = f"at most {difference:.2%}" if difference >= 5e-5 else "less than 0.01%"
+    apart = f"the two curves are {most} apart over the points"
     if as_printed:
         told = f"{as_printed[0].test.told(printed=True)} ({as_printed[0].name})"
         return "reproduced", f"The printed values pass the joint test: {told}; {apart}."

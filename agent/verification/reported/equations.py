@@ -78,7 +78,23 @@ class _Reader:
     ) -> ReportedFit:
         start, end = self.said.source(*self.match.span())
         kept = tuple(each for each in coefficients if each is not None)
-        return ReportedFit(form, kept, variables, response, self.page, start, end, self.match[0].strip(), why=(why,))
+        law = self._raised()
+        return ReportedFit(form, kept, variables, response, self.page, start, end, law, why=(why,))
+
+    def _raised(self) -> str:
+        """The law as read, with a sign of power before exponents that the text layer leaves on the line."""
+        found = self.match.groupdict()
+        begun = self.match.start()
+        law = self.match[0]
+        places = []
+        for group in ("b", "pos", "al", "be"):
+            if found.get(group) and not (group == "b" and self.match.re is _TWO):
+                places.append(self.match.start("neg") if group == "b" and found.get("neg") else self.match.start(group))
+        for place in sorted(places, reverse=True):
+            before = law[: place - begun].rstrip()
+            if not before.endswith(("^", "{", "-")):
+                law = f"{before}^{law[place - begun :].lstrip()}"
+        return law.strip()
 
 
 def _product(match: re.Match[str], at: _Reader) -> ReportedFit | None:

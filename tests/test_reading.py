@@ -169,6 +169,26 @@ def test_a_citation_that_begins_a_line_begins_no_paragraph(tmp_path: Path) -> No
     assert paper.text.startswith(" ".join(lines))
 
 
+def test_a_narrow_paragraph_beside_a_figure_is_not_cut_where_a_sentence_ends(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    page.column(72, 100, 460, [LOREM, LOREM])
+    narrow = [
+        "The quick survey of several hundred studies shows that careful",
+        "reporting in any field is rare, and that it has always been so.",
+        "We measure how often an author describes the data in a paper,",
+        "the model and the choices behind both, and how much is left.",
+    ]
+    for number, line in enumerate(narrow):
+        x = 72.0
+        blank = (270 - pymupdf.get_text_length(line.replace(" ", ""), fontsize=10)) / line.count(" ")
+        for word in line.split():  # justified
+            x = page.text(x, 240 + 12 * number, word) + blank
+    page.column(72, 240 + 12 * len(narrow), 460, [LOREM], indent=0)
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert " ".join(narrow) in paper.text
+
+
 def test_exponents_are_raised_and_the_marks_of_notes_are_not(tmp_path: Path) -> None:
     book = Book()
     page = book.page()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from agent.paper import Paper, read_here
 from agent.paper.model import Table
-from pdfs import LOREM, Book, Sheet
+from pdfs import LOREM, Book, Sheet, lines_of
 
 HEAD = ["Size", "Parameters", "Loss", "Time (s)"]
 BODY = [
@@ -87,6 +87,20 @@ def test_a_caption_may_stand_below(tmp_path: Path) -> None:
 
     (table,) = paper_of(tmp_path, draw).tables
     assert texts(table) == [HEAD, *BODY]
+
+
+def test_text_wrapped_around_a_table_stays_apart_from_it(tmp_path: Path) -> None:
+    def draw(page: Sheet) -> None:
+        for number, line in enumerate(lines_of(" ".join([LOREM] * 2), 220)):
+            page.text(72, 300 + 12 * number, line, size=10)  # its lines end hardly further left than the table begins
+        booktabs(page, 300, "Table 1: Results by size.", [row[:3] for row in (HEAD, *BODY)], [300, 370, 450], 500)
+
+    paper = paper_of(tmp_path, draw)
+    [table] = paper.tables
+    assert (table.label, texts(table)) == ("Table 1", [row[:3] for row in (HEAD, *BODY)])
+    assert table.caption is not None and paper.text[slice(*table.caption)] == "Table 1: Results by size."
+    body = " ".join(paper.text[passage.start : passage.end] for passage in paper.passages if passage.kind == "body")
+    assert body == " ".join([LOREM] * 6)
 
 
 def test_columns_hardly_apart_are_still_columns(tmp_path: Path) -> None:

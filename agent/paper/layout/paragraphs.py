@@ -147,7 +147,7 @@ def _heading_goes_on(line: RawLine, last: RawLine, gap: float, column: _Column, 
         return False
     flush = abs(line.box[0] - last.box[0]) < line.size
     tight = gap < 1.35 * line.size or line.size > _TITLE * style.size
-    return not flush or tight or not _ends_short(last, line, column)
+    return not flush or tight or not _ends_short(last, line, column.right)
 
 
 def _ends_heading(line: RawLine, last: RawLine, column: _Column, style: Style) -> bool:
@@ -171,7 +171,16 @@ def _breaks(
             # Back to where the item's own first line began, or further out: the item is over.
             return (line.box[0] <= first.box[0] + 0.5 * em and len(block.lines) > 1) or ended
         return len(block.lines) > 1 and ended
-    return ended and _ends_short(last, line, column)
+    return ended and _ends_short(last, line, _right_edge(last, line, following, block, column))
+
+
+def _right_edge(last: RawLine, line: RawLine, following: RawLine | None, block: Block, column: _Column) -> float:
+    """Where the lines around end: short of the column's edge where text is wrapped around a figure."""
+    others = [line.box[2], *(placed.line.box[2] for placed in block.lines[-3:-1])]
+    others += [following.box[2]] if following is not None else []
+    widest = max(*others, last.box[2])
+    narrow = column.right - widest > 4 * line.size and sum(widest - x < 0.6 * line.size for x in others) >= 2
+    return widest if narrow else column.right
 
 
 def _indented_line_begins(
@@ -181,7 +190,7 @@ def _indented_line_begins(
     if len(block.lines) == 1 and (block.kind == "list" or column.begins_item(last.text)):
         return False  # the item's second line hangs under its first
     if column.hanging and abs(last.box[0] - column.left) < 0.5 * em:
-        return ended and _ends_short(last, line, column)
+        return ended and _ends_short(last, line, column.right)
     if following is not None and abs(following.box[0] - line.box[0]) < 0.3 * em:
         # Two lines stand indented: hanging under the first, or a quotation.
         return ended
@@ -190,10 +199,10 @@ def _indented_line_begins(
     )
 
 
-def _ends_short(last: RawLine, line: RawLine, column: _Column) -> bool:
+def _ends_short(last: RawLine, line: RawLine, right: float) -> bool:
     """Would the next line's first word have fitted on the last one?"""
     words = line.text.split()
     if not words:
         return False
     width = (line.box[2] - line.box[0]) * (len(words[0]) + 1) / max(1, len(line.text))
-    return column.right - last.box[2] > width + 0.6 * line.size
+    return right - last.box[2] > width + 0.6 * line.size

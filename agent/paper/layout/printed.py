@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agent.paper.layout.wrapped import Strip, find_strips
 from agent.paper.pdf.raw import RawLine, Span, union
 
 _SPACE = 0.13
@@ -27,10 +28,11 @@ def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[
     """The printed lines from top to bottom, column by column, and for every fragment the line it went into."""
     upright = [index for index, fragment in enumerate(fragments) if fragment.upright]
     numbers = line_numbers(fragments)
+    strips = find_strips(fragments)
     groups: list[list[int]] = []
     rows = _Rows()
     for index in sorted(upright, key=lambda index: fragments[index].box[0]):
-        home = None if index in numbers else _home(fragments, rows, index, gutter)
+        home = None if index in numbers else _home(fragments, rows, index, gutter, strips)
         if home is None:
             home = []
             groups.append(home)
@@ -52,7 +54,9 @@ def _place(line: RawLine, gutter: float | None) -> tuple[bool, bool, float, floa
     return (not line.upright, right, round(line.baseline), line.box[0])
 
 
-def _home(fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float | None) -> list[int] | None:
+def _home(
+    fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float | None, strips: Sequence[Strip]
+) -> list[int] | None:
     """The nearest group to the left that fragment ``index`` continues."""
     fragment = fragments[index]
     best: tuple[float, list[int]] | None = None
@@ -65,6 +69,8 @@ def _home(fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float
         if not overlap <= gap <= _WIDEST * em or not _same_row(last, fragment, gap):
             continue
         if gutter is not None and last.box[2] <= gutter + 2 and fragment.box[0] >= gutter - 2:
+            continue
+        if strips and any(strip.parts(last, fragment) for strip in strips):
             continue
         if best is None or gap < best[0]:
             best = (gap, group)

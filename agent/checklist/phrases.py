@@ -212,13 +212,20 @@ def _terms(words: list[str], any_beginning: bool, any_ending: bool) -> tuple[Par
     return tuple(found)
 
 
+def compiled(source: str) -> re.Pattern[str]:
+    """A pattern's regular expression, for one sentence or several joined by line feeds. Compiled once, when it is
+    checked; the library remembers it.
+    """
+    return re.compile(source, re.MULTILINE)
+
+
 def check_regex(source: str) -> None:
     """Refuse a regular expression that doesn't compile, or that hostile text could make slow.
 
     Raises ValueError.
     """
     try:
-        re.compile(source)
+        compiled(source)
     except re.error as error:
         raise ValueError(f"/{source}/ is not a regular expression: {error}") from error
     plain = re.sub(r"\\.", "ee", source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,6 +49,10 @@ from agent.cli.suggest import no_such_path
 if TYPE_CHECKING:
     from agent.paper import Limits, Paper
     from agent.run import Options
+
+
+_NEEDED_LATER = ("agent.refit.checks", "agent.readers.rules", "agent.report.terminal")
+"""Loaded while a child process reads the PDF, so that they need no time of their own afterwards."""
 
 
 def paper(
@@ -131,6 +136,8 @@ def paper(
             read=read,
         )
         if many is None:
+            for module in _NEEDED_LATER:
+                import_module(module)
             _one(files[0], options, format, as_, quiet)
         else:
             scan_all(files, options, many, format, as_, quiet)

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 
-from agent.checklist.phrases import TOKENS, Choice, Gap, Number, Part, Phrase, Raw, Sign, Term
+from agent.checklist.phrases import TOKENS, Choice, Gap, Number, Part, Phrase, Raw, Sign, Term, compiled
 
 Spans = set[tuple[int, int]]
 
@@ -264,9 +264,9 @@ class WordIndex:
     def _regex(self, source: str) -> Found:
         """The spans of words that a regular expression's matches touch."""
         if source not in self._raw:
-            regex = re.compile(source)
+            regex = compiled(source)
             spans: Spans = set()
-            for index in self._texts_with(re.compile(source, re.MULTILINE)):
+            for index in self._texts_with(regex):
                 for found in islice(regex.finditer(self.texts[index]), _MOST_MATCHES):
                     spans |= self._words_between(index, *found.span())
             self._raw[source] = Found(spans)

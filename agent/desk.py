@@ -194,4 +194,3 @@ def _pdf(folder: Path) -> Path | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return path if path.is_file() else None
-

@@ -65,6 +65,11 @@ def set_aside(folder: Path) -> None:
 def drop_aside(folder: Path, begun: float = 0.0) -> None:
     """The fresh scan is finished: what it replaces is not needed any more, nor what a killed process left half written
     before this scan began (in seconds of the system's clock)."""
+    if (folder / PREVIOUS).exists():
+        finished = (folder / PREVIOUS).stat().st_mtime  # what its reader described is as old; what is newer is ours
+        for old in (folder / VERIFICATION).glob("described-*.*"):
+            if old.stat().st_mtime <= finished:
+                old.unlink(missing_ok=True)
     for name in (PREVIOUS, PREVIOUS_TRANSCRIPT):
         (folder / name).unlink(missing_ok=True)
     for part in folder.glob(".*.part"):

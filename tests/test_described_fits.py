@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from agent.checklist import load as load_checklist
 from agent.scan import load
 from conftest import RunScan
 from law_papers import losses_of, ruled, sizes_and_losses
-from scripted_reader import CLASSIFY, NOTE, answer
+from scripted_reader import CLASSIFY, NOTE
 
 SAID = "The loss of Table 1 falls as the tenth root of the size; at one parameter it would be 12.1."
 """No formula: only who understands the sentence can describe the law."""
@@ -54,14 +53,9 @@ def described(call: Any, tmp_path: Path) -> tuple[Path, Path]:
 
 def fill_and_finish(call: Any) -> None:
     call("classify", CLASSIFY["input"]["type"], "--reason", "It measures losses.")
-    for group in [*load_checklist("ai-research").categories, *load_checklist("ai-research").modules]:
-        if group.id in call("questions")["categories"]:
-            asked = call("questions", group.id)["questions"]
-            drafts = [answer(question["id"]) | {"answer": False} for question in asked]
-            for draft in drafts:
-                draft.pop("evidence", None)
-                draft["search_terms"] = ["zebra crossing"]
-            call("record", given={"answers": drafts})
+    told = {"applies": True, "answer": False, "justification": "Nothing of the kind stands in the paper."}
+    drafts = [{"question": each, "search_terms": ["zebra crossing"], **told} for each in call("status")["unanswered"]]
+    call("record", given={"answers": drafts})
     call("note", given=NOTE["input"] | {"claims": []})
     call("finish")
 
@@ -75,6 +69,10 @@ def test_a_described_fit_is_in_the_finished_scan(call: Any, tmp_path: Path) -> N
     assert fit.verdict == "reproduced" and fit.evidence
     assert "reproduced" in (folder / "report.md").read_text(encoding="utf-8").lower()
     assert len(list((folder / "verification").glob("described-table-1-*.csv"))) == 1
+    assert not call("open", str(pdf))["resumed"]  # afresh, and now nobody describes it
+    assert list((folder / "verification").glob("described-*"))
+    fill_and_finish(call)
+    assert not list((folder / "verification").glob("described-*"))
 
 
 def test_its_files_run_it_again(call: Any, tmp_path: Path) -> None:

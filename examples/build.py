@@ -19,8 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("compute-power-law", "points-position")
 SHOWN = f"examples/{SAMPLES[0]}/paper.pdf"
 KEPT = ("scan.json", "report.md", "worksheet.jsonl", "verification")
-"""What is kept of a scan's folder: all but what changes from run to run, and the plots, which another version of
-matplotlib draws a little differently."""
+"""What is kept of a scan's folder: all but what changes from run to run."""
 BLOCK = re.compile(rf"(<!-- output of: scan --offline {re.escape(SHOWN)} -->\n```text\n)(.*?)(```)", re.S)
 
 
@@ -48,9 +47,15 @@ def scan(paper: str, folder: Path) -> str:
 
 
 def kept_files(folder: Path) -> list[Path]:
-    """The files of a scan's folder that are kept, as paths inside it."""
+    """The files of a scan's folder that are kept and come out again byte for byte, as paths inside it: not the plots,
+    which another version of matplotlib draws a little differently."""
     files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
     return sorted(file for file in files if file.parts[0] in KEPT and file.suffix != ".svg")
+
+
+def plots(folder: Path) -> list[Path]:
+    """The pictures that its report shows."""
+    return sorted(file.relative_to(folder) for file in folder.glob("verification/*.svg"))
 
 
 def main() -> None:
@@ -60,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         shown = {sample: scan(f"examples/{sample}/paper.pdf", Path(made)) for sample in SAMPLES}
         for folder in sorted(Path(made, "outputs").iterdir()):
-            for file in kept_files(folder):
+            for file in (*kept_files(folder), *plots(folder)):
                 target = ROOT / "outputs" / folder.name / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes((folder / file).read_bytes())

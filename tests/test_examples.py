@@ -101,3 +101,11 @@ def test_the_kept_scan_comes_out_again(sample: str, root: Path, tmp_path: Path) 
     for file in made:
         same = (folder / file).read_bytes() == (root / "outputs" / folder.name / file).read_bytes()
         assert same, f"outputs/{folder.name}/{file} is another now: look at it, then run examples/build.py"
+
+
+def test_a_report_shows_the_fits_that_were_done_again(root: Path) -> None:
+    """With points, script and picture; all of them lie beside it."""
+    [folder] = (root / "outputs").glob("marrow-*")
+    linked = re.findall(r"\]\((verification/[^)]+)\)", (folder / "report.md").read_text(encoding="utf-8"))
+    assert sorted(linked) == [f"verification/fit-{n}.{kind}" for n in (1, 2) for kind in ("csv", "py", "svg")]
+    assert all((folder / file).is_file() for file in linked)

@@ -68,14 +68,17 @@ def verify_draft(
     source = draft.table or draft.figure or chosen.points.label
     known = [each for each in coefficients if each.name in form.parameter_names]
     rerun = of_described(draft.form, form, known, chosen, source, judgement)
+    points = records.points_of(chosen.points, chosen.columns, source, ("given by the reader", *chosen.notes))
     if folder is not None:
-        _write(folder / "verification", files_of_rerun(rerun, described_name(rerun)))
+        name = described_name(rerun)
+        _write(folder / "verification", files_of_rerun(rerun, name))
+        points["files"] = name
     return VerifiedFit(
         verdict=judgement.verdict,
         form=form.name if form.name != "given" else form.equation,
         reason=f"{judgement.n} points of {source}, page {chosen.points.page}. {judgement.reason}",
         reported=records.reported_of(coefficients),
-        points=records.points_of(chosen.points, chosen.columns, source, ("given by the reader", *chosen.notes)),
+        points=points,
         evidence=evidence,
         equation=draft.form,
         **records.judged(judgement),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from agent.refit.plot import plot_of
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from agent.verification.fits import FitResult
 
 
-def files_of(results: Sequence[FitResult]) -> Mapping[str, bytes]:
-    """``fit-1.csv``, ``fit-1.py``, ``fit-1.svg`` for each result that has points."""
+def files_of(results: Mapping[str, FitResult]) -> Mapping[str, bytes]:
+    """``fit-1.csv``, ``fit-1.py``, ``fit-1.svg`` for each result, by its name; nothing for one without points."""
     found: dict[str, bytes] = {}
-    reruns = [rerun for each in results if (rerun := of_result(each))]
-    for number, rerun in enumerate(reruns, start=1):
-        found |= files_of_rerun(rerun, f"fit-{number}")
+    for name, result in results.items():
+        rerun = of_result(result)
+        found |= files_of_rerun(rerun, name) if rerun else {}
     return found
 
 

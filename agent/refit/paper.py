@@ -66,5 +66,8 @@ def verify_paper(
         given = points_from_file(points)
     begun = time.process_time()
     fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, given)
-    found = [records.of_fit(paper, each) for each in fits] + [records.of_goodness(paper, each) for each in goodness]
-    return Verification(tuple(found), checks, files_of([each for each in fits if each.link and each.judgement]))
+    again = [each for each in fits if each.link and each.judgement]
+    names = {id(each): f"fit-{number}" for number, each in enumerate(again, start=1)}
+    found = [records.of_fit(paper, each, names.get(id(each))) for each in fits]
+    found += [records.of_goodness(paper, each) for each in goodness]
+    return Verification(tuple(found), checks, files_of({names[id(each)]: each for each in again}))

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 300
 
 
-def of_fit(paper: Paper, result: FitResult) -> VerifiedFit:
-    """A reported law that the program found by itself."""
+def of_fit(paper: Paper, result: FitResult, files: str | None = None) -> VerifiedFit:
+    """A reported law that the program found by itself. ``files``: what its files below ``verification/`` are called."""
     fit, judgement, link = result.reported, result.judgement, result.link
     reason = result.reason
     if result.verdict == "not extractable" and link is None and result.seen:
@@ -35,6 +35,8 @@ def of_fit(paper: Paper, result: FitResult) -> VerifiedFit:
         points = points_of(link.points, link.columns, link.source.name, link.reasons)
         if result.borne_out:
             points["also"] = [_where(each) for each in result.borne_out]
+        if files:
+            points["files"] = files
     return VerifiedFit(
         verdict=result.verdict,
         form=fit.form,

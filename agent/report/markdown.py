@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +12,7 @@ from agent.report.inert import markdown as safe
 from agent.report.inert import shortened
 from agent.report.numbers import fit_lines
 from agent.report.view import Asked, Group
-from agent.scan import Answer, Evidence, Scan
+from agent.scan import Answer, Evidence, Scan, VerifiedFit
 
 MOST_EVIDENCE = 1
 """Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""
@@ -102,9 +103,22 @@ def _fits(scan: Scan) -> Iterator[str]:
         for line in rest:
             yield f"  - {safe(line)}"
         yield from _evidence(fit.evidence)
+        yield from _plot(fit)
     for check in scan.checks or ():
         yield f"- **{check.severity.capitalize()}**, {safe(check.kind)}: {safe(check.message)}"
     yield from _unchecked(scan)
+
+
+def _plot(fit: VerifiedFit) -> Iterator[str]:
+    """The picture that lies beside the report, and what does the fit once more."""
+    name = (fit.points or {}).get("files")
+    if isinstance(name, str) and re.fullmatch(r"[\w-]+", name):
+        below = f"verification/{name}"
+        yield f"  - [points]({below}.csv), [a script that fits them again]({below}.py)"
+        if fit.refit:
+            yield ""
+            yield f"  ![Points, reported law and refit]({below}.svg)"
+            yield ""
 
 
 def _unchecked(scan: Scan) -> Iterator[str]:

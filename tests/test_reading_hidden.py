@@ -117,6 +117,21 @@ def test_letters_on_a_picture_are_not(tmp_path: Path) -> None:
     assert paper.text == SECRET and not paper.hidden
 
 
+def test_what_a_figure_is_cropped_to_leave_out_is_hidden(tmp_path: Path) -> None:
+    whole = Book()
+    drawn = whole.page()
+    drawn.text(72, 100, "To be seen in the figure.")
+    drawn.text(72, 300, SECRET)
+    book = Book()
+    page = book.page()
+    page.column(72, 400, 400, [LOREM])
+    shown = pymupdf.Rect(60, 60, 500, 200)  # type: ignore[no-untyped-call]
+    page.page.show_pdf_page(shown, whole.document, 0, clip=shown)
+    paper = read_here(book.save(tmp_path / "x.pdf"))
+    assert [(hidden.text, hidden.reason) for hidden in paper.hidden] == [(SECRET, "clipped")]
+    assert "To be seen in the figure." in paper.text and LOREM in paper.text
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_hidden_text_is_found_on_turned_pages(tmp_path: Path, rotation: int) -> None:
     book = Book()

@@ -197,7 +197,7 @@ class HiddenText:
     """0 for the document's metadata."""
     box: Box
     reason: Literal[
-        "invisible", "background colour", "microscopic", "off the page", "covered", "zero width", "metadata"
+        "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width", "metadata"
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from agent.paper.layout.boxes import middle_inside
+from agent.paper.layout.boxes import middle_inside, overlap
 from agent.paper.layout.letters import plain
 from agent.paper.layout.printed import line_of
 from agent.paper.limits import Limits
@@ -18,7 +18,7 @@ from agent.paper.pdf.ink import Fill, Frame, Ink
 from agent.paper.pdf.library import PDFPage
 from agent.paper.pdf.painting import Painting
 from agent.paper.pdf.picture import PagePicture
-from agent.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned
+from agent.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned, union
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
@@ -91,6 +91,8 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         under_images=lambda: _under_images(painting, inks, frame),
         render=lambda box: PagePicture(painting, frame, box),
     )
+    for index in _clipped([frame.box(box) for box in painting.clipped(textpage)], inks) - unseen.keys():
+        unseen[index] = "clipped"
     back = rotation - frame.angle
     hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, back, frame.width, frame.height))
     fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
@@ -234,6 +236,21 @@ def _under_images(painting: Painting, inks: list[Ink], frame: Frame) -> set[int]
         if above:
             last = max((order for order, box in texts if middle_inside(box, ink.span.box)), default=len(layers))
             if above[-1] > last:
+                found.add(index)
+    return found
+
+
+def _clipped(words: list[Box], inks: list[Ink]) -> set[int]:
+    """Indices of the inks that lie on words which a clip takes away, by half of their width at least."""
+    if not words:
+        return set()
+    whole = union(words)
+    found: set[int] = set()
+    for index, ink in enumerate(inks):
+        x0, _, x1, _ = box = ink.span.box
+        if ink.span.text.strip() and overlap(whole, box):
+            gone = [word for word in words if middle_inside(word, box) or middle_inside(box, word)]
+            if sum(min(x1, word[2]) - max(x0, word[0]) for word in gone) > 0.5 * (x1 - x0):
                 found.add(index)
     return found
 

@@ -17,7 +17,9 @@ from agent.paper.model import Box, HiddenText
 from agent.paper.pdf.ink import Fill, Frame, Ink
 from agent.paper.pdf.raw import union
 
-Reason: TypeAlias = Literal["invisible", "background colour", "microscopic", "off the page", "covered", "zero width"]
+Reason: TypeAlias = Literal[
+    "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width"
+]
 
 SMALLEST = 1.5
 """Points: type that nobody can read on paper."""

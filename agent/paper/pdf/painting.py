@@ -7,15 +7,19 @@ pictures, which few pages need, share one display list.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from agent.paper.layout.boxes import middle_inside
 from agent.paper.model import Box
 from agent.paper.pdf.library import PDFPage, pdf_library
 
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
+
+_CLIP = re.compile(rb"\bW\*?\s+n\b")
 
 
 class Painting:
@@ -29,6 +33,18 @@ class Painting:
         library = pdf_library()
         flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
         return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
+
+    def clipped(self, textpage: Any) -> list[Box]:
+        """The boxes of the words of ``textpage`` that a clip takes away, and of those beside the page."""
+        if not self._may_clip():
+            return []
+        library = pdf_library()
+        flags = library.TEXT_MEDIABOX_CLIP | library.TEXT_PRESERVE_LIGATURES
+        shown = self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags).extractWORDS()
+        left = {word[:4] for word in shown}
+        boxes = [word[:4] for word in textpage.extractWORDS()]
+        # Without the clipped ones words may be parted otherwise.
+        return [box for box in boxes if box not in left and not any(middle_inside(box, other) for other in left)]
 
     def images(self) -> list[Box]:
         """Where images are painted."""
@@ -75,6 +91,12 @@ class Painting:
         finally:
             if rotation:
                 self._page.set_rotation(rotation)
+
+    def _may_clip(self) -> bool:
+        """Whether the page's own operators set a clip, or it paints forms, which have one each."""
+        if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] != "null":
+            return True
+        return _CLIP.search(self._page.read_contents()) is not None
 
     def _may_have_images(self) -> bool:
         """Not where the page's resources, and those of the forms that it paints, hold none."""

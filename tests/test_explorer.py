@@ -91,6 +91,20 @@ def test_every_view_has_something_to_show(page: Page, three: Path, key: str, exp
     assert page.complaints() == []
 
 
+OVERLAPS = """((names) => names.flatMap((a, n) => names.slice(n + 1).filter((b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length)(
+    document.querySelector("canvas").names)"""
+
+
+def test_names_in_the_citation_graph_do_not_run_into_one_another(page: Page, tmp_path: Path) -> None:
+    titles = [f"A Long Title of Paper {n} That Is Cited by the Others Here" for n in range(30)]
+    cited = [CitedPaper(title=title, authors=(), year=None, relevance="") for title in titles]
+    scans = [scan(paper=about(title, 2019 + n % 3), cited_papers=tuple(cited[:n])) for n, title in enumerate(titles)]
+    page.open(write(tmp_path, scans), "#view=graph")
+    page.until("document.querySelector('canvas')?.names?.length > 9")
+    assert page.run(OVERLAPS) == 0
+
+
 def test_a_question_leads_to_its_papers(page: Page, three: Path) -> None:
     page.open(three, "#view=rates")
     page.run("document.querySelector('tr.q').click()")

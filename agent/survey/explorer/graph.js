@@ -1,6 +1,7 @@
 // Who cites whom among the scanned papers: years from left to right, much cited papers large.
 
-const NODES = 400;
+const NODES = 150;
+const NAMES = 24;
 let graph = null;
 
 function graphView(view) {
@@ -26,7 +27,7 @@ function drawing(kept, edges) {
     return [id, { id, x: (year - first) / (last - first), lane, size: 4 + 2.2 * Math.sqrt(PAPERS[id].cited) }];
   }));
   const deepest = Math.max(...lanes.values());
-  const height = Math.max(300, Math.min(900, 70 + 22 * deepest));
+  const height = Math.max(300, Math.min(900, 70 + 36 * deepest));
   for (const node of nodes.values()) {
     // a year's papers one above the other, each a little off, so that names don't run into one another
     const all = lanes.get(PAPERS[node.id].year ?? first), off = (node.id * 0.618034) % 1;
@@ -66,26 +67,46 @@ function paintGraph() {
     pen.stroke();
   }
   pen.globalAlpha = 1;
-  const labelled = [...nodes.values()].sort((a, b) => b.size - a.size).slice(0, 14);
   for (const node of nodes.values()) {
     const paper = PAPERS[node.id];
     pen.globalAlpha = over && node !== over && !near.has(node.id) ? 0.3 : 1;
     pen.fillStyle = paper.share === null ? colour("--open") : paper.share >= 0.5 ? colour("--yes") : colour("--no");
     pen.beginPath(); pen.arc(node.px, node.py, node.size, 0, 7); pen.fill();
-    if (node === over || near.has(node.id) || (!over && labelled.includes(node))) {
-      pen.fillStyle = colour("--text");
-      const isRight = node.px > width - 260;
-      pen.textAlign = isRight ? "right" : "left";
-      pen.fillText(paper.title.length > 34 ? `${paper.title.slice(0, 33)}…` : paper.title,
-        node.px + (isRight ? -1 : 1) * (node.size + 4), node.py + 4);
-      pen.textAlign = "left";
-    }
   }
+  pen.globalAlpha = 1;
+  const bySize = [...nodes.values()].sort((a, b) => b.size - a.size);
+  const named = over ? [over, ...bySize.filter((node) => near.has(node.id) && node !== over)] : bySize.slice(0, NAMES);
+  canvas.names = graph.names = [];
+  for (const node of named) paintName(pen, node, width, colour, node === over);
   pen.globalAlpha = 1;
   pen.fillStyle = colour("--soft");
   const step = Math.max(1, Math.ceil((graph.last - graph.first) / 10));
   for (let year = graph.first; year <= graph.last; year += step)
     pen.fillText(String(year), 60 + ((year - graph.first) / (graph.last - graph.first)) * (width - 220) - 12, height - 10);
+}
+
+// A paper's name beside it where it covers neither another name nor another paper, cut shorter if need be; else none.
+function paintName(pen, node, width, colour, must) {
+  const spots = [34, 18].flatMap((most) => spotsFor(pen, node, most)).filter((spot) => spot.left > 0 && spot.right < width && spot.top > 0);
+  const spot = spots.find((each) => isFree(each, node)) || (must && spots[0]);
+  if (!spot) return;
+  graph.names.push(spot);
+  pen.lineWidth = 4; pen.lineJoin = "round"; pen.strokeStyle = colour("--card");
+  pen.strokeText(spot.text, spot.left, spot.top + 12);
+  pen.lineWidth = 1; pen.fillStyle = colour("--text");
+  pen.fillText(spot.text, spot.left, spot.top + 12);
+}
+
+function spotsFor(pen, { id, px, py, size }, most) {
+  const title = PAPERS[id].title, text = title.length > most ? `${title.slice(0, most - 1).trim()}…` : title, long = pen.measureText(text).width;
+  const at = (left, top) => ({ text, left, top, right: left + long, bottom: top + 16 });
+  return [at(px + size + 4, py - 8), at(px - size - 4 - long, py - 8), at(px - long / 2, py - size - 17), at(px - long / 2, py + size + 1)];
+}
+
+function isFree(spot, node) {
+  const isApart = (other) => other.right < spot.left || other.left > spot.right || other.bottom < spot.top || other.top > spot.bottom;
+  const disc = ({ px, py, size }) => ({ left: px - size, right: px + size, top: py - size, bottom: py + size });
+  return graph.names.every(isApart) && [...graph.nodes.values()].every((other) => other === node || isApart(disc(other)));
 }
 
 function outsideList() {

@@ -16,7 +16,7 @@ from agent.paper.model import Box, HiddenText, Problem, TextSource
 from agent.paper.pdf.hidden import find_hidden, hidden_texts, holds
 from agent.paper.pdf.ink import Fill, Frame, Ink
 from agent.paper.pdf.library import PDFPage
-from agent.paper.pdf.painting import Painting
+from agent.paper.pdf.painting import Painting, Placed, is_part
 from agent.paper.pdf.picture import PagePicture
 from agent.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned, union
 
@@ -91,7 +91,8 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         under_images=lambda: _under_images(painting, inks, frame),
         render=lambda box: PagePicture(painting, frame, box),
     )
-    for index in _clipped([frame.box(box) for box in painting.clipped(textpage)], inks) - unseen.keys():
+    clipped = [(frame.box(box), text) for box, text in painting.clipped(textpage)]
+    for index in _clipped(clipped, inks) - unseen.keys():
         unseen[index] = "clipped"
     back = rotation - frame.angle
     hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, back, frame.width, frame.height))
@@ -240,17 +241,17 @@ def _under_images(painting: Painting, inks: list[Ink], frame: Frame) -> set[int]
     return found
 
 
-def _clipped(words: list[Box], inks: list[Ink]) -> set[int]:
+def _clipped(words: list[Placed], inks: list[Ink]) -> set[int]:
     """Indices of the inks that lie on words which a clip takes away, by half of their width at least."""
     if not words:
         return set()
-    whole = union(words)
+    whole = union([box for box, _ in words])
     found: set[int] = set()
     for index, ink in enumerate(inks):
-        x0, _, x1, _ = box = ink.span.box
-        if ink.span.text.strip() and overlap(whole, box):
-            gone = [word for word in words if middle_inside(word, box) or middle_inside(box, word)]
-            if sum(min(x1, word[2]) - max(x0, word[0]) for word in gone) > 0.5 * (x1 - x0):
+        box, text = ink.span.box, ink.span.text.strip()
+        if text and overlap(whole, box):
+            gone = [word[0] for word in words if is_part(word, (box, text))]
+            if sum(min(box[2], word[2]) - max(box[0], word[0]) for word in gone) > 0.5 * (box[2] - box[0]):
                 found.add(index)
     return found
 

@@ -11,7 +11,7 @@ import re
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from agent.paper.layout.boxes import middle_inside
 from agent.paper.model import Box
@@ -19,7 +19,16 @@ from agent.paper.pdf.library import PDFPage, pdf_library
 
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
+Placed: TypeAlias = tuple[Box, str]
+"""A piece of text and its box."""
 _CLIP = re.compile(rb"\bW\*?\s+n\b")
+
+
+def is_part(word: Placed, other: Placed) -> bool:
+    """Whether a piece of text is a part of another one on the same line, or the other way round."""
+    (box, text), (whole, letters) = word, other
+    level = abs(box[1] - whole[1]) < 1 or abs(box[0] - whole[0]) < 1  # the latter where text runs upwards
+    return level and (text in letters or letters in text) and (middle_inside(box, whole) or middle_inside(whole, box))
 
 
 class Painting:
@@ -34,17 +43,17 @@ class Painting:
         flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
         return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
 
-    def clipped(self, textpage: Any) -> list[Box]:
-        """The boxes of the words of ``textpage`` that a clip takes away, and of those beside the page."""
+    def clipped(self, textpage: Any) -> list[Placed]:
+        """The words of ``textpage`` that a clip takes away, and those beside the page."""
         if not self._may_clip():
             return []
         library = pdf_library()
         flags = library.TEXT_MEDIABOX_CLIP | library.TEXT_PRESERVE_LIGATURES
         shown = self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags).extractWORDS()
-        left = {word[:4] for word in shown}
-        boxes = [word[:4] for word in textpage.extractWORDS()]
+        left = {(word[:4], word[4]) for word in shown}
+        gone = [(word[:4], word[4]) for word in textpage.extractWORDS() if (word[:4], word[4]) not in left]
         # Without the clipped ones words may be parted otherwise.
-        return [box for box in boxes if box not in left and not any(middle_inside(box, other) for other in left)]
+        return [word for word in gone if not any(is_part(word, other) for other in left)]
 
     def images(self) -> list[Box]:
         """Where images are painted."""

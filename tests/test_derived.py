@@ -91,3 +91,27 @@ def test_a_formula_of_symbols_with_two_values_is_only_a_lead(tmp_path: Path) -> 
     [check] = checks(tmp_path, FIVE, "On code we find β = 0.31. So a = β/(α + β) = 0.54.")
     assert check.severity == "lead"
     assert not checks(tmp_path, FIVE, "On code we find β = 0.40. So a = β/(α + β) = 0.54.")
+
+
+BEST = "N = 0.299 · C^0.537 and D = 0.29 · C^0.53"
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "At 1e21 FLOPs that predicts 56.1B parameters.",
+        "At 1e21 FLOPs that predicts 40.8B tokens.",
+        "At 1e21 FLOPs that predicts 50B tokens.",  # C^0.535 would give that
+        "We train with 3.8 × 10^25 FLOPs on 16.55T tokens.",  # nobody says that this is best
+        "Others predict 16.55T tokens at 3.8 × 10^25 FLOPs (Smith et al., 2020).",
+    ],
+)
+def test_a_best_amount_that_the_printed_law_may_give(fine: str, tmp_path: Path) -> None:
+    assert not checks(tmp_path, BEST, fine)
+
+
+def test_a_best_amount_that_the_printed_law_never_gives(tmp_path: Path) -> None:
+    """The law was fitted with more digits than are printed, and its exponent cut off."""
+    [check] = checks(tmp_path, BEST, "Extrapolated to 3.8 × 10^25 FLOPs, it suggests training on 16.55T tokens.")
+    assert check.severity == "lead"
+    assert "16.55T tokens" in check.message and "1.05e+13" in check.message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -102,9 +103,14 @@ def of_size_and_data(folder: Path, names: list[str], spoilt: str = "") -> Path:
         axes.loglog(x, y * (1.25 if level == spoilt else 1.0), "o", label=name, markersize=4)
     axes.set(xlabel="Parameters", ylabel="Test loss", yticks=[2, 3, 4, 5], yticklabels=["2", "3", "4", "5"])
     axes.legend(title="Tokens", fontsize=7, loc="lower left")
+    said = "α_N = 0.076, α_D = 0.103, N_c = 6.4 × 10^13 and D_c = 1.8 × 10^13 for L(N, D), fitted to Figure 1"
+    return with_figure(folder, said, figure)
+
+
+def with_figure(folder: Path, said: str, figure: Any) -> Path:
+    """A paper that prints a law, with this figure on its second page."""
     figure.savefig(folder / "figure.pdf")
     plt.close(figure)
-    said = "α_N = 0.076, α_D = 0.103, N_c = 6.4 × 10^13 and D_c = 1.8 × 10^13 for L(N, D), fitted to Figure 1"
     with pymupdf.open(written(folder, said, losses_of(0.1, 12.1))) as book, pymupdf.open(folder / "figure.pdf") as art:
         page = book.new_page(1)
         page.show_pdf_page(pymupdf.Rect(72, 72, 396, 288), art, 0)
@@ -117,12 +123,30 @@ def test_a_legend_gives_the_second_variable(tmp_path: Path) -> None:
     fit = only_fit(of_size_and_data(tmp_path, list(LEVELS)))
     assert (fit.form, fit.verdict) == ("size_and_data", "reproduced")
     assert fit.points is not None and (fit.points["source"], fit.points["n"]) == ("Figure 1", 35)
-    assert "the series are called by it: 21M, 86M, 344M" in str(fit.points["why"])
+    assert "the series are called by D: 21M, 86M, 344M" in str(fit.points["why"])
 
 
 def test_names_that_are_no_amounts_give_none(tmp_path: Path) -> None:
-    fit = only_fit(of_size_and_data(tmp_path, ["seed 1", "seed 2", "seed 3", "seed 4", "seed 5"]))
-    assert fit.verdict == "not extractable"
+    for names in (["seed 1", "seed 2", "seed 3", "seed 4", "seed 5"], ["6e18", "1e19", "3e19", "6e19", "1e20"]):
+        assert only_fit(of_size_and_data(tmp_path, names)).verdict == "not extractable"
+
+
+def test_budgets_of_compute_give_the_data(tmp_path: Path) -> None:
+    """The usual figure: a curve of loss against size for each budget."""
+    law, rng = get_form("chinchilla"), np.random.default_rng(4)
+    values = {"E": 1.69, "A": 406.4, "alpha": 0.34, "B": 410.7, "beta": 0.28}
+    figure, axes = plt.subplots(figsize=(4.5, 3))
+    for name in ("6e18", "3e19", "1e20", "6e20", "3e21"):
+        c = float(name)
+        n = np.sqrt(c / 120) * np.geomspace(0.2, 5, 8)
+        axes.loglog(n, law.value({"N": n, "D": c / 6 / n}, values) * np.exp(rng.normal(0, 0.003, 8)), "o", label=name)
+    axes.set(xlabel="Parameters", ylabel="Loss", yticks=[2, 2.5, 3, 3.5], yticklabels=["2", "2.5", "3", "3.5"])
+    axes.legend(title="FLOPs", fontsize=7)
+    said = "L = 1.69 + 406.4/N^0.34 + 410.7/D^0.28, see Figure 1 for the fit"
+    fit = only_fit(with_figure(tmp_path, said, figure))
+    assert fit.verdict in ("reproduced", "reproduced within rounding")
+    assert fit.points is not None and fit.points["n"] == 40
+    assert "called by C: 6e18, 3e19, 1e20…; D is C / (6 N)" in str(fit.points["why"])
 
 
 @pytest.mark.slow

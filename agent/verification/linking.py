@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,8 @@ CERTAIN = 6.0
 FAR = 0.3
 """Median relative distance of a law from the points beyond which they are other points or other units."""
 NEAR = 0.03
-"""The same distance up to which they may well be the law's points."""
+"""The same distance up to which they may well be the law's points; and beyond which nothing is said where a variable
+is only known from a legend, as what its numbers are is a guess."""
 MARGIN = 1.0
 """By how much the best candidate must lead another one that holds other points."""
 
@@ -106,12 +107,12 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
         for variable, role in fit.variables:
             own = with_role(source.points, role) if role else []
             made = derived(source.points, role) if not own else None
-            named = from_series(source.points, role) if not own and len(fit.variables) > 1 and not levels else None
+            named = _by_series(source.points, role) if not own and len(fit.variables) > 1 and not levels else None
             if len(own) >= 1:
                 columns[variable] = _closest(role, own)
             elif named is not None:
                 columns[variable], levels = named, role
-                notes.append(f"for {role}, {named.reason}")
+                notes.append(named.reason)
             elif made is not None:
                 columns[variable] = made
                 notes.append(f"{role} isn't given: {made.reason}")
@@ -119,8 +120,18 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
             continue
         for series in [None] if levels else _series(source.points):
             link = _link(paper, fit, form, source, columns, series, notes)
-            if link is not None:
+            if link is not None and not (levels and link.distance > NEAR):
                 yield link
+
+
+def _by_series(points: PointSet, role: Role) -> Column | None:
+    """A variable whose values the series are called by, or that follows from a compute by which they are called."""
+    named = from_series(points, role)
+    compute = from_series(points, "C") if named is None else None
+    if compute is None:
+        return named
+    made = derived(replace(points, columns=(*points.columns, compute)), role)
+    return replace(made, reason=f"{compute.reason}; {role} is {made.name}") if made else None
 
 
 def _closest(role: Role, columns: Sequence[Column]) -> Column:

@@ -78,7 +78,7 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
             continue
         caption = paper.text[slice(*figure.caption)] if figure.caption else ""
         shown = _lettered(paper, figure) if needed else set()
-        fitting = [roles for roles in needed if roles <= shown]
+        fitting = [roles for roles in needed if roles <= shown or (len(roles) > 2 and _but_one(roles, shown))]
         if figure.label not in wanted and not fitting:
             continue
         inside = any(within(paper, start, figure.page, figure.box) for fit in laws for start in (fit.start, *fit.also))
@@ -91,6 +91,11 @@ def figures_for(paper: Paper, fits: Iterable[ReportedFit], named: Iterable[str] 
         if len({each.page for each in (*chosen, figure)}) <= MOST_PAGES:
             chosen.append(figure)
     return chosen
+
+
+def _but_one(roles: set[Role], shown: set[Role]) -> bool:
+    """Whether a figure shows a law's response and all of its variables but one, which its legend may give."""
+    return len(roles - shown) == 1 and bool((roles - shown) & set(LEVELS))
 
 
 def within(paper: Paper, offset: int, page: int, box: Box) -> bool:
@@ -161,22 +166,23 @@ def derived(points: PointSet, role: Role) -> Column | None:
 
 FEWEST_LEVELS = 3
 """Series whose names are numbers, from which they are the values of a variable."""
-SMALLEST_LEVEL = 1e4
-"""Below that, a series' number may be a seed, a width or a depth."""
+LEVELS: dict[Role, tuple[float, float]] = {"N": (1e4, 1e14), "D": (1e6, 1e15), "C": (1e15, 1e30)}
+"""What such values may be: smaller ones are seeds, widths or depths, and FLOPs are no tokens."""
 
 
 def from_series(points: PointSet, role: Role) -> Column | None:
     """A variable that a legend gives: each series is called by its value, as in ``21M``, ``344M``, ``22B``."""
     names = points.names()
     read = {name: parse_number(name) for name in names}
-    if points.origin != "figure" or role not in ("N", "D", "C") or len(names) < FEWEST_LEVELS:
+    if points.origin != "figure" or role not in LEVELS or len(names) < FEWEST_LEVELS:
         return None
     values = {name: number.value for name, number in read.items() if number and not number.doubt}
-    if len(values) < len(names) or len(set(values.values())) < len(names) or min(values.values()) < SMALLEST_LEVEL:
+    low, high = LEVELS[role]
+    if len(set(values.values())) < len(names) or not all(low <= value <= high for value in values.values()):
         return None
     halves = {name: number.half_unit for name, number in read.items() if number}
     numbers = tuple(Number(values[each], points.page, points.box, each, halves[each]) for each in points.series)
-    reason = f"the series are called by it: {', '.join(names[:3])}…"
+    reason = f"the series are called by {role}: {', '.join(names[:3])}…"
     return Column(f"{role} by series", numbers, role, reason)
 
 

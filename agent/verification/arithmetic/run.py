@@ -8,6 +8,7 @@ from agent.verification.arithmetic.coefficients import check_coefficients
 from agent.verification.arithmetic.derived import check_derived
 from agent.verification.arithmetic.finding import Finding
 from agent.verification.arithmetic.flops import check_flops
+from agent.verification.arithmetic.predictions import check_predictions
 from agent.verification.arithmetic.significance import check_p_values
 from agent.verification.reported import Reported
 
@@ -20,6 +21,7 @@ def check_arithmetic(paper: Paper, reported: Reported) -> tuple[Finding, ...]:
         *check_averages(paper),
         *check_coefficients(paper, reported),
         *check_derived(paper, reported),
+        *check_predictions(paper, reported),
         *check_p_values(paper),
         *check_flops(paper),
     ]

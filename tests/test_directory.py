@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,7 +23,7 @@ from filelock import FileLock
 from agent.checklist import load
 from agent.cli.exits import Code
 from agent.cli.readers import Rules
-from agent.paper import read_here
+from agent.paper import Limits, Paper, read_here
 from agent.report.markdown import render
 from agent.run import Options
 from agent.survey import directory, find, store
@@ -185,6 +186,27 @@ def test_a_lease_is_its_owners_until_it_runs_out_or_the_owner_ends(tmp_path: Pat
         assert theirs.claim("a", identity, "they")
         mine.done("a", identity, "me", "folder", store.Used())
         assert theirs.rows(identity)["a"].state == "reading", "the lease had gone to another"
+
+
+def test_no_more_pdfs_are_read_at_once_than_there_are_processors(
+    papers: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many papers wait for a server: a thread for each, but not a reading process for each."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    now, most, lock = [0], [0], threading.Lock()
+
+    def counted(path: Path, password: str | None, limits: Limits) -> Paper:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        time.sleep(0.2)  # long enough for the others to come in if they may
+        with lock:
+            now[0] -= 1
+        return read_here(path, password, limits)
+
+    unit = Unit(replace(options(out), read=counted))
+    directory.run(directory.Directory(find.named([papers]), unit, lambda unit: Threads(unit, 3)), Notes())
+    assert most == [1] and set(states(out).values()) == {"done", "damaged"}
 
 
 def test_a_dry_run_writes_nothing(run_scan: RunScan, papers: Path, out: Path) -> None:

@@ -52,8 +52,8 @@ class OpenInput(Input):
 OPEN = (
     "open",
     "Open a paper",
-    "Read a PDF and begin its worksheet, or go on with an unfinished one. Gives the sheet's folder and the outline. "
-    "Do this first.",
+    "Read a PDF and begin its worksheet, or go on with an unfinished one. Gives the sheet's folder, the outline, and "
+    "what came of doing the paper's own fits and arithmetic again. Do this first.",
 )
 """Name, title and description of the call that comes before all tools."""
 

@@ -45,6 +45,14 @@ def test_gaps_are_no_harm_to_a_law_that_comes_out(tmp_path: Path) -> None:
     assert only_fit(ruled(tmp_path, SAID, table)).verdict == "reproduced"
 
 
+def test_points_that_bear_out_any_law_bear_out_none(tmp_path: Path) -> None:
+    scattered = [
+        loss * factor for loss, factor in zip(losses_of(0.1, 12.1), [1.3, 0.8, 1.2, 0.75, 1.25, 0.8, 1.2], strict=True)
+    ]
+    fit = only_fit(ruled(tmp_path, SAID, sizes_and_losses("Table 1: Points of the fit.", scattered)))
+    assert fit.verdict == "not extractable" and "scatter so widely" in fit.reason
+
+
 def test_two_tables_that_may_both_be_meant_and_do_not_agree(tmp_path: Path) -> None:
     said = f"We fit the law {LAW} to the points of Table 1 and Table 2."
     one = sizes_and_losses("Table 1: Points of the fit.", losses_of(0.1, 12.1))

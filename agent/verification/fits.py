@@ -16,6 +16,8 @@ from agent.verification.sources import Graphics, Source, figure_sources, figures
 from agent.verification.verdict import Judgement, Verdict, judge
 
 GOOD: tuple[Verdict, ...] = ("reproduced", "reproduced within rounding")
+LOOSE = 0.1
+"""Median relative distance of a law of loss from its points beyond which it isn't called reproduced."""
 MOST_OTHERS = 3
 """Further tables and figures that a law is tried on."""
 
@@ -102,6 +104,12 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
     judgement = _judge(fit, link)
     verdict, reason = judgement.verdict, judgement.reason
     where = link.source.name + (f", page {link.points.page}" if link.points.page else "")
+    if verdict in GOOD and fit.response == "L" and link.distance > LOOSE:
+        reason = (
+            f"The points of {where} scatter so widely about the printed law ({link.distance:.0%} off in the median) "
+            "that other coefficients would do as well."
+        )
+        return FitResult(fit, "not extractable", reason, link, judgement)
     if verdict == "differs":
         missing = link.incomplete
         if not link.named or link.score < CERTAIN:

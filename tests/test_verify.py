@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -182,10 +183,18 @@ def test_music(pdf: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pdf", corpus_files("papers/scaling/*rwkv.pdf"))
-def test_rwkv(pdf: Path) -> None:
-    fits = verified(pdf).fits
+def test_rwkv(pdf: Path, tmp_path: Path) -> None:
+    found = verified(pdf)
+    fits = found.fits
     assert [(fit.verdict, fit.points and fit.points["n"]) for fit in fits] == [("reproduced", 44), ("reproduced", 44)]
     assert [fit.refit and fit.refit["r2"] for fit in fits] == [0.9942, 0.8747]
+    assert set(found.files) == {f"fit-r2-{number}.{kind}" for number in (1, 2) for kind in ("csv", "py", "svg")}
+    for name, content in found.files.items():
+        (tmp_path / name).write_bytes(content)
+    script = [sys.executable, str(tmp_path / "fit-r2-2.py")]
+    told = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(script, capture_output=True, text=True, encoding="utf-8", check=True, env=told)
+    assert done.stdout.startswith("r² = 0.8747, printed 0.875")
 
 
 @pytest.mark.slow

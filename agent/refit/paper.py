@@ -54,6 +54,7 @@ def verify_paper(
     if reported.nothing:
         return Verification((records.nothing_reported(),), checks)
     from agent.refit.files import files_of
+    from agent.refit.goodness_files import files_of_goodness
     from agent.verification.fits import verify_fits
 
     def graphics(pages: Sequence[int]) -> Sequence[PageGraphics]:
@@ -69,5 +70,9 @@ def verify_paper(
     again = [each for each in fits if each.link and each.judgement]
     names = {id(each): f"fit-{number}" for number, each in enumerate(again, start=1)}
     found = [records.of_fit(paper, each, names.get(id(each))) for each in fits]
-    found += [records.of_goodness(paper, each) for each in goodness]
-    return Verification(tuple(found), checks, files_of({names[id(each)]: each for each in again}))
+    files = dict(files_of({names[id(each)]: each for each in again}))
+    for number, each in enumerate(goodness, start=1):
+        own = files_of_goodness(each, f"fit-r2-{number}")
+        found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if own else None))
+        files |= own
+    return Verification(tuple(found), checks, files)

@@ -49,8 +49,8 @@ def of_fit(paper: Paper, result: FitResult, files: str | None = None) -> Verifie
     )
 
 
-def of_goodness(paper: Paper, result: GoodnessResult) -> VerifiedFit:
-    """A printed coefficient of determination."""
+def of_goodness(paper: Paper, result: GoodnessResult, files: str | None = None) -> VerifiedFit:
+    """A printed coefficient of determination. ``files``: as for ``of_fit``."""
     asked = result.reported
     points: dict[str, JsonValue] | None = None
     if result.points is not None and result.source is not None:
@@ -60,6 +60,8 @@ def of_goodness(paper: Paper, result: GoodnessResult) -> VerifiedFit:
             if (column := result.points.column(role))
         }
         points = points_of(result.points, columns, result.source.name, ("the text names it",))
+        if files:
+            points["files"] = files
     refit: dict[str, JsonValue] | None = None
     if result.ours is not None and result.line is not None:
         refit = {"r2": rounded(result.ours, 4), **numbers(result.line.parameters)}

@@ -33,6 +33,10 @@ class GoodnessResult:
     points: PointSet | None = None
     """All points of the panel."""
     source: Source | None = None
+    fitted: str = ""
+    """The series that the line goes through; empty if the panel has one only."""
+    judged: str = ""
+    """The series whose r² it is."""
 
 
 def judge_goodness(asked: GoodnessOfFit, printed: Sequence[GoodnessOfFit], sources: Iterable[Source]) -> GoodnessResult:
@@ -61,6 +65,7 @@ def judge_goodness(asked: GoodnessOfFit, printed: Sequence[GoodnessOfFit], sourc
         return GoodnessResult(asked, "too few points", f"Only {len(chosen)} points were found.", source=source)
     x, y = (np.array(chosen.values(role)) for role in (asked.variable, asked.response))
     line = fit(get_form("power_law"), {"x": x}, y, loss=LOG_SQUARED)
+    judged = series
     where = f"{len(points)} points of {asked.figure}, page {points.page}"
     if not asked.beyond:
         ours, what = (
@@ -71,12 +76,13 @@ def judge_goodness(asked: GoodnessOfFit, printed: Sequence[GoodnessOfFit], sourc
         further = _beyond(points, series, asked, float(x.max()))
         if further is None:
             return GoodnessResult(asked, "not extractable", "No series reaches beyond the line.", source=source)
+        judged = further
         ours = _r_squared_at(line, points.of_series(further), asked)
         what = f"of that line at the {len(points.of_series(further))} called “{further}”"
     verdict, told_how = _compare(asked, ours)
     slope = -line.parameters["alpha"]
     reason = f"{where}: r² {what} is {ours:.4f}, printed {asked.value.text}; slope {slope:.4f}{told_how}."
-    return GoodnessResult(asked, verdict, reason, ours, line, points, source)
+    return GoodnessResult(asked, verdict, reason, ours, line, points, source, series, judged)
 
 
 def _axes(points: PointSet, asked: GoodnessOfFit) -> bool:

@@ -1,8 +1,8 @@
 """What a page paints: its text and paths, its images, and pictures of it.
 
 Interpreting a page's operators takes longer than all that is then done with what they paint. The text has to be asked
-of the page itself (a display list leaves out blanks that stand alone, and what lies beside the page); images and
-pictures, which few pages need, share one display list.
+of the page itself (a display list leaves out blanks that stand alone, and what is clipped or lies beside the page);
+images, pictures, and the question what is clipped, which not all pages need, share one display list.
 """
 
 from __future__ import annotations
@@ -47,10 +47,7 @@ class Painting:
         """The words of ``textpage`` that a clip takes away, and those beside the page."""
         if not self._may_clip():
             return []
-        library = pdf_library()
-        flags = library.TEXT_MEDIABOX_CLIP | library.TEXT_PRESERVE_LIGATURES
-        shown = self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags).extractWORDS()
-        left = {(word[:4], word[4]) for word in shown}
+        left = {(word[:4], word[4]) for word in self._listed.extractWORDS()}
         gone = [(word[:4], word[4]) for word in textpage.extractWORDS() if (word[:4], word[4]) not in left]
         # Without the clipped ones words may be parted otherwise.
         return [word for word in gone if not any(is_part(word, other) for other in left)]
@@ -63,7 +60,7 @@ class Painting:
         """Images and blocks of text in the order in which they are painted: an image's box, or those of the words; and
         whether it is an image.
         """
-        words = [[word[:4] for word in group] for _, group in groupby(self._imaged.extractWORDS(), itemgetter(5))]
+        words = [[word[:4] for word in group] for _, group in groupby(self._listed.extractWORDS(), itemgetter(5))]
         texts = iter(words)
         layers: list[tuple[list[Box], bool]] = []
         for block in self._blocks:
@@ -80,15 +77,16 @@ class Painting:
         return self._list.get_pixmap(matrix=matrix, clip=library.Rect(clip), colorspace=library.csGRAY, alpha=0)
 
     @cached_property
-    def _imaged(self) -> Any:
-        """The library's text page with images."""
+    def _listed(self) -> Any:
+        """The library's text page of the display list: with images, and without what is clipped."""
         library = pdf_library()
-        return library.TextPage(self._list.get_textpage(library.TEXT_PRESERVE_IMAGES))
+        flags = library.TEXT_PRESERVE_IMAGES | library.TEXT_PRESERVE_LIGATURES | library.TEXT_MEDIABOX_CLIP
+        return library.TextPage(self._list.get_textpage(flags))
 
     @cached_property
     def _blocks(self) -> list[Any]:
         """The library's dictionary of a page with images would decode each of them; its list of blocks doesn't."""
-        return list(self._imaged.extractBLOCKS()) if self._may_have_images() else []
+        return list(self._listed.extractBLOCKS()) if self._may_have_images() else []
 
     @cached_property
     def _list(self) -> Any:

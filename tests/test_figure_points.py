@@ -213,8 +213,8 @@ def test_a_scale_is_found_through_a_label_that_is_wrong(
     if wrong:
         places[1] = Place(places[1].position + 7, places[1].number)
     scale = fit_scale(places)
-    if wrong and count == 3:
-        assert isinstance(scale, str)
+    if wrong and count == 3:  # unless the three happen to lie as on the other kind of scale
+        assert isinstance(scale, str) or (scale.kind != kind and scale.used == 3)
     else:
         assert isinstance(scale, Scale)
         assert scale.kind == kind

@@ -29,6 +29,9 @@ AROUND = {
         f"The accuracy of the LLM with prompt {n} on the benchmark was {n} %."
         for n in range(41, 56)
     ),
+    "records": " ".join(
+        f"We extracted records from registry {n} and analysed the records of registry {n}." for n in range(1, 10)
+    ),
     "law": " ".join(f"We fit the scaling law to the losses of run {n}, and the power law fits." for n in range(1, 10))
     + " "
     + LEARNING,

@@ -69,7 +69,7 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
     page = _without_notes(page)
     painting = Painting(page)
     textpage = painting.text()
-    blocks = textpage.extractDICT()["blocks"]
+    blocks, words = textpage.extractDICT()["blocks"], textpage.extractWORDS()
     rotation = page.rotation % 360
     width, height = page.rect.width, page.rect.height
     if rotation in (90, 270):
@@ -91,7 +91,7 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         under_images=lambda: _under_images(painting, inks, frame),
         render=lambda box: PagePicture(painting, frame, box),
     )
-    clipped = [(frame.box(box), text) for box, text in painting.clipped(textpage)]
+    clipped = [(frame.box(box), text) for box, text in painting.clipped(words)]
     for index in _clipped(clipped, inks) - unseen.keys():
         unseen[index] = "clipped"
     back = rotation - frame.angle
@@ -100,7 +100,7 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
     rules, drawings = _paths(vectors, frame)
     return PageContent(
         page.number + 1, rotation, frame, "none" if not fragments else "ocr" if ocr else "text",
-        fragments, _words(textpage, homes, fragments, frame), rules, drawings, images,
+        fragments, _words(words, homes, fragments, frame), rules, drawings, images,
         tuple(RawLink(frame.box(box), target) for box, target in links), hidden, problems,
     )  # fmt: skip
 
@@ -195,19 +195,21 @@ def _nearly(a: Box, b: Box, loose: float) -> bool:
     return all(abs(one - other) < loose for one, other in zip(a, b, strict=True))
 
 
-def _words(textpage: Any, homes: dict[int, int], fragments: list[RawLine], frame: Frame) -> list[tuple[str, Box, int]]:
+def _words(
+    printed: list[Any], homes: dict[int, int], fragments: list[RawLine], frame: Frame
+) -> list[tuple[str, Box, int]]:
     """The words of the visible lines. ``homes`` has the fragment of each line with visible letters.
 
     How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
     """
     words: list[tuple[str, Box, int]] = []
-    last, index, home, printed = (-1, -1), -1, -1, ""
-    for x0, y0, x1, y1, text, block, line, _ in textpage.extractWORDS():
+    last, index, home, letters = (-1, -1), -1, -1, ""
+    for x0, y0, x1, y1, text, block, line, _ in printed:
         if (block, line) != last:
             last, index = (block, line), index + 1
             home = homes.get(index, -1)
-            printed = fragments[home].text if home >= 0 else ""
-        if home >= 0 and text in printed:
+            letters = fragments[home].text if home >= 0 else ""
+        if home >= 0 and text in letters:
             words.append((text if text.isascii() else plain(text), (x0, y0, x1, y1), home))
     return [(text, frame.box(box), home) for text, box, home in words] if frame.angle else words
 

@@ -43,12 +43,12 @@ class Painting:
         flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
         return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
 
-    def clipped(self, textpage: Any) -> list[Placed]:
-        """The words of ``textpage`` that a clip takes away, and those beside the page."""
+    def clipped(self, words: list[Any]) -> list[Placed]:
+        """Those of the text page's words that a clip takes away, and those beside the page."""
         if not self._may_clip():
             return []
         left = {(word[:4], word[4]) for word in self._listed.extractWORDS()}
-        gone = [(word[:4], word[4]) for word in textpage.extractWORDS() if (word[:4], word[4]) not in left]
+        gone = [(word[:4], word[4]) for word in words if (word[:4], word[4]) not in left]
         # Without the clipped ones words may be parted otherwise.
         return [word for word in gone if not any(is_part(word, other) for other in left)]
 

@@ -47,6 +47,25 @@ def test_a_promise_of_code_is_no_even_where_other_peoples_code_is_linked(checkli
     assert said(result.answers()["code_released"]) == "no"
 
 
+LINKED = {
+    "We use the code of Smith (https://github.com/a/b).": "no",
+    "The implementation released by its makers is at https://github.com/a/b.": "no",
+    "We release all code and models at https://github.com/a/b.": "yes",
+    "Our code is available at https://github.com/a/b.": "yes",
+}
+
+
+@pytest.mark.parametrize("sentence", LINKED)
+def test_a_link_counts_where_the_code_is_the_authors_own(sentence: str, checklist: Checklist) -> None:
+    result = scan(
+        checklist,
+        ("heading", "Methods"),
+        f"The first page ends here, with this.\f{sentence}",
+        links={"https://github.com/a/b": "https://github.com/a/b"},
+    )
+    assert said(result.answers()["code_released"]) == LINKED[sentence]
+
+
 def test_code_said_to_be_out_without_any_link_is_no_release(checklist: Checklist) -> None:
     answer = scan(checklist, ("heading", "Methods"), "We release our code and our notebooks.").answers()[
         "code_released"

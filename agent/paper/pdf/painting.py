@@ -7,7 +7,6 @@ images, pictures, and the question what is clipped, which not all pages need, sh
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -21,7 +20,6 @@ _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden te
 
 Placed: TypeAlias = tuple[Box, str]
 """A piece of text and its box."""
-_CLIP = re.compile(rb"\bW\*?\s+n\b")
 
 
 def is_part(word: Placed, other: Placed) -> bool:
@@ -100,10 +98,10 @@ class Painting:
                 self._page.set_rotation(rotation)
 
     def _may_clip(self) -> bool:
-        """Whether the page's own operators set a clip, or it paints forms, which have one each."""
-        if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] != "null":
-            return True
-        return _CLIP.search(self._page.read_contents()) is not None
+        """Whether the page paints forms: figures, which are often cropped. Other text is hardly ever clipped."""
+        if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] == "null":
+            return False
+        return bool(self._page.get_xobjects())
 
     def _may_have_images(self) -> bool:
         """Not where the page's resources, and those of the forms that it paints, hold none."""

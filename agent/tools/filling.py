@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from agent.checklist import Category, Module, Question
+from agent.tools import examples
 from agent.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from agent.worksheet import Accepted, AnswerDraft, FitDraft, Missing, NotesDraft, Refused, Worksheet
 
@@ -270,26 +271,7 @@ FILLING = (
         RecordInput,
         _record,
         read_only=False,
-        example={
-            "answers": [
-                {
-                    "question": "…",
-                    "applies": True,
-                    "answer": True,
-                    "confidence": "high",
-                    "justification": "Section 3 (p. 4) says so.",
-                    "evidence": [{"quote": "four words or more, exactly"}],
-                },
-                {
-                    "question": "…",
-                    "applies": True,
-                    "answer": False,
-                    "confidence": "medium",
-                    "justification": "Nothing of it is said.",
-                    "search_terms": ["words", "of a yes"],
-                },
-            ]
-        },
+        example=examples.RECORD,
     ),
     Tool(
         "note",
@@ -299,14 +281,7 @@ FILLING = (
         NotesDraft,
         _note,
         read_only=False,
-        example={
-            "key_findings": "…",
-            "claims": [
-                {"claim": "…", "evidence": "Table 2; no test.", "supported": "moderate", "quotes": [{"quote": "…"}]}
-            ],
-            "red_flags": [{"flag": "…", "detail": "…", "evidence": [{"quote": "…"}]}],
-            "cited_papers": [{"title": "…", "authors": ["…"], "year": 2020, "relevance": "…"}],
-        },
+        example=examples.NOTE,
     ),
     Tool(
         "verify",
@@ -316,18 +291,7 @@ FILLING = (
         FitDraft,
         _verify,
         read_only=False,
-        example={
-            "form": "L = a * N^-alpha + c",
-            "coefficients": [
-                {"name": "a", "value": 12.5},
-                {"name": "alpha", "value": 0.08},
-                {"name": "c", "value": 1.7},
-            ],
-            "table": "Table 3",
-            "x": ["Parameters"],
-            "y": "Loss",
-            "quotes": [{"quote": "where the paper says what it fitted"}],
-        },
+        example=examples.FIT,
     ),
     Tool(
         "status",

@@ -18,6 +18,7 @@ from agent.paper.pdf.library import PDFPage, pdf_library
 
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
+_MANY = 40
 Placed: TypeAlias = tuple[Box, str]
 """A piece of text and its box."""
 
@@ -101,7 +102,7 @@ class Painting:
         """Whether the page paints forms: figures, which are often cropped. Other text is hardly ever clipped."""
         if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] == "null":
             return False
-        return bool(self._page.get_xobjects())
+        return self._has_many_objects() or bool(self._page.get_xobjects())
 
     def _may_have_images(self) -> bool:
         """Not where the page's resources, and those of the forms that it paints, hold none."""
@@ -109,4 +110,11 @@ class Painting:
         if document.xref_get_key(xref, "Resources/XObject")[0] == "null":
             # Resources may be inherited from the tree of pages; then their keys can't be asked for by this name.
             return bool(document.xref_get_key(xref, "Resources")[0] == "null")
-        return bool(self._page.get_images(full=True))
+        return self._has_many_objects() or bool(self._page.get_images(full=True))
+
+    def _has_many_objects(self) -> bool:
+        """Whether the page's resources name so many images and forms that to list them takes longer than to paint."""
+        document = self._page.parent
+        kind, named = document.xref_get_key(self._page.xref, "Resources/XObject")
+        named = document.xref_object(int(named.split()[0])) if kind == "xref" else named
+        return bool(named.count(" R") > _MANY)

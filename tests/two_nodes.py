@@ -72,6 +72,7 @@ def two_nodes(environment: Mapping[str, str] | None = None) -> Iterator[TwoNodes
         "RAY_TMPDIR": folder,
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+        "RAY_AUTH_MODE": "disabled",  # or it depends on whether a token lies in the user's folder
         **(environment or {}),
     }
     command = [sys.executable, __file__]

@@ -41,7 +41,10 @@ def connect(address: str | None, cpus: int | None, offline: bool) -> None:
         else:
             library.init(address, **quiet)
     except (OSError, ValueError, RuntimeError, library.exceptions.RayError) as error:
-        remedy = "Is it running (ray status)? Without --address, Ray is started on this machine."
+        remedy = (
+            "Is it running (ray status)? If it asks for a token, set RAY_AUTH_MODE=token (the token is in "
+            "~/.ray/auth_token of the machine that started it). Without --address, Ray is started on this machine."
+        )
         raise ClusterError(f"no Ray cluster at {address or 'this machine'}: {error}. {remedy}") from None
     if offline and not all(_is_loopback(node["NodeManagerAddress"]) for node in library.nodes()):
         library.shutdown()

@@ -158,3 +158,13 @@ def test_an_abstract_that_claims_code_which_is_not_there_is_not_borne_out(checkl
         LEARNING,
     )
     assert said(result.answers()["abstract_claims_supported"]) == "no"
+
+
+def test_people_who_were_recruited_and_gave_consent_are_studied(checklist: Checklist) -> None:
+    """Even where they only set the mark for a system."""
+    people = "Eleven participants played the game as a baseline. All participants gave informed consent. "
+    hired = "We recruited participants online. Participants were screened, and were paid for an hour."
+    asked = scan(checklist, ("heading", "Results"), LEARNING, people + hired)
+    assert said(asked.answers()["irb_or_ethics_approval"]) == "no"
+    unasked = scan(checklist, ("heading", "Results"), LEARNING, "Three annotators labelled our images twice.")
+    assert said(unasked.answers()["irb_or_ethics_approval"]) == "n/a"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.paper.floats.regions import TableRegion
+from agent.paper.floats.regions import CellRegion, TableRegion
 from agent.paper.layout.blocks import Block
 from agent.paper.layout.headings import run_in
 from agent.paper.layout.hyphens import Vocabulary, joint
@@ -102,6 +102,7 @@ class _Writer:
         rows = []
         for number, row in enumerate(table.rows):
             cells = []
+            homes = _beside(row, block)
             for index, cell in enumerate(row):
                 if index or number:
                     self._add("\t" if index else "\n")
@@ -109,7 +110,7 @@ class _Writer:
                 self._add(cell.text)
                 cells.append(Cell(cell.text, table.page, box, start, self.length))
                 if self.length > start:
-                    home = next((p.line for p in block.lines if holds_middle(p.line.box, cell.box)), None)
+                    home = next((line for line in homes if holds_middle(line.box, cell.box)), None)
                     size, bold = (home.size, home.bold) if home else (cell.box[3] - cell.box[1], False)
                     self.lines.append(Line(start, self.length, table.page, box, size, bold))
             rows.append(tuple(cells))
@@ -120,6 +121,12 @@ class _Writer:
             box = page.displayed(union([word.box for word in words]))
             self.lines.append(Line(start, self.length, table.page, box, line.size, line.bold))
         return tuple(rows)
+
+
+def _beside(row: Sequence[CellRegion], block: Block) -> list[RawLine]:
+    """The block's lines at the height of a table's row."""
+    top, bottom = min(cell.box[1] for cell in row), max(cell.box[3] for cell in row)
+    return [p.line for p in block.lines if p.line.box[1] - 1 <= bottom and p.line.box[3] + 1 >= top]
 
 
 def _words_outside(page: RawPage, block: Block, table: TableRegion) -> Iterator[tuple[RawLine, list[Word]]]:

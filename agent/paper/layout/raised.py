@@ -22,6 +22,9 @@ def with_exponents(line: RawLine) -> str:
     """The line's text, its exponents raised."""
     if len(line.spans) < 2 or not line.upright:
         return line.text
+    sizes = [span.size for span in line.spans]
+    if min(sizes) > _SMALLER * max(sizes):
+        return line.text
     parts: list[str] = []
     base: Span | None = None
     run: list[Span] = []

@@ -7,6 +7,8 @@ images, pictures, and the question what is clipped, which not all pages need, sh
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -30,6 +32,14 @@ def is_part(word: Placed, other: Placed) -> bool:
     return level and (text in letters or letters in text) and (middle_inside(box, whole) or middle_inside(whole, box))
 
 
+def _beside(word: Placed, sides: Mapping[tuple[int, int], list[Placed]]) -> Iterator[Placed]:
+    """What begins within a point of the word's left side or of its top, and a little more."""
+    for axis in (0, 1):
+        place = round(word[0][axis])
+        for at in (place - 1, place, place + 1):
+            yield from sides.get((axis, at), ())
+
+
 class Painting:
     """A page's painting as stored: before the page is rotated."""
 
@@ -48,8 +58,14 @@ class Painting:
             return []
         left = {(word[:4], word[4]) for word in self._listed.extractWORDS()}
         gone = [(word[:4], word[4]) for word in words if (word[:4], word[4]) not in left]
-        # Without the clipped ones words may be parted otherwise.
-        return [word for word in gone if not any(is_part(word, other) for other in left)]
+        if not gone:
+            return []
+        # Without the clipped ones words may be parted otherwise. Parts of one another have a side in common.
+        sides: defaultdict[tuple[int, int], list[Placed]] = defaultdict(list)
+        for other in left:
+            for axis in (0, 1):
+                sides[axis, round(other[0][axis])].append(other)
+        return [word for word in gone if not any(is_part(word, other) for other in _beside(word, sides))]
 
     def images(self) -> list[Box]:
         """Where images are painted."""

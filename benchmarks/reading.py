@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
 import time
 from pathlib import Path
 from statistics import median
+
+from machine import describe
 
 from agent.paper import Paper, PaperError, read, read_here
 
@@ -45,7 +46,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
-    print(f"{platform.machine()} {_processor()}, Python {platform.python_version()}, {platform.system()}")
+    print(describe())
     files = sorted(arguments.folder.rglob("*.pdf"))
     pages: dict[Path, int] = {}
     speeds: list[float] = []
@@ -94,17 +95,6 @@ def _memory(longest: Path, shortest: Path) -> None:
             [sys.executable, "-c", PEAK, str(file)], capture_output=True, text=True, check=True, env=environment
         )
         print(f"peak memory {float(done.stdout):6.0f} MB for {file.name}")
-
-
-def _processor() -> str:
-    """The processor's name where the system tells it."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or "processor unknown"
 
 
 if __name__ == "__main__":

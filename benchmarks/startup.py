@@ -1,6 +1,6 @@
-"""How long ``scan --help`` takes, and what it loads.
+"""How long ``scan --help`` takes, and what it loads; and a whole scan of a paper by rules.
 
-    python benchmarks/startup.py
+    python benchmarks/startup.py [PAPER.pdf]
 
 Cold processes, warm file cache; the fastest and the median of several. Fails if even the fastest help takes longer than
 half a second (the median tells more about what else the machine is doing), or if a package is loaded for it that only a
@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from statistics import median
+
+from machine import describe
 
 LIMIT = 0.5
 RUNS = 9
@@ -38,10 +42,21 @@ def loaded_by_help() -> list[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
+def scan_seconds(paper: Path) -> float:
+    """Of ``scan PAPER``, from the command to its end, with all outputs written."""
+    with tempfile.TemporaryDirectory() as out:
+        arguments = ["scan", "--offline", "--quiet", str(paper), "--out", out]
+        return seconds(f"import sys; sys.argv = {arguments!r}; from agent.cli import main; main()")
+
+
 def main() -> int:
+    print(describe())
     figures = {name: [seconds(code) for _ in range(RUNS)] for name, code in COMMANDS.items()}
     for name, runs in figures.items():
         print(f"{name:16} {min(runs):6.3f} s, median {median(runs):6.3f} s")
+    for paper in map(Path, sys.argv[1:]):
+        runs = [scan_seconds(paper) for _ in range(RUNS)]
+        print(f"scan {paper.name}: {min(runs):.2f} s, median {median(runs):.2f} s")
     heavy = loaded_by_help()
     print(f"{'loaded too soon':16} {', '.join(heavy) or 'nothing'}")
     return int(min(figures["scan --help"]) > LIMIT or bool(heavy))

@@ -5,6 +5,7 @@ Heavy packages are imported inside the commands: ``scan --help`` loads none of t
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -95,6 +96,7 @@ app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model
 
 def main() -> None:
     """The command ``scan``."""
+    gc.set_threshold(100_000, 20, 100)  # what a command makes mostly lives until its end: to go through it is in vain
     console.prepare_streams()
     if sys.argv[1:2] == ["worksheet"]:
         worksheet.add_tools()  # only here: its commands are made from the tools, which take a while to load

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import sys
@@ -42,6 +43,7 @@ TASKS: dict[str, Callable[..., Any]] = {"read": _read, "render": _render, "graph
 
 def main() -> None:
     """Answers the request on stdin. What the PDF library itself prints goes nowhere."""
+    gc.disable()  # this process ends with its answer
     answers = _private_stdout()
     request = json.loads(sys.stdin.buffer.read())
     limits = Limits(**request["limits"])

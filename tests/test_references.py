@@ -16,6 +16,7 @@ ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers w
 NEURIPS = "Ada Reader and Ben Writer. Reading papers with care. arXiv preprint arXiv:1901.00001, 2019."
 ICML = "Reader, A., Writer, B.-J., and van der Berg, C. Reading papers with care. Journal of Reading, 7(2):11–19, 2019."
 IEEE = 'A. Reader and B. Writer, "Reading papers with care," IEEE Trans. Reading, vol. 7, no. 2, pp. 11-19, 2019.'
+IEEE_PREPRINT = "A. Reader et al., “Reading papers with care,” arXiv preprint arXiv:1901.00001, 2019."
 AMA = "Reader A, Writer BJ, Van Berg C, et al. Reading papers with care. J Read. 2019;7(2):11-19. doi:10.1000/jr.2019.7"
 APA = "Reader, A., & Writer, B. J. (2019). Reading papers with care. Journal of Reading, 7(2), 11–19."
 NATURE = "Reader, A., Writer, B. & Berg, C. Reading papers with care. Nature 521, 436–444 (2019)."
@@ -35,6 +36,7 @@ WEB = "OpenReading. Reading papers with care, 2019. URL https://example.org/care
         (NEURIPS, "Ada Reader", 2),
         (ICML, "A. Reader", 3),
         (IEEE, "A. Reader", 2),
+        (IEEE_PREPRINT, "A. Reader", 1),
         (AMA, "A. Reader", 3),
         (APA, "A. Reader", 2),
         (NATURE, "A. Reader", 3),
@@ -44,7 +46,7 @@ WEB = "OpenReading. Reading papers with care, 2019. URL https://example.org/care
         (BOOK, "A. Reader", 1),
         (WEB, "OpenReading", 1),
     ],
-    ids=["ACL", "NeurIPS", "ICML", "IEEE", "AMA", "APA", "Nature", "Chicago", "biblatex", "old", "book", "web"],
+    ids=["ACL", "NeurIPS", "ICML", "IEEE", "IEEE preprint", "AMA", "APA", "Nature", "Chicago", "biblatex", "old", "book", "web"],
 )
 def test_an_entry_of_each_style_says_who_what_and_when(entry: str, first: str, count: int) -> None:
     parsed = parse_entry(entry)

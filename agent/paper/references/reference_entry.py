@@ -127,7 +127,8 @@ def _quoted(rest: str) -> str:
         if rest[end - 1] in ",.?!" or re.match(r"\W?(?:[.,;:]|\s+In\b|\s*$)|\s+[(\[]?[A-Z0-9]", rest[end + 1 :]):
             after = rest[end + 1 :]
             # «“Why should I trust you?”: Explaining…» and «“Cloze procedure” as a measure» go on after the mark
-            if re.match(r"\s*:\s|\s+[a-z]", after) and not re.match(r"\s*:?\s*(?:in|pp?)\b", after):
+            goes_on = re.match(r"\s*:\s|\s+[a-z]", after) and not re.match(r"\s*:?\s*(?:in|pp?)\b", after)
+            if goes_on and rest[end - 1] not in ",." and not _VENUE.match(after.lstrip()):
                 return _cleaned(rest[: _title_end(rest)])
             return _cleaned(rest[1:end])
     return _cleaned(rest[: _title_end(rest)])

@@ -61,16 +61,17 @@ class _Carriers:
 
 
 def _claim(sentence: Sentence, carriers: _Carriers) -> ClaimDraft:
-    """A claim, and what carries it. Supported by rule, never strong: sharing numbers and words is not being true."""
+    """A claim, and what carries it. Supported by rule, never strong: sharing numbers and words is not being true; and
+    never unsupported: what carries it may stand in a figure.
+    """
     own_quote = EvidenceDraft(quote=sentence.text, page=sentence.page)
     found = carriers.best(sentence.text)
-    stated = _numbers(sentence.text)
     if found is None:
-        supported: Support = "unsupported" if stated else "weak"
-        evidence = "No sentence or table of the body that shares its numbers or terms was found; read it yourself."
-        return ClaimDraft(claim=sentence.text, evidence=evidence, supported=supported, quotes=(own_quote,))
+        what = "numbers" if _numbers(sentence.text) else "terms"
+        evidence = f"No sentence or table of the body shares its {what}. Figures were not looked at; read it yourself."
+        return ClaimDraft(claim=sentence.text, evidence=evidence, supported="weak", quotes=(own_quote,))
     carrier, numbers, terms = found
-    supported = "moderate" if _carries(sentence.text, numbers, terms) else "weak"
+    supported: Support = "moderate" if _carries(sentence.text, numbers, terms) else "weak"
     what = "number" if numbers else "term"
     shared = sorted(numbers or terms)[:6]
     evidence = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from scripted_reader import honest
 from scripted_server import Reply, Request, Server, serve
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run_scan(run_scan: Run, tmp_path: Path) -> Run:
+    """The command, in a folder of its own."""
+    return partial(run_scan, cwd=tmp_path)
 
 
 @pytest.fixture

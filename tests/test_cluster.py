@@ -116,21 +116,24 @@ def kill_workers(nodes: TwoNodes, running: subprocess.Popen[str], most: int) -> 
     return len(killed)
 
 
-def test_one_budget_holds_for_all_nodes(papers: Path, tmp_path: Path, nodes: TwoNodes, server: Server) -> None:
+def test_one_budget_holds_for_all_nodes(tmp_path: Path, nodes: TwoNodes, server: Server) -> None:
+    papers, many = tmp_path / "papers", 4
+    for n in range(many):
+        make_paper(papers / f"{n}.pdf", f"Price {n} of Small Networks", sections=SECTIONS | {"5 Price": f"No. {n}."})
     claude = ("--reader", "claude", "--model", "claude-haiku-4-5", "--jobs", "2")
     code, said = ended(start(papers, tmp_path / "whole", *claude, "--max-cost", "none", nodes=nodes))
-    assert code == Code.FAILED and "8 done, 1 failed" in said, said
+    assert code == Code.DONE and "4 done" in said, said
     whole = charged(tmp_path / "whole")
     out, cap = tmp_path / "out", 0.6 * whole
     code, said = ended(start(papers, out, *claude, "--max-cost", f"{cap:.4f}", nodes=nodes))
     assert code == Code.UNAVAILABLE and "is reached" in said, said
     finished = len(list(out.glob("*/scan.json")))
-    assert 0 < finished < PAPERS
+    assert 0 < finished < many
     before = len(server.requests)
     code, said = ended(start(papers, out, *claude, "--max-cost", f"{3 * whole:.4f}", nodes=nodes))
-    assert len(list(out.glob("*/scan.json"))) == PAPERS
+    assert len(list(out.glob("*/scan.json"))) == many
     asked = {request.prefix for request in server.requests[before:]}
-    assert len(asked) == PAPERS - finished, "what was finished was not asked for again"
+    assert len(asked) == many - finished, "what was finished was not asked for again"
 
 
 def charged(out: Path) -> float:

@@ -46,7 +46,21 @@ WEB = "OpenReading. Reading papers with care, 2019. URL https://example.org/care
         (BOOK, "A. Reader", 1),
         (WEB, "OpenReading", 1),
     ],
-    ids="ACL NeurIPS ICML IEEE preprint AMA APA Nature Chicago biblatex old book web".split(),
+    ids=[
+        "ACL",
+        "NeurIPS",
+        "ICML",
+        "IEEE",
+        "preprint",
+        "AMA",
+        "APA",
+        "Nature",
+        "Chicago",
+        "biblatex",
+        "old",
+        "book",
+        "web",
+    ],
 )
 def test_an_entry_of_each_style_says_who_what_and_when(entry: str, first: str, count: int) -> None:
     parsed = parse_entry(entry)

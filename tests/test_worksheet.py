@@ -495,12 +495,12 @@ def test_a_described_fit_stays_when_the_program_looks_again(checklist: Checklist
 
 
 def test_eighty_answers_are_recorded_in_a_moment(checklist: Checklist, tmp_path: Path) -> None:
-    """Generous by a factor of three for slow machines; benchmarks measure it properly."""
+    """A guard against searching anew for each: generous, and in processor time; benchmarks measure it properly."""
     paper = written(
         *[f"Sentence number {n} says that model {n} is trained on data set {n * 7}." * 8 for n in range(300)]
     )
     sheet = opened(checklist, paper, tmp_path / "worksheet.jsonl")
     quotes = [EvidenceDraft(quote=f"says that model {n} is trained on data set {n * 7}") for n in range(3)]
-    start = time.perf_counter()
+    start = time.process_time()
     sheet.record([yes("code", *quotes), no("funding", "funded", "grant", "p <")] * 40)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 3

@@ -152,6 +152,8 @@ def test_a_table_cell_must_read_as_it_is_printed(sheet: Worksheet) -> None:
     assert (moved.evidence[0].row, moved.evidence[0].column) == (1, 1)
     [told] = sheet.record([yes("baselines", EvidenceDraft(table="Table 1", row=3, column=0, text="4.1"))])
     assert isinstance(told, Accepted) and "stands in row 1, column 1, not in row 3, column 0" in told.remarks[0]
+    [unsaid] = sheet.record([yes("baselines", EvidenceDraft(table="Table 1", text="4.1"))])
+    assert isinstance(unsaid, Accepted) and not unsaid.remarks
     wrong = refused(sheet, yes("baselines", EvidenceDraft(table="Table 1", row=1, column=1, text="4.2")))
     assert wrong.kind == "no such cell"
     assert wrong.hint is not None
@@ -215,6 +217,12 @@ def test_terms_that_do_stand_in_the_paper_are_remarked_on(sheet: Worksheet) -> N
 def test_a_word_that_stands_all_over_the_paper_is_not_remarked_on(checklist: Checklist) -> None:
     sheet = Worksheet.open(written("The network errs. " * 13), checklist, None, "tester")
     [result] = sheet.record([no("code", "network")])
+    assert isinstance(result, Accepted) and not result.remarks
+
+
+def test_it_is_not_said_of_a_common_word_that_it_does_not_stand_in_the_paper(checklist: Checklist) -> None:
+    sheet = Worksheet.open(written("The network errs. " * 13 + "A grant was given."), checklist, None, "tester")
+    [result] = sheet.record([no("funding", "network")])
     assert isinstance(result, Accepted) and not result.remarks
 
 

@@ -171,9 +171,11 @@ def _confidence(
 
 
 def _put_right(drafts: Iterable[EvidenceDraft], evidence: Iterable[Evidence]) -> Iterator[str]:
-    """Which table cells stand elsewhere than the draft says."""
+    """Which table cells stand elsewhere than the draft says, if it says where."""
     for draft, found in zip(drafts, evidence, strict=True):
-        if isinstance(found, TableCell) and (draft.row, draft.column) != (found.row, found.column):
+        if not isinstance(found, TableCell) or draft.row is None or draft.column is None:
+            continue
+        if (draft.row, draft.column) != (found.row, found.column):
             yield (
                 f"“{found.text}” of {found.table} stands in row {found.row}, column {found.column}, not in row "
                 f"{draft.row}, column {draft.column}; it is put down so."
@@ -182,10 +184,11 @@ def _put_right(drafts: Iterable[EvidenceDraft], evidence: Iterable[Evidence]) ->
 
 def _doubts(draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None) -> tuple[str, ...]:
     """What speaks against an answer though it breaks no rule; for whoever gave it to look at again."""
-    if search and not draft.open and (found := found_terms(search.terms)):
-        return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
-    if search and not draft.open and (found := found_terms(search.cues)):
-        return (f"Your terms don't stand in the paper, but usual words of a yes do; look there: {found}.",)
+    if search and not draft.open:
+        if found := found_terms(search.terms):
+            return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
+        if not any(hit.hits for hit in search.terms) and (found := found_terms(search.cues)):
+            return (f"Your terms don't stand in the paper, but usual words of a yes do; look there: {found}.",)
     quotes = [each for each in evidence if isinstance(each, Quote)]
     if not draft.answer or not quotes or len(quotes) < len(evidence):
         return ()

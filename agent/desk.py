@@ -30,7 +30,7 @@ from agent.folder import (
 from agent.paper import Limits, Paper, read
 from agent.paper.serialise import from_json, to_json
 from agent.refit import verifier, verify_paper
-from agent.reopen import ReopenError, reopen
+from agent.reopen import ReopenError, pdf_of, reopen
 from agent.run import publish
 from agent.scan import Scan
 from agent.tools import run_tool
@@ -148,7 +148,7 @@ def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], C
     paper = _kept_paper(folder, header.pdf_sha256)
     if paper is None:
         return Sheet(folder, _able_to_verify(reopen(folder, load_checklist)))
-    checklist = load_checklist(header.checklist.rsplit(" ", 1)[0])
+    checklist = load_checklist(header.checklist_name)
     try:
         return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
     except OtherJournalError as error:
@@ -190,7 +190,6 @@ def _kept_paper(folder: Path, sha256: str) -> Paper | None:
 
 def _pdf(folder: Path) -> Path | None:
     try:
-        path = Path(json.loads((folder / RUN).read_text(encoding="utf-8"))["pdf"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return pdf_of(folder)
+    except ReopenError:
         return None
-    return path if path.is_file() else None

@@ -98,7 +98,12 @@ def write_verification(folder: Path, files: Mapping[str, bytes]) -> None:
     for old in below.glob("fit-*.*"):
         old.unlink(missing_ok=True)
     if files:
-        below.mkdir(exist_ok=True)
+        write_files(below, files)
+
+
+def write_files(below: Path, files: Mapping[str, bytes]) -> None:
+    """Files by name, in a folder that is made if it isn't there."""
+    below.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (below / name).write_bytes(content)
 
@@ -115,7 +120,7 @@ def _names(out: Path, plain: str, pdf_sha256: str, checklist: Checklist, reader:
     yield plain
     owner = owner_of(out / plain)
     if owner is not None and owner.pdf_sha256 == pdf_sha256:
-        if owner.checklist.rsplit(" ", 1)[0] != checklist.name:
+        if owner.checklist_name != checklist.name:
             yield f"{plain}-{checklist.name}"
             yield f"{plain}-{checklist.name}-{reader}"
         else:
@@ -138,5 +143,5 @@ def owner_of(folder: Path) -> Header | None:
 
 def is_for(owner: Header, pdf_sha256: str, checklist: Checklist, reader: str) -> bool:
     """Same PDF, checklist by name, and reader; another version of the checklist or program starts afresh there."""
-    same_checklist = owner.checklist.rsplit(" ", 1)[0] == checklist.name
+    same_checklist = owner.checklist_name == checklist.name
     return owner.pdf_sha256 == pdf_sha256 and same_checklist and owner.reader == reader

@@ -51,12 +51,12 @@ def reopen(
     header = read_header(folder / JOURNAL)
     if header is None:
         raise ReopenError(f"{folder}: no scan was begun there")
-    pdf = pdf or _pdf(folder)
+    pdf = pdf or pdf_of(folder)
     paper = read(pdf, password, limits)
     if paper.sha256 != header.pdf_sha256:
         raise ReopenError(f"{pdf}: not the PDF that was scanned in {folder}. Give that one with --paper")
     model, prompts = _reader(folder)
-    checklist = load_checklist(header.checklist.rsplit(" ", 1)[0])
+    checklist = load_checklist(header.checklist_name)
     try:
         return Worksheet.open(
             paper,
@@ -81,7 +81,8 @@ def _is_for(journal: Path, sha256: str) -> bool:
     return header is not None and header.pdf_sha256 == sha256
 
 
-def _pdf(folder: Path) -> Path:
+def pdf_of(folder: Path) -> Path:
+    """The PDF that a scan's folder is for. Raises ReopenError where that isn't said, or it is no longer there."""
     try:
         path = Path(json.loads((folder / RUN).read_text(encoding="utf-8"))["pdf"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -271,6 +271,11 @@ class Provenance(Model):
     """File name."""
     pdf_sha256: str
 
+    @property
+    def checklist_name(self) -> str:
+        """Without its version."""
+        return self.checklist.rsplit(" ", 1)[0]
+
 
 class Check(Model):
     """A piece of the paper's arithmetic, done again."""

@@ -61,7 +61,7 @@ def check(
 
 
 def _checklist_name(scan: Scan) -> str:
-    return scan.provenance.checklist.rsplit(" ", 1)[0]
+    return scan.provenance.checklist_name
 
 
 def _with_paper(scan: Scan, path: Path, password: str | None, faults: list[Fault]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class Code(IntEnum):
@@ -34,3 +35,8 @@ class Stop(Exception):
     def __init__(self, message: str, code: Code = Code.FAILED) -> None:
         super().__init__(message)
         self.code = code
+
+
+def cannot_write(error: OSError, out: Path) -> Stop:
+    """The end of a command whose outputs can't be written below ``out``."""
+    return Stop(f"{error.filename or out}: {error.strerror or error}. Choose another place with --out.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.cli import console
 from agent.cli.engines import Many, with_engine
-from agent.cli.exits import Code, Stop
+from agent.cli.exits import Code, Stop, cannot_write
 from agent.cli.options import As, Format, Reader
 from agent.cli.watching import Watching
 from agent.messages.errors import PriceUnknown
@@ -36,7 +35,7 @@ def for_many(reader: Reader, many: Many, quiet: bool) -> Reader:
 
 def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
     """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
-    after = partial(_as_survey_v2) if as_ is As.survey_v2 else None
+    after = _as_survey_v2 if as_ is As.survey_v2 else None
     directory = Directory(files, Unit(options, after), wish=many.wish)
     if many.dry_run:
         _print_plan(preview(directory), format)
@@ -50,8 +49,7 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
     except (ClusterError, PriceUnknown) as error:
         raise Stop(str(error), Code.UNAVAILABLE) from None
     except OSError as error:
-        raise Stop(f"{error.filename or options.out}: {error.strerror or error}. Choose another place with --out.",
-                   Code.FAILED) from None  # fmt: skip
+        raise cannot_write(error, options.out) from None
     except KeyboardInterrupt:
         raise Stop("Stopped. The same command goes on from here.", Code.INTERRUPTED) from None
     if format is Format.json:

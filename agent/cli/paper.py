@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import console
-from agent.cli.exits import Code, Stop
+from agent.cli.exits import Code, Stop, cannot_write
 from agent.cli.options import (
     AddressOption,
     As,
@@ -93,6 +93,7 @@ def paper(
     files = _files(papers, _commands(context))
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
     alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is Engine.local
+    alone = alone and address is None  # which only a cluster has: said where many are scanned
     with _reading(files if alone and not estimate else [], password, limits) as read:
         from agent.cli.checklist import load_checklist
         from agent.cli.readers import ClaudeSettings, choose
@@ -193,7 +194,7 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
     except Unfinished as error:
         raise Stop(str(error), Code.UNFINISHED) from None
     except OSError as error:
-        raise Stop(cannot_write(error, options.out), Code.FAILED) from None
+        raise cannot_write(error, options.out) from None
     except MessagesError as error:
         raise Stop(f"{error} What is recorded is kept: the same command goes on.", Code.UNAVAILABLE) from None
     except JournalError as error:
@@ -202,10 +203,6 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
         raise Stop("Interrupted. The same command goes on from here.", Code.INTERRUPTED) from None
     write_as(outcome.scan, outcome.folder, as_)
     print_scan(outcome.scan, format, as_ if format is Format.json else None, outcome.folder, options.checklist)
-
-
-def cannot_write(error: OSError, out: Path) -> str:
-    return f"{error.filename or out}: {error.strerror or error}. Choose another place with --out."
 
 
 def _limits(pages: int | None, bytes: int | None, seconds: float | None, drawings: int | None) -> Limits:

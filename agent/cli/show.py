@@ -91,7 +91,7 @@ def checklist_of(scan: Scan) -> Checklist | None:
     from agent.checklist import ChecklistError, load
 
     try:
-        checklist = load(scan.provenance.checklist.rsplit(" ", 1)[0])
+        checklist = load(scan.provenance.checklist_name)
     except ChecklistError:
         return None
     groups: list[Category | Module] = [*checklist.categories, *checklist.modules]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agent.cli import console
-from agent.cli.exits import Code, Stop
+from agent.cli.exits import Code, Stop, cannot_write
 from agent.cli.options import PasswordOption, QuietOption, TableFormat, TableFormatOption
 from agent.cli.suggest import no_such_path
 
@@ -77,12 +77,12 @@ def _read(path: Path, password: str | None) -> Paper:
 
 
 def _write(out: Path, found: Verification) -> None:
+    from agent.folder import write_files
+
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in found.files.items():
-            (out / name).write_bytes(content)
+        write_files(out, found.files)
     except OSError as error:
-        raise Stop(f"{error.filename or out}: {error.strerror or error}. Choose another place with --out.") from None
+        raise cannot_write(error, out) from None
 
 
 def _print(found: Verification) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.folder import VERIFICATION, write_files
 from agent.paper.errors import PaperError
 from agent.paper.model import Paper
 from agent.paper.pdf.graphics import read_graphics
@@ -71,7 +71,7 @@ def verify_draft(
     points = records.points_of(chosen.points, chosen.columns, source, ("given by the reader", *chosen.notes))
     if folder is not None:
         name = described_name(rerun)
-        _write(folder / "verification", files_of_rerun(rerun, name))
+        write_files(folder / VERIFICATION, files_of_rerun(rerun, name))
         points["files"] = name
     return VerifiedFit(
         verdict=judgement.verdict,
@@ -83,12 +83,6 @@ def verify_draft(
         equation=draft.form,
         **records.judged(judgement),
     )
-
-
-def _write(below: Path, files: Mapping[str, bytes]) -> None:
-    below.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (below / name).write_bytes(content)
 
 
 def _sets(paper: Paper, draft: FitDraft, path: Path | None, password: str | None) -> list[PointSet]:

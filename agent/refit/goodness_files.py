@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from agent.refit.svg import svg
 
 if TYPE_CHECKING:
     from agent.verification.goodness import GoodnessResult
@@ -71,33 +73,27 @@ print(f"r² = {{r2:.4f}}, printed {asked.value.value:g}; slope {{slope:.4f}}")
 
 
 def _plot(result: GoodnessResult) -> bytes:
+    title = f"r² printed {result.reported.value.value:g}, computed {result.ours:.4f}"
+    return svg(lambda figure: _draw(result, figure.subplots()), title)
+
+
+def _draw(result: GoodnessResult, axes: Any) -> None:
     import numpy as np
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
 
     from agent.verification.reported.notation import notation
 
     points, line, asked = result.points, result.line, result.reported
     assert points is not None and line is not None
-    with rc_context({"svg.hashsalt": "paper-scan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(5.2, 3.6), layout="constrained")
-        FigureCanvasSVG(figure)
-        axes = figure.subplots()
-        for index, series in enumerate(points.names()):
-            own = points.of_series(series)
-            x, y = own.values(asked.variable), own.values(asked.response)
-            label = series if not series.startswith("(") else ""
-            axes.loglog(x, y, "o", color=COLOURS[index % len(COLOURS)], markersize=4, label=label or None)
-        every = np.array(points.values(asked.variable))
-        ends = np.array([every.min(), every.max()])
-        fitted = f"line through {result.fitted}" if result.fitted else "line"
-        axes.loglog(ends, line.predict({"x": ends}), color="black", linewidth=1, label=fitted)
-        for role, tell in ((asked.variable, axes.set_xlabel), (asked.response, axes.set_ylabel)):
-            column = points.column(role)
-            tell(notation(column.name).text if column else "")
-        axes.legend(frameon=False)
-        figure.suptitle(f"r² printed {asked.value.value:g}, computed {result.ours:.4f}", fontsize=10)
-        out = io.BytesIO()
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    for index, series in enumerate(points.names()):
+        own = points.of_series(series)
+        x, y = own.values(asked.variable), own.values(asked.response)
+        label = series if not series.startswith("(") else ""
+        axes.loglog(x, y, "o", color=COLOURS[index % len(COLOURS)], markersize=4, label=label or None)
+    every = np.array(points.values(asked.variable))
+    ends = np.array([every.min(), every.max()])
+    fitted = f"line through {result.fitted}" if result.fitted else "line"
+    axes.loglog(ends, line.predict({"x": ends}), color="black", linewidth=1, label=fitted)
+    for role, tell in ((asked.variable, axes.set_xlabel), (asked.response, axes.set_ylabel)):
+        column = points.column(role)
+        tell(notation(column.name).text if column else "")
+    axes.legend(frameon=False)

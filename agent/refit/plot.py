@@ -3,9 +3,10 @@ law in several: what it gives against what was observed, and how far it is off a
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from agent.refit.svg import svg
 
 if TYPE_CHECKING:
     from agent.refit.rerun import Rerun
@@ -18,22 +19,9 @@ def plot_of(rerun: Rerun) -> bytes | None:
     """An SVG picture; None where nothing was fitted."""
     if rerun.judgement.refit is None:
         return None
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    one = len(rerun.x) == 1
-    with rc_context({"svg.hashsalt": "paper-scan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(5.2, 3.6) if one else (7.6, 3.6), layout="constrained")
-        FigureCanvasSVG(figure)
-        if one:
-            _curve(rerun, figure.subplots())
-        else:
-            _against_observed(rerun, *figure.subplots(1, 2))
-        figure.suptitle(rerun.verdict, fontsize=10)
-        out = io.BytesIO()
-        figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    if len(rerun.x) == 1:
+        return svg(lambda figure: _curve(rerun, figure.subplots()), rerun.verdict)
+    return svg(lambda figure: _against_observed(rerun, *figure.subplots(1, 2)), rerun.verdict, width=7.6)
 
 
 def _curve(rerun: Rerun, axes: Any) -> None:

@@ -151,7 +151,7 @@ def _is_scan(data: Any) -> bool:
 def _entry(path: Path, file: _File) -> Entry:
     made = file.provenance
     reader = SURVEY if made is None else f"{made.reader} ({made.model})" if made.model else made.reader
-    checklist = made.checklist.rsplit(" ", 1)[0] if made else SURVEY
+    checklist = made.checklist_name if made else SURVEY
     return Entry(
         path=path,
         about=file.paper,

@@ -45,6 +45,11 @@ class Header:
     reader: str
     format: str = FORMAT
 
+    @property
+    def checklist_name(self) -> str:
+        """Without its version."""
+        return self.checklist.rsplit(" ", 1)[0]
+
 
 class Journal:
     """An append-only file that several processes may share."""

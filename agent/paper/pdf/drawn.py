@@ -8,7 +8,6 @@ from dataclasses import replace
 from os import PathLike
 from typing import Any
 
-from agent.paper.errors import NotFoundError
 from agent.paper.limits import Limits
 from agent.paper.model import Box
 from agent.paper.pdf.affine import Turn, moved, moved_box
@@ -34,11 +33,7 @@ def graphics_here(
         PaperError: the file can't be read, or has no such page.
     """
     with opened(str(path), password, limits or Limits()) as pdf:
-        count = pdf.document.page_count
-        for page in pages:
-            if not 1 <= page <= count:
-                raise NotFoundError(str(path), f"it has no page {page}", f"Its pages are 1 to {count}")
-        return tuple(page_graphics(pdf.document[page - 1]) for page in pages)
+        return tuple([page_graphics(page) for page in [pdf.page(number) for number in pages]])
 
 
 def page_graphics(page: PDFPage, clip: Box | None = None, *, most: int = MOST_OPERATORS) -> PageGraphics:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agent.paper.errors import DamagedError, EmptyFileError, EncryptedError, LimitError, NotFoundError, NotPDFError
 from agent.paper.limits import Limits
-from agent.paper.pdf.library import Document, pdf_library
+from agent.paper.pdf.library import Document, PDFPage, pdf_library
 
 _HEAD = 2048
 """Bytes: readers accept a PDF that begins with some junk."""
@@ -21,6 +21,13 @@ class OpenPDF:
     path: str
     sha256: str
     document: Document
+
+    def page(self, number: int) -> PDFPage:
+        """The page with this number, from 1. Raises NotFoundError where there is none."""
+        count = self.document.page_count
+        if not 1 <= number <= count:
+            raise NotFoundError(self.path, f"it has no page {number}", f"Its pages are 1 to {count}")
+        return self.document[number - 1]
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from agent.paper.errors import NotFoundError
 from agent.paper.limits import Limits
 from agent.paper.model import Box
 from agent.paper.pdf.isolation import in_child
@@ -45,10 +44,7 @@ def render_here(
     from agent.paper.pdf.opening import opened
 
     with opened(path, password, limits or Limits()) as pdf:
-        count = pdf.document.page_count
-        if not 1 <= page <= count:
-            raise NotFoundError(path, f"it has no page {page}", f"Its pages are 1 to {count}")
-        loaded = pdf.document[page - 1]
+        loaded = pdf.page(page)
         clip = pdf_library().Rect(box) & loaded.rect if box else loaded.rect
         pixels = clip.width * clip.height * (dpi / 72) ** 2
         scale = dpi / 72 * min(1.0, (MOST_PIXELS / pixels) ** 0.5 if pixels > 0 else 1.0)

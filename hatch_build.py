@@ -1,6 +1,6 @@
 """What a wheel carries besides the package: the folders of data that a checkout has beside it.
 
-They go in as ``agent/_data/NAME``, into a wheel only. An editable install must read the checkout's own folders, and
+They go in as ``paper_scan/_data/NAME``, into a wheel only. An editable install must read the checkout's own folders, and
 hatchling's ``force-include`` setting would leave it a copy that grows stale; hence this hook.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DATA_FOLDERS = ("checklists", "prompts", "skills")
-"""The same names that ``agent.data.data_folder`` is asked for."""
+"""The same names that ``paper_scan.data.data_folder`` is asked for."""
 
 
 class DataFolders(BuildHookInterface):  # type: ignore[type-arg]
@@ -24,4 +24,4 @@ class DataFolders(BuildHookInterface):  # type: ignore[type-arg]
             return
         for name in DATA_FOLDERS:
             if (Path(self.root) / name).is_dir():
-                build_data["force_include"][name] = f"agent/_data/{name}"
+                build_data["force_include"][name] = f"paper_scan/_data/{name}"

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.verification import LOG_HUBER, LOG_SQUARED, Loss, fit, get_form, intervals
+from paper_scan.verification import LOG_HUBER, LOG_SQUARED, Loss, fit, get_form, intervals
 
 Array = NDArray[np.float64]
 BAND = (0.93, 0.97)

@@ -20,7 +20,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-COMMAND = [sys.executable, "-c", "from agent.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from paper_scan.cli import main; main()"]
 
 
 def memory(root: int) -> float:

@@ -22,14 +22,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from agent.paper import PaperError
-from agent.paper.limits import Limits
-from agent.paper.pdf.drawn import graphics_here, page_graphics
-from agent.paper.pdf.opening import opened
-from agent.verification.figures import points_from_figure
-from agent.verification.points import PointSet, Refusal
 from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
+from paper_scan.paper import PaperError
+from paper_scan.paper.limits import Limits
+from paper_scan.paper.pdf.drawn import graphics_here, page_graphics
+from paper_scan.paper.pdf.opening import opened
+from paper_scan.verification.figures import points_from_figure
+from paper_scan.verification.points import PointSet, Refusal
 
 Results = tuple[PointSet | Refusal, ...]
 

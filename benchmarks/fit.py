@@ -29,8 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from agent.verification import LOG_HUBER, fit, get_form
-from agent.verification.bootstrap import bootstrap
+from paper_scan.verification import LOG_HUBER, fit, get_form
+from paper_scan.verification.bootstrap import bootstrap
 
 Array = NDArray[np.float64]
 

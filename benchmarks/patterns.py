@@ -16,11 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.checklist import Checklist, load
-from agent.checklist.patterns import Pattern, Test
-from agent.paper import Paper, PaperError, read
-from agent.readers.rules.matching import Matcher
-from agent.readers.rules.sentences import Sentences
+from paper_scan.checklist import Checklist, load
+from paper_scan.checklist.patterns import Pattern, Test
+from paper_scan.paper import Paper, PaperError, read
+from paper_scan.readers.rules.matching import Matcher
+from paper_scan.readers.rules.sentences import Sentences
 
 Owner = str
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from agent.paper import Paper, read
-from agent.paper.finding.quotes import Located, NotLocated, locate
+from paper_scan.paper import Paper, read
+from paper_scan.paper.finding.quotes import Located, NotLocated, locate
 
 PAPERS = {
     "bert-2018": "agentic/1810.04805_bert",

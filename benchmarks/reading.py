@@ -21,7 +21,7 @@ from statistics import median
 
 from machine import describe
 
-from agent.paper import Paper, PaperError, read, read_here
+from paper_scan.paper import Paper, PaperError, read, read_here
 
 LIMIT = 25.0
 """Milliseconds a page."""
@@ -30,7 +30,7 @@ COLD_PAGES = 15
 PEAK = """
 import sys
 from pathlib import Path
-from agent.paper import read_here
+from paper_scan.paper import read_here
 read_here(sys.argv[1])
 try:
     import resource

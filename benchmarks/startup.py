@@ -23,8 +23,8 @@ RUNS = 9
 COMMANDS = {
     "python -c pass": "pass",
     "import typer": "import typer",
-    "scan --version": "import sys; sys.argv = ['scan', '--version']; from agent.cli import main; main()",
-    "scan --help": "import sys; sys.argv = ['scan', '--help']; from agent.cli import main; main()",
+    "scan --version": "import sys; sys.argv = ['scan', '--version']; from paper_scan.cli import main; main()",
+    "scan --help": "import sys; sys.argv = ['scan', '--help']; from paper_scan.cli import main; main()",
 }
 HEAVY = ("anthropic", "jinja2", "matplotlib", "numpy", "pydantic", "pymupdf", "rapidfuzz", "scipy", "yaml")
 
@@ -38,7 +38,7 @@ def seconds(code: str) -> float:
 
 def loaded_by_help() -> list[str]:
     """Heavy packages that the command's modules load."""
-    code = f"import sys, agent.cli; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    code = f"import sys, paper_scan.cli; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
@@ -46,7 +46,7 @@ def scan_seconds(paper: Path) -> float:
     """Of ``scan PAPER``, from the command to its end, with all outputs written."""
     with tempfile.TemporaryDirectory() as out:
         arguments = ["scan", "--offline", "--quiet", str(paper), "--out", out]
-        return seconds(f"import sys; sys.argv = {arguments!r}; from agent.cli import main; main()")
+        return seconds(f"import sys; sys.argv = {arguments!r}; from paper_scan.cli import main; main()")
 
 
 def main() -> int:

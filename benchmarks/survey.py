@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from agent.checklist import Checklist, load
-from agent.survey.aggregate import survey
-from agent.survey.entries import load as load_scans
-from agent.survey.explorer import write_explorer
+from paper_scan.checklist import Checklist, load
+from paper_scan.survey.aggregate import survey
+from paper_scan.survey.entries import load as load_scans
+from paper_scan.survey.explorer import write_explorer
 
 WORDS = (
     "model",

@@ -22,13 +22,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from agent.checklist import load  # noqa: E402
-from agent.messages.models import resolve  # noqa: E402
-from agent.messages.prices import MILLION, price_of  # noqa: E402
-from agent.messages.usage import Usage  # noqa: E402
-from agent.readers.session import Claude  # noqa: E402
-from agent.report.markdown import render  # noqa: E402
-from agent.run import Options, scan_paper  # noqa: E402
+from paper_scan.checklist import load  # noqa: E402
+from paper_scan.messages.models import resolve  # noqa: E402
+from paper_scan.messages.prices import MILLION, price_of  # noqa: E402
+from paper_scan.messages.usage import Usage  # noqa: E402
+from paper_scan.readers.session import Claude  # noqa: E402
+from paper_scan.report.markdown import render  # noqa: E402
+from paper_scan.run import Options, scan_paper  # noqa: E402
 from scripted_reader import answer, asked, honest  # noqa: E402
 from scripted_server import Reply, Request, Server, call, serve  # noqa: E402
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from quotes import PAPERS
 
-from agent.checklist import load
-from agent.paper import read_here
-from agent.worksheet import AnswerDraft, EvidenceDraft, Refused, Worksheet
+from paper_scan.checklist import load
+from paper_scan.paper import read_here
+from paper_scan.worksheet import AnswerDraft, EvidenceDraft, Refused, Worksheet
 
 
 def drafts(gold: dict[str, dict[str, dict[str, object]]]) -> list[AnswerDraft]:

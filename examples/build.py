@@ -35,7 +35,7 @@ def pdf(source: Path) -> bytes:
 def scan(paper: str, folder: Path) -> str:
     """Scan a sample, given by its path in the checkout, into ``folder``/outputs; what the command prints, 100 wide."""
     ended = subprocess.run(
-        [sys.executable, "-c", "from agent.cli import main; main()", "--offline", str(ROOT / paper)],
+        [sys.executable, "-c", "from paper_scan.cli import main; main()", "--offline", str(ROOT / paper)],
         cwd=folder,
         env=os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,

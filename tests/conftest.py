@@ -58,7 +58,7 @@ def run_scan(root: Path) -> RunScan:
 
     def run(*arguments: str | Path, cwd: Path = root, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", "from agent.cli import main; main()", *map(str, arguments)],
+            [sys.executable, "-c", "from paper_scan.cli import main; main()", *map(str, arguments)],
             cwd=cwd,
             env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "110"} | environment,
             capture_output=True,

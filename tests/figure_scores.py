@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agent.verification.points import PointSet, Refusal
 from figure_styles import Panel
+from paper_scan.verification.points import PointSet, Refusal
 
 
 @dataclass

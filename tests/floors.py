@@ -1,6 +1,6 @@
 """The floors of the house, and how its walls are checked: by reading the imports, without running anything.
 
-A *unit* is what stands directly under ``agent/``: a folder or a module. Each stands on one floor, and imports go to a
+A *unit* is what stands directly under ``agent/paper_scan/``: a folder or a module. Each stands on one floor, and imports go to a
 lower floor or sideways, never up; sideways imports run in no circle. An import counts wherever it stands, inside a
 function too.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 FLOORS: dict[str, int] = {
     # the ground: where files and settings lie
-    "": 0,  # agent/__init__.py: the version
+    "": 0,  # paper_scan/__init__.py: the version
     "data": 0,
     "settings": 0,
     # what is read, what is asked
@@ -124,7 +124,7 @@ def _targets(
 
 
 def unit(module: str, package: str) -> str | None:
-    """The unit of a module (``agent.paper.model`` is ``paper``), "" for the package itself, None for other packages."""
+    """The unit of a module (``paper_scan.paper.model`` is ``paper``), "" for the package itself, None for other packages."""
     first, _, rest = module.partition(".")
     return rest.partition(".")[0] if first == package else None
 

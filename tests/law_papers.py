@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 
-from agent.paper import read_here
-from agent.refit import Verification, verify_paper
+from paper_scan.paper import read_here
+from paper_scan.refit import Verification, verify_paper
 from pdfs import LOREM, Book
 
 SIZES = [1e6, 4e6, 1.6e7, 6.4e7, 2.56e8, 1.024e9, 4.1e9]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from agent.checklist import load
-from agent.run import Progress, Reader
-from agent.worksheet import Accepted, AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
+from paper_scan.checklist import load
+from paper_scan.run import Progress, Reader
+from paper_scan.worksheet import Accepted, AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 
 CHECKLIST = load("ai-research")
 PROVED = AnswerDraft(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.checklist import Checklist, load
-from agent.scan import (
+from paper_scan.checklist import Checklist, load
+from paper_scan.scan import (
     Answer,
     CitedPaper,
     Claim,

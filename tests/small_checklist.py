@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.checklist import Checklist, load
+from paper_scan.checklist import Checklist, load
 
 TEXT = """
 name: small

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from agent import agreement, ratings
-from agent.agreement import ALL, ANSWERED, Agreement, ac1, kappa, sign_test
-from agent.scan import Outcome
+from paper_scan import agreement, ratings
+from paper_scan.agreement import ALL, ANSWERED, Agreement, ac1, kappa, sign_test
+from paper_scan.scan import Outcome
 
 Marks = dict[str, str]
 WRITTEN: dict[str, dict[str, Any]] = {

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.exits import Code
-from agent.messages import batches
-from agent.survey import store
 from made_papers import SECTIONS, make_paper
+from paper_scan.cli.exits import Code
+from paper_scan.messages import batches
+from paper_scan.survey import store
 from scripted_reader import answer, asked, honest, once
 from scripted_server import Reply, Request, Server, call, serve
 from test_directory import results, wait_for
 
 PAPERS = 3
-QUICK = "from agent.messages import batches; batches.GATHER, batches.POLL = 0.5, 0.2; "
-COMMAND = [sys.executable, "-c", QUICK + "from agent.cli import main; main()", "papers", "--reader", "claude"]
+QUICK = "from paper_scan.messages import batches; batches.GATHER, batches.POLL = 0.5, 0.2; "
+COMMAND = [sys.executable, "-c", QUICK + "from paper_scan.cli import main; main()", "papers", "--reader", "claude"]
 
 
 @pytest.fixture

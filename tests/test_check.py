@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from agent import check
-from agent.check_evidence import against_paper
-from agent.paper import Paper, read_here
-from agent.scan import Answer, Scan, SearchHit, to_json
-from agent.worksheet import AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 from corpus import corpus_files
 from made_papers import make_paper
 from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, scan, yes
+from paper_scan import check
+from paper_scan.check_evidence import against_paper
+from paper_scan.paper import Paper, read_here
+from paper_scan.scan import Answer, Scan, SearchHit, to_json
+from paper_scan.worksheet import AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 
 
 @pytest.fixture(scope="module")

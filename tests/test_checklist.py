@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
-from agent.checklist import Checklist, ChecklistError, checklist_names, load
-from agent.checklist.patterns import PASSAGE_KINDS, SECTION_KINDS
-from agent.paper.model import PassageKind, SectionKind
+from paper_scan.checklist import Checklist, ChecklistError, checklist_names, load
+from paper_scan.checklist.patterns import PASSAGE_KINDS, SECTION_KINDS
+from paper_scan.paper.model import PassageKind, SectionKind
 from small_checklist import TEXT
 
 CORE = {

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import ChecklistError, load
-from agent.paper import read_here
-from agent.readers import rules
-from agent.scan import Scan
-from agent.worksheet import Finished, Worksheet
 from made_papers import SECTIONS, make_paper
+from paper_scan.checklist import ChecklistError, load
+from paper_scan.paper import read_here
+from paper_scan.readers import rules
+from paper_scan.scan import Scan
+from paper_scan.worksheet import Finished, Worksheet
 
 
 @pytest.fixture(scope="module")

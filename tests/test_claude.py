@@ -15,18 +15,18 @@ from typing import Any
 
 import pytest
 
-from agent.checklist import load
-from agent.messages.errors import BudgetReached
-from agent.messages.retry import Retry
-from agent.messages.transcript import entries
-from agent.paper import read
-from agent.readers.both import Both
-from agent.readers.session import Claude
-from agent.replay import replay
-from agent.report.markdown import render
-from agent.run import Options, Outcome, scan_paper
-from agent.scan import Quote, to_json
 from made_papers import SECTIONS, make_paper
+from paper_scan.checklist import load
+from paper_scan.messages.errors import BudgetReached
+from paper_scan.messages.retry import Retry
+from paper_scan.messages.transcript import entries
+from paper_scan.paper import read
+from paper_scan.readers.both import Both
+from paper_scan.readers.session import Claude
+from paper_scan.replay import replay
+from paper_scan.report.markdown import render
+from paper_scan.run import Options, Outcome, scan_paper
+from paper_scan.scan import Quote, to_json
 from scripted_reader import NOTE, answer, asked, honest, once, results
 from scripted_server import Meeting, Reply, Request, Server, call, serve, text
 
@@ -365,7 +365,7 @@ def test_the_budget_stops_the_scan_and_a_higher_one_goes_on_without_paying_twice
 def test_a_paper_longer_than_the_window_is_read_by_sections_and_the_report_says_so(
     tmp_path: Path, scan: Callable[..., tuple[Outcome, Server]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import agent.messages.models as models
+    import paper_scan.messages.models as models
 
     long = {
         f"{n} Experiment {n}": " ".join(f"In run {n}.{i} the loss was {n}.{i:03d} exactly." for i in range(60))
@@ -421,7 +421,7 @@ def test_a_scan_killed_in_the_middle_goes_on_and_pays_for_nothing_twice(
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-of-the-tests")
     with serve(model) as server:
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.address)
-        scan = [sys.executable, "-c", "from agent.cli import main; main()"]
+        scan = [sys.executable, "-c", "from paper_scan.cli import main; main()"]
         command = [*scan, str(paper), "--reader", "claude", "--out", str(tmp_path / "outputs")]
         first = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         end = time.monotonic() + 120

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent.cli.exits import Code
-from agent.paper import read_here
-from agent.report.markdown import render
-from agent.run import Options, scan_paper
-from agent.scan import load, to_json
 from conftest import RunScan
 from made_papers import SECTIONS, make_paper
 from made_readers import CHECKLIST, Silent, a_reader
 from made_scans import scan as a_scan
+from paper_scan.cli.exits import Code
+from paper_scan.paper import read_here
+from paper_scan.report.markdown import render
+from paper_scan.run import Options, scan_paper
+from paper_scan.scan import load, to_json
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_claude_without_credentials_or_offline_says_why(run_scan: RunScan, tmp_p
 def test_ctrl_c_says_how_to_go_on(root: Path, tmp_path: Path) -> None:
     for number in range(40):
         make_paper(tmp_path / "papers" / f"{number}.pdf", title=f"Paper Number {number}")
-    command = [sys.executable, "-c", "from agent.cli import main; main()", "papers", "--reader", "rules"]
+    command = [sys.executable, "-c", "from paper_scan.cli import main; main()", "papers", "--reader", "rules"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(root), os.environ["PYTHONPATH"]])}
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -217,7 +217,7 @@ def test_the_help_is_quick_to_find_things_in(run_scan: RunScan) -> None:
 
 def test_the_help_loads_nothing_heavy(root: Path) -> None:
     heavy = ("anthropic", "jinja2", "matplotlib", "numpy", "pydantic", "pymupdf", "rich", "scipy", "yaml")
-    code = f"import sys, agent.cli; print(*(name for name in {heavy!r} if name in sys.modules))"
+    code = f"import sys, paper_scan.cli; print(*(name for name in {heavy!r} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 

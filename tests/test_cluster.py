@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.exits import Code
 from made_papers import SECTIONS, make_paper
+from paper_scan.cli.exits import Code
 from scripted_reader import honest
 from scripted_server import Server, serve
 from test_directory import COMMAND, results, states

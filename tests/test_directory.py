@@ -20,21 +20,21 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from agent.checklist import load
-from agent.cli.exits import Code
-from agent.cli.readers import Rules
-from agent.paper import Limits, Paper, read_here
-from agent.report.markdown import render
-from agent.run import Options
-from agent.survey import directory, find, store
-from agent.survey.engine import Engine, Threads
-from agent.survey.plan import Plan, Todo, Wish
-from agent.survey.unit import RUNNING, Ended, Unit
 from conftest import RunScan
 from made_papers import SECTIONS, make_paper
+from paper_scan.checklist import load
+from paper_scan.cli.exits import Code
+from paper_scan.cli.readers import Rules
+from paper_scan.paper import Limits, Paper, read_here
+from paper_scan.report.markdown import render
+from paper_scan.run import Options
+from paper_scan.survey import directory, find, store
+from paper_scan.survey.engine import Engine, Threads
+from paper_scan.survey.plan import Plan, Todo, Wish
+from paper_scan.survey.unit import RUNNING, Ended, Unit
 
 CHECKLIST = load("ai-research")
-COMMAND = [sys.executable, "-c", "from agent.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from paper_scan.cli import main; main()"]
 MANY = int(os.environ.get("PAPER_SCAN_TEST_PAPERS", "12"))
 SEEDS = int(os.environ.get("PAPER_SCAN_TEST_SEEDS", "1"))
 """How many papers are scanned and killed at, and how often: raise them for a long try."""
@@ -221,7 +221,7 @@ def test_many_papers_by_claude_need_a_budget(run_scan: RunScan, papers: Path) ->
 
 
 def test_ray_is_an_extra(papers: Path) -> None:
-    without = "import sys; sys.modules['ray'] = None; from agent.cli import main; main()"
+    without = "import sys; sys.modules['ray'] = None; from paper_scan.cli import main; main()"
     command = [sys.executable, "-c", without, "papers", "--reader", "rules", "--engine", "ray"]
     ended = subprocess.run(command, cwd=papers.parent, capture_output=True, text=True, encoding="utf-8")
     assert ended.returncode == Code.UNAVAILABLE and "pip install 'paper-scan[ray]'" in ended.stderr

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.scan import CitedPaper, PaperInfo, RedFlag, Scan, to_json
-from agent.survey.aggregate import survey
-from agent.survey.entries import About, Loaded, load
-from agent.survey.explorer import write_explorer
 from browser import MISSING, Page, browse, chromium
 from made_scans import NO, scan, yes
+from paper_scan.scan import CitedPaper, PaperInfo, RedFlag, Scan, to_json
+from paper_scan.survey.aggregate import survey
+from paper_scan.survey.entries import About, Loaded, load
+from paper_scan.survey.explorer import write_explorer
 
 HOSTILE = (
     "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- &amp; \u2028"

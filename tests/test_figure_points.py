@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper.pdf.drawn import graphics_here
-from agent.paper.pdf.graphics import PageGraphics, read_graphics
-from agent.verification.figures import points_from_figure
-from agent.verification.figures.scales import Place, Scale, fit_scale
-from agent.verification.points import PointSet, Refusal
-from agent.verification.printed_numbers import PrintedNumber
 from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
+from paper_scan.paper.pdf.drawn import graphics_here
+from paper_scan.paper.pdf.graphics import PageGraphics, read_graphics
+from paper_scan.verification.figures import points_from_figure
+from paper_scan.verification.figures.scales import Place, Scale, fit_scale
+from paper_scan.verification.points import PointSet, Refusal
+from paper_scan.verification.printed_numbers import PrintedNumber
 
 LARGEST_ERROR = 1e-4
 """Share of the axis's span, in decades on a log axis."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.paper import Paper, read_here
-from agent.paper.model import Box
+from paper_scan.paper import Paper, read_here
+from paper_scan.paper.model import Box
 from pdfs import LOREM, Book, Sheet
 
 PLOT: Box = (150, 330, 460, 480)

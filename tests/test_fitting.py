@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy.optimize import least_squares
 
-from agent.verification import LOG_HUBER, LOG_SQUARED, SQUARED, FitError, Form, Loss, all_forms, fit, get_form
-from agent.verification.curvature import GeneralCurvature, PowerSumCurvature
-from agent.verification.problem import Problem, prepare
+from paper_scan.verification import LOG_HUBER, LOG_SQUARED, SQUARED, FitError, Form, Loss, all_forms, fit, get_form
+from paper_scan.verification.curvature import GeneralCurvature, PowerSumCurvature
+from paper_scan.verification.problem import Problem, prepare
 
 CHINCHILLA = {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37}
 

@@ -9,25 +9,25 @@ from pathlib import Path
 import pytest
 
 import floors
-from agent import checklist
+from paper_scan import checklist
 
 
 @pytest.fixture(scope="session")
 def agent(root: Path) -> Path:
-    return root / "agent"
+    return root / "agent" / "paper_scan"
 
 
 @pytest.fixture
 def planted(tmp_path: Path) -> Path:
-    """A small package named ``agent``, sound; tests add one breach each."""
-    package = tmp_path / "agent"
+    """A small package named ``paper_scan``, sound; tests add one breach each."""
+    package = tmp_path / "paper_scan"
     for folder in (package, package / "paper", package / "readers"):
         folder.mkdir()
         (folder / "__init__.py").write_text("", encoding="utf-8")
-    (package / "scan.py").write_text("from agent.paper import model\n", encoding="utf-8")
+    (package / "scan.py").write_text("from paper_scan.paper import model\n", encoding="utf-8")
     (package / "paper" / "model.py").write_text("def text():\n    import pymupdf\n", encoding="utf-8")
-    (package / "readers" / "rules.py").write_text("from agent.scan import Scan\n", encoding="utf-8")
-    (package / "cli.py").write_text("from agent.readers import rules\n", encoding="utf-8")
+    (package / "readers" / "rules.py").write_text("from paper_scan.scan import Scan\n", encoding="utf-8")
+    (package / "cli.py").write_text("from paper_scan.readers import rules\n", encoding="utf-8")
     assert not floors.climbing(package) and not floors.circles(package)
     return package
 
@@ -48,18 +48,18 @@ def test_imports_never_go_up(agent: Path) -> None:
 @pytest.mark.parametrize(
     "breach",
     [
-        "from agent.readers.rules import fill\n",
+        "from paper_scan.readers.rules import fill\n",
         "from ..readers import rules\n",
-        "import agent.readers.rules\n",
-        "from agent import scan\n",
-        "def later():\n    from agent.scan import Scan\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from agent.scan import Scan\n",
+        "import paper_scan.readers.rules\n",
+        "from paper_scan import scan\n",
+        "def later():\n    from paper_scan.scan import Scan\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from paper_scan.scan import Scan\n",
     ],
 )
 def test_an_import_that_goes_up_is_found(planted: Path, breach: str) -> None:
     write(planted, "paper/model.py", breach)
     [found] = floors.climbing(planted)
-    assert found.startswith("agent/paper/model.py:")
+    assert found.startswith("paper_scan/paper/model.py:")
 
 
 def test_a_unit_without_a_floor_is_found(planted: Path) -> None:
@@ -69,8 +69,8 @@ def test_a_unit_without_a_floor_is_found(planted: Path) -> None:
 
 def test_no_two_units_import_each_other(agent: Path, planted: Path) -> None:
     assert floors.circles(agent) == []
-    write(planted, "run.py", "from agent.readers import rules\n")
-    write(planted, "readers/rules.py", "def again():\n    from agent import run\n")
+    write(planted, "run.py", "from paper_scan.readers import rules\n")
+    write(planted, "readers/rules.py", "def again():\n    from paper_scan import run\n")
     assert floors.circles(planted) == ["readers and run"]
 
 
@@ -78,20 +78,24 @@ def test_only_the_paper_folder_knows_the_pdf_library(agent: Path, planted: Path)
     assert floors.foreign(agent, "pymupdf", allowed="paper") == []
     assert floors.foreign(planted, "pymupdf", allowed="paper") == []
     write(planted, "scan.py", "def pages():\n    import pymupdf.table\n")
-    assert floors.foreign(planted, "pymupdf", allowed="paper") == ["agent/scan.py:3: agent.scan imports pymupdf.table"]
+    assert floors.foreign(planted, "pymupdf", allowed="paper") == [
+        "paper_scan/scan.py:3: paper_scan.scan imports pymupdf.table"
+    ]
 
 
 def test_nothing_heavy_is_imported_before_a_command_is_known(agent: Path, planted: Path) -> None:
-    assert floors.heavy_at_start(agent, "agent.cli") == []
-    assert floors.heavy_at_start(planted, "agent.cli") == [], "an import inside a function is not run at the start"
+    assert floors.heavy_at_start(agent, "paper_scan.cli") == []
+    assert floors.heavy_at_start(planted, "paper_scan.cli") == [], "an import inside a function is not run at the start"
     write(planted, "paper/__init__.py", "import numpy as np\n")
-    assert floors.heavy_at_start(planted, "agent.cli") == ["agent/paper/__init__.py:1: agent.paper imports numpy"]
+    assert floors.heavy_at_start(planted, "paper_scan.cli") == [
+        "paper_scan/paper/__init__.py:1: paper_scan.paper imports numpy"
+    ]
 
 
 def test_help_loads_nothing_heavy() -> None:
     program = (
         "import sys; sys.argv = ['scan', '--help']\n"
-        "from agent.cli import main\n"
+        "from paper_scan.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print('loaded', *sorted({name.partition('.')[0] for name in sys.modules}))"
@@ -113,8 +117,8 @@ def test_no_question_is_known_to_the_code(agent: Path, planted: Path) -> None:
     write(planted, "readers/rules.py", "def fill(answers):\n    answers.code_released = True\n")
     write(planted, "scan.py", "ALWAYS = {'limitations_section_present'}\n")
     assert floors.naming(planted, ids) == [
-        "agent/readers/rules.py:3: code_released",
-        "agent/scan.py:2: limitations_section_present",
+        "paper_scan/readers/rules.py:3: code_released",
+        "paper_scan/scan.py:2: limitations_section_present",
     ]
 
 

@@ -7,9 +7,9 @@ import doctest
 import numpy as np
 import pytest
 
-from agent.verification import Form, Parameter, all_forms, fit, get_form, register, sum_of_powers
-from agent.verification.forms import form as form_module
-from agent.verification.forms import powers, registry, with_simpler
+from paper_scan.verification import Form, Parameter, all_forms, fit, get_form, register, sum_of_powers
+from paper_scan.verification.forms import form as form_module
+from paper_scan.verification.forms import powers, registry, with_simpler
 
 FORMS = pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.name)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import Checklist, load
-from agent.paper.model import Paper
-from agent.worksheet import (
+from paper_scan.checklist import Checklist, load
+from paper_scan.paper.model import Paper
+from paper_scan.worksheet import (
     AnswerDraft,
     EvidenceDraft,
     JournalError,
@@ -120,8 +120,8 @@ def test_two_sheets_on_one_journal_see_each_others_answers(checklist: Checklist,
 WRITER = """
 import sys
 from pathlib import Path
-from agent.checklist import load
-from agent.worksheet import AnswerDraft, Worksheet
+from paper_scan.checklist import load
+from paper_scan.worksheet import AnswerDraft, Worksheet
 from test_journal import PAPER
 
 sheet = Worksheet.open(PAPER, load(Path(sys.argv[1])), Path(sys.argv[2]), "tester")

@@ -11,9 +11,9 @@ import numpy as np
 import pymupdf
 import pytest
 
-from agent.scan import VerifiedFit
-from agent.verification import get_form
 from law_papers import SIZES, losses_of, ruled, sizes_and_losses, verified, written
+from paper_scan.scan import VerifiedFit
+from paper_scan.verification import get_form
 
 LAW = "L = 12.1 · N^-0.100"
 SAID = f"We fit the law {LAW} to the points of Table 1."

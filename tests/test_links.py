@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper import Paper, read_here
-from agent.paper.references.identifiers import cuts_address, trimmed
+from paper_scan.paper import Paper, read_here
+from paper_scan.paper.references.identifiers import cuts_address, trimmed
 from pdfs import LOREM, Book, Sheet
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import load
-from agent.paper import read_here
-from agent.readers.session import Claude
-from agent.readers.shared import shared
-from agent.report.markdown import render
-from agent.run import Options
-from agent.survey import directory
-from agent.survey.engine import Engine, Threads
-from agent.survey.unit import Unit
 from made_papers import SECTIONS, make_paper
+from paper_scan.checklist import load
+from paper_scan.paper import read_here
+from paper_scan.readers.session import Claude
+from paper_scan.readers.shared import shared
+from paper_scan.report.markdown import render
+from paper_scan.run import Options
+from paper_scan.survey import directory
+from paper_scan.survey.engine import Engine, Threads
+from paper_scan.survey.unit import Unit
 from scripted_reader import honest
 from scripted_server import Meeting, Reply, Request, Server, serve
 from test_directory import Notes

@@ -18,13 +18,13 @@ pytest.importorskip("mcp", reason="the MCP server is an extra: pip install 'pape
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from agent.checklist import load
-from agent.tools import TOOLS, schema
 from made_papers import make_paper
+from paper_scan.checklist import load
+from paper_scan.tools import TOOLS, schema
 from scripted_reader import CLASSIFY, NOTE, answer
 
 CHECKLIST = load("ai-research")
-START = "import os; open('pid', 'w').write(str(os.getpid())); from agent.cli import main; main()"
+START = "import os; open('pid', 'w').write(str(os.getpid())); from paper_scan.cli import main; main()"
 
 
 def session(tmp_path: Path, talk: Callable[[ClientSession], Awaitable[None]]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.paper import Paper, read_here
 from corpus import corpus_folder
+from paper_scan.paper import Paper, read_here
 from pdfs import LOREM, Book, Sheet
 
 

@@ -54,7 +54,7 @@ class Environment:
         run(*pip, "--no-build-isolation", *what, cwd=cwd)
 
     def data_folder(self, name: str, cwd: Path) -> Path:
-        program = f"from agent.data import data_folder; print(data_folder({name!r}))"
+        program = f"from paper_scan.data import data_folder; print(data_folder({name!r}))"
         return Path(run(self.python, "-c", program, cwd=cwd).strip()).resolve()
 
 
@@ -84,16 +84,16 @@ def editable(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Environmen
 def data_files(root: Path) -> set[str]:
     """The files that git has under the folders which ship with the package, as the wheel should name them."""
     tracked = run("git", "ls-files", "checklists", "prompts", "skills", cwd=root).splitlines()
-    return {f"agent/_data/{name}" for name in tracked}
+    return {f"paper_scan/_data/{name}" for name in tracked}
 
 
 def test_the_wheel_carries_the_data_folders_whole(root: Path, wheel: Path) -> None:
     if not (root / ".git").exists():
         pytest.skip("not a git checkout: there is nothing to compare the wheel with")
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert "agent/_data/checklists/ai-research.yaml" in names
+    assert "paper_scan/_data/checklists/ai-research.yaml" in names
     assert data_files(root) <= names
-    assert "agent/py.typed" in names
+    assert "paper_scan/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/", "outputs/", "benchmarks/"))]
 
 
@@ -102,7 +102,9 @@ def test_an_installed_wheel_scans_a_paper_away_from_the_checkout(
 ) -> None:
     paper = tmp_path / "a paper.pdf"
     paper.write_bytes((root / "examples" / "points-position" / "paper.pdf").read_bytes())
-    assert root.as_posix() not in run(installed.python, "-c", "import agent; print(agent.__file__)", cwd=tmp_path)
+    assert root.as_posix() not in run(
+        installed.python, "-c", "import paper_scan; print(paper_scan.__file__)", cwd=tmp_path
+    )
     run(installed.scan, paper, "--out", tmp_path / "scans", "--reader", "rules", cwd=tmp_path)
     [scan] = (tmp_path / "scans").glob("*/scan.json")
     assert json.loads(scan.read_text(encoding="utf-8"))["paper"]["authors"] == ["Perpetua Inkwell"]
@@ -110,7 +112,7 @@ def test_an_installed_wheel_scans_a_paper_away_from_the_checkout(
 
 def test_an_installed_wheel_has_its_data_inside(root: Path, installed: Environment, tmp_path: Path) -> None:
     folder = installed.data_folder("checklists", cwd=tmp_path)
-    assert folder.parts[-3:] == ("agent", "_data", "checklists")
+    assert folder.parts[-3:] == ("paper_scan", "_data", "checklists")
     assert root not in folder.parents
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.paper import Paper, PaperError, read_here
 from corpus import corpus_files
+from paper_scan.paper import Paper, PaperError, read_here
 
 
 @pytest.mark.parametrize("path", corpus_files("papers/*/*.pdf"))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from agent.paper.finding.nearest import nearest
-from agent.paper.finding.quotes import Located, NotLocated, locate
-from agent.paper.model import Paper
+from paper_scan.paper.finding.nearest import nearest
+from paper_scan.paper.finding.quotes import Located, NotLocated, locate
+from paper_scan.paper.model import Paper
 from written_papers import written
 
 
@@ -358,7 +358,7 @@ def test_a_paper_without_text_gives_no_hint() -> None:
 @pytest.mark.slow
 def test_the_quotes_of_careful_readers_are_found_on_their_pages(corpus: Path) -> None:
     """Fuller figures: benchmarks/quotes.py."""
-    from agent.paper import read
+    from paper_scan.paper import read
 
     gold = json.loads((corpus / "gold" / "bert-2018.json").read_text(encoding="utf-8"))
     paper = read(corpus / "papers" / "agentic" / "1810.04805_bert.pdf")

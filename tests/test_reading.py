@@ -7,7 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from agent.paper import Paper, from_json, read, read_here, render, to_json
+from paper_scan.paper import Paper, from_json, read, read_here, render, to_json
 from pdfs import LOREM, Book, lines_of, write_paper
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from agent.paper import Paper, PaperError, from_json, read, read_here, to_json
+from paper_scan.paper import Paper, PaperError, from_json, read, read_here, to_json
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from agent.paper import (
+from paper_scan.paper import (
     CrashError,
     DamagedError,
     EmptyFileError,

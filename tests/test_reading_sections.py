@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.paper import Paper, read_here
-from agent.paper.layout.section_kinds import kind_of
+from paper_scan.paper import Paper, read_here
+from paper_scan.paper.layout.section_kinds import kind_of
 from pdfs import LOREM, Book, write_paper
 
 

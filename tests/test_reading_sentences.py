@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper.model import Passage
-from agent.paper.sentences import split_passages
+from paper_scan.paper.model import Passage
+from paper_scan.paper.sentences import split_passages
 
 
 def sentences(text: str) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.exits import Code
 from conftest import RunScan
+from paper_scan.cli.exits import Code
 from test_examples import load
 
 

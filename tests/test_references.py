@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper import Paper, read_here
-from agent.paper.references.reference_entry import parse_entry
+from paper_scan.paper import Paper, read_here
+from paper_scan.paper.references.reference_entry import parse_entry
 from pdfs import LOREM, Book, lines_of
 
 ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers with care. In READ, pages 1–9."

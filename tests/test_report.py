@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from agent.report import inert, terminal, view
-from agent.report.markdown import render
-from agent.scan import (
+from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
+from paper_scan.report import inert, terminal, view
+from paper_scan.report.markdown import render
+from paper_scan.scan import (
     FigureShown,
     Hidden,
     Integrity,
@@ -24,7 +25,6 @@ from agent.scan import (
     TableCell,
     Unread,
 )
-from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
 
 
 def report(made: Scan) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agent.checklist import Checklist, load
-from agent.paper.model import PassageKind
-from agent.readers import rules
-from agent.scan import Answer, Scan
-from agent.worksheet import Finished, Worksheet
+from paper_scan.checklist import Checklist, load
+from paper_scan.paper.model import PassageKind
+from paper_scan.readers import rules
+from paper_scan.scan import Answer, Scan
+from paper_scan.worksheet import Finished, Worksheet
 from written_papers import written
 
 Given = tuple[PassageKind, str] | str

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.agreement import compare
-from agent.checklist import checklist_names, load
-from agent.paper import read_here
-from agent.ratings import Rated
-from agent.ratings import load as load_ratings
-from agent.readers import rules
-from agent.scan import Scan, to_json
-from agent.worksheet import Finished, Worksheet
 from corpus import MISSING, corpus_folder
+from paper_scan.agreement import compare
+from paper_scan.checklist import checklist_names, load
+from paper_scan.paper import read_here
+from paper_scan.ratings import Rated
+from paper_scan.ratings import load as load_ratings
+from paper_scan.readers import rules
+from paper_scan.scan import Scan, to_json
+from paper_scan.worksheet import Finished, Worksheet
 
 REFERENCES = {
     "bert-2018": "agentic/1810.04805_bert.pdf",

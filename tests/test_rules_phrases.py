@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.checklist.phrases import parse_phrase
-from agent.readers.rules.search import WordIndex
+from paper_scan.checklist.phrases import parse_phrase
+from paper_scan.readers.rules.search import WordIndex
 
 FOUND = [
     ("code", "The Code is here.", "Code"),
@@ -66,7 +66,7 @@ def test_a_phrase_does_not_run_from_one_sentence_into_the_next() -> None:
 
 
 def test_the_vocabulary_stands_for_its_phrases() -> None:
-    from agent.checklist.phrases import Choice
+    from paper_scan.checklist.phrases import Choice
 
     words = {"code": Choice(tuple(parse_phrase(text).parts for text in ("source code", "scripts")))}
     index = WordIndex(["the source code is out", "our scripts are out"])

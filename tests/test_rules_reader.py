@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import load
-from agent.paper.model import Paper, PassageKind
-from agent.readers import rules
-from agent.scan import Answer, LinkTarget, Quote, Scan
-from agent.worksheet import Finished, Worksheet
+from paper_scan.checklist import load
+from paper_scan.paper.model import Paper, PassageKind
+from paper_scan.readers import rules
+from paper_scan.scan import Answer, LinkTarget, Quote, Scan
+from paper_scan.worksheet import Finished, Worksheet
 from written_papers import written
 
 CHECKLIST = """

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.checklist import Checklist, load
-from agent.readers.rules.deciding import Decider
-from agent.readers.rules.matching import Matcher
-from agent.readers.rules.sentences import Sentences
+from paper_scan.checklist import Checklist, load
+from paper_scan.readers.rules.deciding import Decider
+from paper_scan.readers.rules.matching import Matcher
+from paper_scan.readers.rules.sentences import Sentences
 from written_papers import written
 
 LEARNING = " ".join(

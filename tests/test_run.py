@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from agent.paper import EncryptedError, NotFoundError, Paper, read_here
-from agent.report.markdown import render
-from agent.run import Options, Outcome, Reader, Unfinished, scan_paper
-from agent.scan import load as load_scan
-from agent.slug import slug
-from agent.worksheet import Accepted, Worksheet
 from made_papers import make_paper
 from made_readers import CHECKLIST, PROVED, AReader, Silent, a_reader, leave_all_open
+from paper_scan.paper import EncryptedError, NotFoundError, Paper, read_here
+from paper_scan.report.markdown import render
+from paper_scan.run import Options, Outcome, Reader, Unfinished, scan_paper
+from paper_scan.scan import load as load_scan
+from paper_scan.slug import slug
+from paper_scan.worksheet import Accepted, Worksheet
 
 
 def options(out: Path, reader: Reader | None = None) -> Options:

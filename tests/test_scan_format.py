@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from agent import survey_format
-from agent.scan import Answer, Scan, load, to_json
-from agent.scan_schema import scan_schema
 from corpus import corpus_files
 from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
+from paper_scan import survey_format
+from paper_scan.scan import Answer, Scan, load, to_json
+from paper_scan.scan_schema import scan_schema
 
 MODULE = next(module for module in CHECKLIST.modules if module.id == "scaling_laws")
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from agent import __version__
-from agent.skill import faults, install, shipped
-from agent.tools import TOOLS
+from paper_scan import __version__
+from paper_scan.skill import faults, install, shipped
+from paper_scan.tools import TOOLS
 
 SKILL = shipped() / "SKILL.md"
-SCAN = [sys.executable, "-c", "from agent.cli import main; main()"]
+SCAN = [sys.executable, "-c", "from paper_scan.cli import main; main()"]
 
 
 def scan(*words: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.verification.study import SHIPPED, Study, StudyError, run_study
-from agent.verification.study.family import read_family
+from paper_scan.verification.study import SHIPPED, Study, StudyError, run_study
+from paper_scan.verification.study.family import read_family
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from scipy.stats import binomtest
 
-from agent.scan import CitedPaper, PaperInfo, RedFlag, Scan, VerifiedFit, to_json
-from agent.survey.aggregate import Survey, survey
-from agent.survey.difference import NotScan, difference
-from agent.survey.entries import load
-from agent.survey.export import write_csv, write_parquet
-from agent.survey.rates import pooled, rate, wilson
-from agent.survey_format import from_scan
-from agent.survey_format import to_json as to_survey_json
 from conftest import RunScan
 from made_scans import NO, NOT_APPLICABLE, OPEN, scan, yes
+from paper_scan.scan import CitedPaper, PaperInfo, RedFlag, Scan, VerifiedFit, to_json
+from paper_scan.survey.aggregate import Survey, survey
+from paper_scan.survey.difference import NotScan, difference
+from paper_scan.survey.entries import load
+from paper_scan.survey.export import write_csv, write_parquet
+from paper_scan.survey.rates import pooled, rate, wilson
+from paper_scan.survey_format import from_scan
+from paper_scan.survey_format import to_json as to_survey_json
 
 CODE, CATEGORY = "code_released", "artifacts"
 

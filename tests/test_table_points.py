@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.paper import read_here
-from agent.paper.model import Table
-from agent.verification.point_files import points_as_csv, points_from_file
-from agent.verification.points import PointSet, Refusal
-from agent.verification.printed_numbers import parse_number
-from agent.verification.roles import guess_role
-from agent.verification.table_points import points_from_table
-from agent.verification.units import unit_for, unit_of
+from paper_scan.paper import read_here
+from paper_scan.paper.model import Table
+from paper_scan.verification.point_files import points_as_csv, points_from_file
+from paper_scan.verification.points import PointSet, Refusal
+from paper_scan.verification.printed_numbers import parse_number
+from paper_scan.verification.roles import guess_role
+from paper_scan.verification.table_points import points_from_table
+from paper_scan.verification.units import unit_for, unit_of
 
 PRINTED = {
     "111M": 111e6,

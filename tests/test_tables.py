@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.paper import Paper, read_here
-from agent.paper.model import Table
+from paper_scan.paper import Paper, read_here
+from paper_scan.paper.model import Table
 from pdfs import LOREM, Book, Sheet, lines_of
 
 HEAD = ["Size", "Parameters", "Loss", "Time (s)"]

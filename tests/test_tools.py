@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from agent.checklist import load
-from agent.paper import read_here
-from agent.tools import TOOLS, Tool, ToolResult, run_tool, schema, tool_schemas
-from agent.worksheet import FitDraft, Worksheet
 from made_papers import make_paper
+from paper_scan.checklist import load
+from paper_scan.paper import read_here
+from paper_scan.tools import TOOLS, Tool, ToolResult, run_tool, schema, tool_schemas
+from paper_scan.worksheet import FitDraft, Worksheet
 from small_checklist import small_checklist
 from written_papers import written
 
@@ -305,7 +305,7 @@ def test_a_whole_scan_through_the_tools(sheet: Worksheet) -> None:
 
 @pytest.mark.slow
 def test_no_result_on_a_real_paper_is_longer_than_it_may_be(corpus: Path, tmp_path: Path) -> None:
-    from agent.paper import read
+    from paper_scan.paper import read
 
     pdf = corpus / "papers" / "agentic" / "2103.13630v3_quantization-survey.pdf"
     sheet = Worksheet.open(read(pdf), load("ai-research"), None, "tester", pdf=pdf)

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.paper import read_here
-from agent.refit import Verification, verify_paper
-from agent.refit.draft import verify_draft
-from agent.scan import VerifiedFit
-from agent.verification import get_form
-from agent.verification.reported import Coefficient, find_reported
-from agent.verification.verdict import judge
-from agent.worksheet import FitDraft
 from corpus import corpus_files
 from law_papers import SIZES, losses_of, verified, written
+from paper_scan.paper import read_here
+from paper_scan.refit import Verification, verify_paper
+from paper_scan.refit.draft import verify_draft
+from paper_scan.scan import VerifiedFit
+from paper_scan.verification import get_form
+from paper_scan.verification.reported import Coefficient, find_reported
+from paper_scan.verification.verdict import judge
+from paper_scan.worksheet import FitDraft
 
 
 def draft(form: str, figure: str = "", table: str = "", series: str = "", **values: float) -> FitDraft:

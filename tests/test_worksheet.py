@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from agent.checklist import Checklist
-from agent.paper.model import Paper, Problem
-from agent.scan import Answer, FigureShown, LinkTarget, Quote, TableCell, VerifiedFit, to_json
-from agent.worksheet import (
+from paper_scan.checklist import Checklist
+from paper_scan.paper.model import Paper, Problem
+from paper_scan.scan import Answer, FigureShown, LinkTarget, Quote, TableCell, VerifiedFit, to_json
+from paper_scan.worksheet import (
     Accepted,
     AnswerDraft,
     CitedPaperDraft,

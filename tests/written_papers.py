@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.paper.model import (
+from paper_scan.paper.model import (
     Cell,
     Figure,
     HiddenText,

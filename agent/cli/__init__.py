@@ -1,5 +1,0 @@
-"""The command line. No logic of its own: each command calls what lies on the lower floors."""
-
-from agent.cli.app import main
-
-__all__ = ["main"]

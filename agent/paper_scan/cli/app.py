@@ -1,0 +1,115 @@
+"""The commands, put together. Each module under this folder holds one group of them and no logic of its own.
+
+Heavy packages are imported inside the commands: ``scan --help`` loads none of them.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from paper_scan import __version__
+from paper_scan.cli import (
+    agree,
+    check,
+    checklist,
+    console,
+    doctor,
+    mcp,
+    paper,
+    record,
+    replay,
+    show,
+    skill,
+    study,
+    survey,
+    verify,
+    worksheet,
+)
+from paper_scan.cli.exits import EXPLAINED, Code, Stop
+from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
+
+ABOUT = """\
+Read research papers (PDF) against a checklist, question by question; every answer comes with evidence from the paper.
+
+\b
+scan paper.pdf   one paper
+scan papers/     every PDF in a directory
+
+Writes scan.json and report.md to outputs/AUTHOR-YEAR-TITLE/ and prints a summary. Needs neither a key nor a network.
+"""
+
+app = typer.Typer(
+    cls=ScanGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    pretty_exceptions_enable=False,
+    epilog=EXPLAINED,
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        console.result(f"paper-scan {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=ABOUT)
+def scan(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version, metavar="")
+    ] = False,
+) -> None: ...
+
+
+AGAIN, FINISHED, CHECKLISTS = "Numbers done again", "Finished scans", "Checklists"
+AGENTS, HERE = "For other agents", "This installation"
+
+app.command(DEFAULT, cls=ScanCommand, hidden=True)(paper.paper)
+app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports again.")(verify.verify)
+app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
+app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
+app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
+    check.check
+)
+app.command(rich_help_panel=FINISHED, short_help="How far do two readings agree?")(agree.agree)
+app.command(cls=ScanCommand, rich_help_panel=FINISHED, short_help="Correct a scan by hand; both answers are kept.")(
+    record.record
+)
+app.command(rich_help_panel=FINISHED, short_help="Make a model's scan again from its transcript.")(replay.replay)
+app.command(rich_help_panel=FINISHED, short_help="Many scans as one table, and as a page to explore.")(survey.survey)
+app.command(rich_help_panel=FINISHED, short_help="What changed from one scan to another?")(survey.diff)
+app.add_typer(checklist.app, name="checklist", rich_help_panel=CHECKLISTS)
+app.add_typer(
+    worksheet.app, name="worksheet", rich_help_panel=AGENTS, short_help="Fill in a worksheet yourself, call by call."
+)
+app.command(rich_help_panel=AGENTS, short_help="Serve the same tools over the Model Context Protocol.")(mcp.mcp)
+app.add_typer(skill.app, name="skill", rich_help_panel=AGENTS, short_help="Install the agent skill, or check it.")
+app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model and price.")(doctor.doctor)
+
+
+def main() -> None:
+    """The command ``scan``."""
+    gc.set_threshold(100_000, 20, 100)  # what a command makes mostly lives until its end: to go through it is in vain
+    console.prepare_streams()
+    if sys.argv[1:2] == ["worksheet"]:
+        worksheet.add_tools()  # only here: its commands are made from the tools, which take a while to load
+    try:
+        app(prog_name="scan")
+    except Stop as stop:
+        console.message(str(stop))
+        sys.exit(stop.code)
+    except Exception as error:
+        if os.environ.get("PAPER_SCAN_DEBUG"):
+            raise
+        console.message(
+            f"A fault of paper-scan itself: {type(error).__name__}: {error}\n"
+            "Please report it, with the traceback that PAPER_SCAN_DEBUG=1 shows."
+        )
+        sys.exit(Code.INTERNAL)

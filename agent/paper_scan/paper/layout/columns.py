@@ -1,0 +1,170 @@
+"""Columns: where the gutter between two of them lies, and the order in which lines are read.
+
+A page is read as bands from top to bottom: a line that runs over the gutter (a title, a wide caption) is a band of its
+own, and between two of those the left column comes before the right one. Three columns are two of which one is split.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from paper_scan.paper.pdf.raw import RawLine
+
+_NARROWEST = 3.0
+"""Points: a narrower strip is no gutter."""
+_LETTERS = 8
+"""A shorter line is a cell, a number or a label: no sign of a column."""
+_PAIRS = 4
+"""So many lines with a neighbour at the same height make two columns."""
+
+
+def find_gutter(lines: Sequence[RawLine]) -> float | None:
+    """The x between two columns of prose, or None if the lines stand in one.
+
+    Looked for is the strip with the most lines of text that have a neighbour on its other side at the same height, and
+    the fewest that run over it. Tables don't count: their cells are too narrow.
+    """
+    long = [line for line in lines if len(line.text) >= _LETTERS]
+    if len(long) < 2 * _PAIRS:
+        return None
+    left, right = min(line.box[0] for line in long), max(line.box[2] for line in long)
+    width = right - left
+    prose = [line for line in long if 0.2 * width <= line.box[2] - line.box[0] <= 0.65 * width]
+    if len(prose) < 2 * _PAIRS:
+        return None
+    best, place = 0.0, None
+    for x0, x1, crossing in _strips(long, left + 0.2 * width, left + 0.8 * width):
+        if crossing > 1.25 * len(prose) or len(prose) / 2 - 0.5 * crossing <= best:
+            continue
+        pairs = _pairs(
+            [line for line in prose if line.box[2] <= x0 + 1], [line for line in prose if line.box[0] >= x1 - 1]
+        )
+        if pairs >= _PAIRS and crossing <= 2.5 * pairs and pairs - 0.5 * crossing > best:
+            best, place = pairs - 0.5 * crossing, (x0 + x1) / 2
+    return place
+
+
+def usual_gutter(gutters: Sequence[float | None]) -> float | None:
+    """The gutter of at least two fifths of a document's pages, or None."""
+    places = Counter(round(gutter / 8) for gutter in gutters if gutter is not None)
+    if not places:
+        return None
+    place, count = places.most_common(1)[0]
+    near = sorted(gutter for gutter in gutters if gutter is not None and round(gutter / 8) == place)
+    return near[len(near) // 2] if count >= 0.4 * len(gutters) else None
+
+
+def _strips(lines: Sequence[RawLine], left: float, right: float) -> list[tuple[float, float, int]]:
+    """Upright strips from ``left`` to ``right`` in which no line begins or ends: (x0, x1, lines running over it)."""
+    edges = sorted([(line.box[0], 1) for line in lines] + [(line.box[2], -1) for line in lines])
+    strips: list[tuple[float, float, int]] = []
+    over, last = 0, edges[0][0]
+    for x, change in edges:
+        if x - last > _NARROWEST and left <= (x + last) / 2 <= right:
+            strips.append((last, x, over))
+        over += change
+        last = x
+    return strips
+
+
+def _pairs(lefts: Sequence[RawLine], rights: Sequence[RawLine]) -> int:
+    """How many of the lines on the left have one on the right at the same height, or the other way round if fewer."""
+    if len(lefts) < _PAIRS or len(rights) < _PAIRS:
+        return 0
+    left_rows, right_rows = ({int(line.baseline) // 4 for line in side} for side in (lefts, rights))
+    return min(
+        len([row for row in left_rows if right_rows & {row - 1, row, row + 1}]),
+        len([row for row in right_rows if left_rows & {row - 1, row, row + 1}]),
+    )
+
+
+def reading_order(lines: Sequence[RawLine], gutter: float | None = None) -> list[list[RawLine]]:
+    """The lines as stretches of one column each, top to bottom, in the order in which they are read.
+
+    ``gutter`` is what the rest of the document suggests; the lines' own is looked for first.
+    """
+    if not lines:
+        return []
+    own = find_gutter(lines)
+    x = gutter if own is None else own
+    if x is None:
+        return [by_rows(lines)]
+    width = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
+    wide = [line for line in lines if _runs_over(line, x, 0.04 * width, lines)]
+    marks = {id(line) for line in wide}
+    rest = [line for line in lines if id(line) not in marks]
+    stretches: list[list[RawLine]] = []
+    band: list[RawLine] = []
+    for line in by_rows(wide):
+        notes = _left_of_paragraph(line, wide, rest)
+        above = [other for other in rest if other.baseline < line.baseline]
+        if above or notes:
+            if notes and all(other.box[2] < line.box[0] for other in above):
+                before = [by_rows({id(other): other for other in (*above, *notes)}.values())]
+            else:
+                before = _pair(above, x, own is not None) + ([by_rows(notes)] if notes else [])
+            stretches += ([band] if band else []) + before
+            band = []
+            taken = {id(other) for other in (*above, *notes)}
+            rest = [other for other in rest if id(other) not in taken]
+        band.append(line)
+    return stretches + ([band] if band else []) + _pair(rest, x, own is not None)
+
+
+def _left_of_paragraph(first: RawLine, wide: Sequence[RawLine], rest: Sequence[RawLine]) -> list[RawLine]:
+    """What stands left of a paragraph that ``first``, a wide line, begins: names or notes beside an abstract."""
+    run = [first]
+    for line in sorted(wide, key=lambda line: line.baseline):
+        step = line.baseline - run[-1].baseline
+        if 0 < step < 1.6 * first.size and abs(line.size - first.size) < 0.1 * first.size:
+            run.append(line)
+    left = min(line.box[0] for line in run)
+    above = any(
+        abs(first.baseline - line.baseline) < 1.6 * first.size for line in wide if line.baseline < first.baseline
+    )
+    if len(run) < 2 or above:
+        return []
+    top, foot = first.box[1], run[-1].baseline
+    beside = [line for line in rest if top < line.baseline <= foot]
+    return beside if all(line.box[2] < left for line in beside) else []
+
+
+def _runs_over(line: RawLine, x: float, margin: float, lines: Sequence[RawLine]) -> bool:
+    """Does the line belong to both columns? Not if it merely sticks out of its own, or has a neighbour there."""
+    if line.box[0] >= x - margin or line.box[2] <= x + margin:
+        return False
+    return not any(
+        other is not line
+        and abs(other.baseline - line.baseline) < 0.3 * line.size
+        and (other.box[0] >= line.box[2] or other.box[2] <= line.box[0])
+        and len(other.text) >= _LETTERS
+        and abs(other.size - line.size) < 0.5
+        for other in lines
+    )
+
+
+def _pair(lines: Sequence[RawLine], x: float, sure: bool) -> list[list[RawLine]]:
+    """A band's columns, left before right; one if the gutter is only a guess and the lines don't look like it."""
+    left = [line for line in lines if line.box[0] + line.box[2] <= 2 * x]
+    right = [line for line in lines if line.box[0] + line.box[2] > 2 * x]
+    if not sure and left and right:
+        wide = max(line.box[2] for line in left) - min(line.box[0] for line in left)
+        if sum(1 for line in lines if line.box[2] - line.box[0] > 0.6 * wide) < 0.5 * len(lines):
+            return [by_rows(lines)]
+    stretches: list[list[RawLine]] = []
+    for side in (left, right):
+        if side:
+            stretches += reading_order(side) if len(side) < len(lines) else [by_rows(side)]
+    return stretches
+
+
+def by_rows(lines: Iterable[RawLine]) -> list[RawLine]:
+    """Lines from top to bottom, those of one row from left to right."""
+    rows: list[list[RawLine]] = []
+    for line in sorted(lines, key=lambda line: line.baseline):
+        if rows and abs(line.baseline - rows[-1][0].baseline) < 0.4 * min(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]

@@ -1,0 +1,276 @@
+"""One page as the PDF library gives it, turned to be read, without what can't be seen. The only reader of its dicts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from paper_scan.paper.layout.boxes import middle_inside, overlap
+from paper_scan.paper.layout.letters import plain
+from paper_scan.paper.layout.printed import line_of
+from paper_scan.paper.limits import Limits
+from paper_scan.paper.model import Box, HiddenText, Problem, TextSource
+from paper_scan.paper.pdf.hidden import find_hidden, hidden_texts, holds
+from paper_scan.paper.pdf.ink import Fill, Frame, Ink
+from paper_scan.paper.pdf.library import PDFPage
+from paper_scan.paper.pdf.painting import Painting, Placed, is_part
+from paper_scan.paper.pdf.picture import PagePicture
+from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned, union
+
+THIN = 2.0
+"""Points: a straight path no thicker than this is a rule, not an area."""
+
+_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
+_BOLD, _ITALIC, _MONO = 16, 2, 8
+_PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
+_LINK = 1  # pymupdf's PDF_ANNOT_LINK
+_LEVEL = (1.0, 0.0)
+_ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page before its fragments of text are joined to lines. Boxes are in the reading frame, hidden text's aren't."""
+
+    number: int
+    rotation: int
+    frame: Frame
+    source: TextSource
+    fragments: list[RawLine]
+    """Lines as the PDF draws them."""
+    words: list[tuple[str, Box, int]]
+    """Text, box and index into ``fragments``."""
+    rules: tuple[Rule, ...]
+    drawings: tuple[Drawing, ...]
+    images: tuple[Box, ...]
+    links: tuple[RawLink, ...]
+    hidden: tuple[HiddenText, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def turn(self) -> int:
+        """Degrees clockwise from the page as displayed to the reading frame."""
+        return (self.frame.angle - self.rotation) % 360
+
+
+def unreadable(number: int, page: PDFPage, error: Exception) -> PageContent:
+    """An empty page that says what went wrong."""
+    problem = Problem("damaged page", f"{type(error).__name__}: {error}", number)
+    frame = Frame(0, page.rect.width, page.rect.height)
+    return PageContent(number, 0, frame, "none", [], [], (), (), (), (), (), (problem,))
+
+
+def read_content(page: PDFPage, limits: Limits) -> PageContent:
+    """Reads one page in one pass over its text and paths."""
+    links = _links(page)
+    page = _without_notes(page)
+    painting = Painting(page)
+    textpage = painting.text()
+    blocks, words = textpage.extractDICT()["blocks"], textpage.extractWORDS()
+    rotation = page.rotation % 360
+    width, height = page.rect.width, page.rect.height
+    if rotation in (90, 270):
+        width, height = height, width
+    frame = Frame(_main_angle(blocks, rotation), width, height)
+    vectors = [(order, block) for order, block in enumerate(blocks) if block["type"] == 3]
+    problems: tuple[Problem, ...] = ()
+    if len(vectors) > limits.drawings_per_page:
+        over = f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}"
+        problems = (Problem("too many drawings", f"{over}: rules and figures not looked at", page.number + 1),)
+        vectors = []
+    images = tuple([frame.box(box) for box in painting.images()])
+    inks, upright = _inks(blocks, frame)
+    unseen, ocr = find_hidden(
+        inks,
+        _fills(vectors, frame),
+        images,
+        frame,
+        under_images=lambda: _under_images(painting, inks, frame),
+        render=lambda box: PagePicture(painting, frame, box),
+    )
+    clipped = [(frame.box(box), text) for box, text in painting.clipped(words)]
+    for index in _clipped(clipped, inks) - unseen.keys():
+        unseen[index] = "clipped"
+    back = rotation - frame.angle
+    hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, back, frame.width, frame.height))
+    fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
+    rules, drawings = _paths(vectors, frame)
+    return PageContent(
+        page.number + 1, rotation, frame, "none" if not fragments else "ocr" if ocr else "text",
+        fragments, _words(words, homes, fragments, frame), rules, drawings, images,
+        tuple(RawLink(frame.box(box), target) for box, target in links), hidden, problems,
+    )  # fmt: skip
+
+
+def _without_notes(page: PDFPage) -> PDFPage:
+    """The page without readers' highlights and comments, which are no part of the paper. Its links go with them."""
+    if page.first_annot is None:
+        return page
+    page.parent.xref_set_key(page.xref, "Annots", "null")
+    return page.parent.reload_page(page)
+
+
+def _angle(direction: tuple[float, float]) -> int | None:
+    """Degrees clockwise that make text of this direction run from left to right; None if it is slanted."""
+    if direction == _LEVEL:
+        return 0
+    x, y = round(direction[0], 2), round(direction[1], 2)
+    return _ANGLES.get((int(x), int(y))) if x == int(x) and y == int(y) else None
+
+
+def _main_angle(blocks: list[dict[str, Any]], rotation: int) -> int:
+    """The angle of most letters of the page."""
+    lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
+    if not rotation and {line["dir"] for line in lines} <= {_LEVEL}:
+        return 0
+    letters: Counter[int] = Counter({rotation: 1})
+    for line in lines:
+        angle = _angle(line["dir"])
+        if angle is not None:
+            letters[angle] += sum([len(span["text"]) for span in line["spans"]])
+    return letters.most_common(1)[0][0]
+
+
+def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[bool]]:
+    """All spans in painting order, and for each line with letters whether it runs as most of the page does."""
+    inks: list[Ink] = []
+    upright: list[bool] = []
+    for order, block in enumerate(blocks):
+        if block["type"]:
+            continue
+        for line in block["lines"]:
+            spans = line["spans"]
+            if not "".join([span["text"] for span in spans]).strip():
+                continue
+            for span in spans:
+                box, y = span["bbox"], span["origin"][1]
+                if frame.angle:
+                    box, y = frame.box(box), frame.box((*span["origin"], *span["origin"]))[1]
+                font, paint = span["font"], span["char_flags"]
+                made = Span(span["text"], box, y, span["size"], font, *_face(span["flags"], font), span["color"])
+                inks.append(Ink(made, len(upright), order, paint & _PAINTED != 0, span["alpha"]))
+            upright.append(_angle(line["dir"]) == frame.angle)
+    return inks, upright
+
+
+@cache
+def _face(flags: int, font: str) -> tuple[bool, bool, bool]:
+    """Bold, italic, all letters of one width. Some fonts say only in their name that they are bold."""
+    return bool(flags & _BOLD) or bool(_BOLD_NAME.search(font)), bool(flags & _ITALIC), bool(flags & _MONO)
+
+
+def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill]:
+    return [
+        Fill(frame.box(v["bbox"]), order, v["color"], v["alpha"] == 255, v["isrect"])
+        for order, v in vectors
+        if not v["stroked"] and v["alpha"]
+    ]
+
+
+def _fragments(inks: list[Ink], upright: list[bool]) -> tuple[list[RawLine], dict[int, int]]:
+    """The visible lines as drawn, and for each of the page's lines that shows the index of its fragment."""
+    spans: dict[int, list[Span]] = {}
+    for ink in inks:
+        spans.setdefault(ink.line, []).append(ink.span)
+    fragments: list[RawLine] = []
+    homes: dict[int, int] = {}
+    places: dict[str, list[Box]] = {}
+    for line, parts in spans.items():
+        fragment = line_of(parts, upright[line])
+        if not fragment.text.strip():
+            continue
+        known = places.setdefault(fragment.text, [])
+        # Bold and shadows are sometimes made by drawing a line twice, a hair apart.
+        if not any(_nearly(box, fragment.box, 0.15 * fragment.size) for box in known):
+            known.append(fragment.box)
+            homes[line] = len(fragments)
+            fragments.append(fragment)
+    return fragments, homes
+
+
+def _nearly(a: Box, b: Box, loose: float) -> bool:
+    return all(abs(one - other) < loose for one, other in zip(a, b, strict=True))
+
+
+def _words(
+    printed: list[Any], homes: dict[int, int], fragments: list[RawLine], frame: Frame
+) -> list[tuple[str, Box, int]]:
+    """The words of the visible lines. ``homes`` has the fragment of each line with visible letters.
+
+    How pymupdf numbers blocks that hold no text differs between versions; the order of lines doesn't.
+    """
+    words: list[tuple[str, Box, int]] = []
+    last, index, home, letters = (-1, -1), -1, -1, ""
+    for x0, y0, x1, y1, text, block, line, _ in printed:
+        if (block, line) != last:
+            last, index = (block, line), index + 1
+            home = homes.get(index, -1)
+            letters = fragments[home].text if home >= 0 else ""
+        if home >= 0 and text in letters:
+            words.append((text if text.isascii() else plain(text), (x0, y0, x1, y1), home))
+    return [(text, frame.box(box), home) for text, box, home in words] if frame.angle else words
+
+
+def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:
+    rules: list[Rule] = []
+    drawings: list[Drawing] = []
+    for _, vector in vectors:
+        if not vector["alpha"]:
+            continue
+        box = frame.box(vector["bbox"])
+        if vector["isrect"] and min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            rules.append(Rule(*box))
+        else:
+            drawings.append(Drawing(box, vector["color"], vector["stroked"]))
+    return tuple(rules), tuple(drawings)
+
+
+def _under_images(painting: Painting, inks: list[Ink], frame: Frame) -> set[int]:
+    """Indices of the inks over which an image is painted later."""
+    layers = [([frame.box(box) for box in boxes], image) for boxes, image in painting.layers()]
+    over = [(order, boxes[0]) for order, (boxes, image) in enumerate(layers) if image]
+    texts = [(order, box) for order, (boxes, image) in enumerate(layers) if not image for box in boxes]
+    found: set[int] = set()
+    for index, ink in enumerate(inks):
+        above = [order for order, box in over if holds(box, ink.span.box)]
+        if above:
+            last = max((order for order, box in texts if middle_inside(box, ink.span.box)), default=len(layers))
+            if above[-1] > last:
+                found.add(index)
+    return found
+
+
+def _clipped(words: list[Placed], inks: list[Ink]) -> set[int]:
+    """Indices of the inks that lie on words which a clip takes away, by half of their width at least."""
+    if not words:
+        return set()
+    whole = union([box for box, _ in words])
+    found: set[int] = set()
+    for index, ink in enumerate(inks):
+        box, text = ink.span.box, ink.span.text.strip()
+        if text and overlap(whole, box):
+            gone = [word[0] for word in words if is_part(word, (box, text))]
+            if sum(min(box[2], word[2]) - max(box[0], word[0]) for word in gone) > 0.5 * (box[2] - box[0]):
+                found.add(index)
+    return found
+
+
+def _links(page: PDFPage) -> list[tuple[Box, str]]:
+    """Links that leave the document, with their place on the page before rotation."""
+    links: list[tuple[Box, str]] = []
+    document, derotate = page.parent, page.derotation_matrix
+    # page.get_links() resolves internal targets too, which takes longer than reading the text.
+    wanted = {xref for xref, kind, _ in page.annot_xrefs() if kind == _LINK and _leaves(document, xref)}
+    link = page.first_link if wanted else None
+    while link:
+        if link.xref in wanted and link.uri:
+            links.append((tuple(link.rect * derotate), link.uri))
+        link = link.next
+    return links
+
+
+def _leaves(document: Any, xref: int) -> bool:
+    return bool(document.xref_get_key(xref, "A/URI")[0] != "null")

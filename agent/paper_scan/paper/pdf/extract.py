@@ -1,0 +1,62 @@
+"""From an open PDF to ``RawDocument``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from paper_scan.paper.errors import LimitError, PaperError
+from paper_scan.paper.layout.columns import find_gutter, usual_gutter
+from paper_scan.paper.layout.printed import join_fragments
+from paper_scan.paper.limits import Limits
+from paper_scan.paper.pdf.content import PageContent, read_content, unreadable
+from paper_scan.paper.pdf.library import Document, PDFPage
+from paper_scan.paper.pdf.opening import OpenPDF
+from paper_scan.paper.pdf.raw import OutlineEntry, RawDocument, RawPage, Word
+
+
+def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
+    """All pages of an open PDF.
+
+    Raises:
+        LimitError: the file holds more text than ``limits`` allows.
+    """
+    contents: list[PageContent] = []
+    characters = 0
+    for page in pdf.document:
+        contents.append(_content(page, limits))
+        characters += sum([len(text) + 1 for text, _, _ in contents[-1].words])
+        if characters > limits.characters:
+            reason = f"it holds more than the limit of {limits.characters} characters of text"
+            raise LimitError(pdf.path, reason, "Raise the limit on characters to read it")
+    gutters = [find_gutter([line for line in content.fragments if line.upright]) for content in contents]
+    usual = usual_gutter(
+        [gutter for gutter, content in zip(gutters, contents, strict=True) if len(content.fragments) > 10]
+    )
+    pages = [_page(content, usual if own is None else own) for content, own in zip(contents, gutters, strict=True)]
+    metadata = pdf.document.metadata or {}
+    info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
+    xmp = pdf.document.get_xml_metadata() or ""
+    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, ())
+
+
+def _content(page: PDFPage, limits: Limits) -> PageContent:
+    """A damaged page makes the library raise what it likes; the other pages can still be read."""
+    try:
+        return read_content(page, limits)
+    except (MemoryError, PaperError):
+        raise
+    except Exception as error:
+        return unreadable(page.number + 1, page, error)
+
+
+def _page(content: PageContent, gutter: float | None) -> RawPage:
+    lines, home_of = join_fragments(content.fragments, gutter)
+    words = tuple([Word(text, box, home_of[fragment]) for text, box, fragment in content.words])
+    return RawPage(
+        content.number, content.frame.width, content.frame.height, content.rotation, content.turn, content.source,
+        lines, words, content.rules, content.drawings, content.images, content.links, content.hidden, content.problems,
+    )  # fmt: skip
+
+
+def _outline(document: Document) -> tuple[OutlineEntry, ...]:
+    return tuple(OutlineEntry(level, title.strip(), max(0, page)) for level, title, page in document.get_toc())

@@ -1,0 +1,112 @@
+"""Work on a PDF in a child process: whatever the file does to the PDF library, this process lives on.
+
+The child gets one JSON request on stdin and answers with one JSON document on stdout. Never pickle: a process that has
+touched a hostile file is not to be trusted with more than plain values.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from paper_scan.paper import errors
+from paper_scan.paper.errors import CrashError, LimitError, NotFoundError, PaperError
+from paper_scan.paper.limits import Limits
+
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from paper_scan.paper.pdf.worker import main; main()"
+_ROOT = str(Path(__file__).resolve().parents[3])
+_KINDS: dict[str, type[PaperError]] = {
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, PaperError)
+}
+
+
+class Child:
+    """A child process that has begun a task; ``answer`` waits for its end. Stopped with the ``with`` block."""
+
+    def __init__(self, task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]):
+        """Raises NotFoundError where there is no such file."""
+        if not Path(path).exists():
+            raise NotFoundError(path, "there is no such file", "Check the path")
+        self._path = path
+        self._limits = limits
+        request = {
+            "task": task,
+            "path": str(Path(path).absolute()),
+            "password": password,
+            "limits": asdict(limits),
+            "arguments": arguments,
+        }
+        self._request = json.dumps(request).encode()
+        self._began = time.monotonic()
+        self._process = subprocess.Popen(
+            # -P: a file called json.py in the current directory must not be imported.
+            [sys.executable, "-P", "-c", _START, _ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._send()
+
+    def _send(self) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(self._request)
+            self._process.stdin.close()
+        except OSError:  # it died at once: its ending is told by ``answer``
+            pass
+        self._process.stdin = None  # sent: nothing is left for communicate
+
+    def answer(self) -> Any:
+        """The answer of ``paper_scan.paper.pdf.worker``, as plain JSON values.
+
+        Raises:
+            PaperError: the task's own error, or CrashError or LimitError where the child died or didn't come back.
+        """
+        left = self._limits.seconds - (time.monotonic() - self._began)
+        try:
+            output, _ = self._process.communicate(timeout=max(left, 0.0))
+        except subprocess.TimeoutExpired:
+            self.stop()
+            reason = f"reading it took longer than the limit of {self._limits.seconds:g} seconds"
+            remedy = "Raise the limit on seconds if the file is to be trusted"
+            raise LimitError(self._path, reason, remedy) from None
+        return _answer(self._path, output, self._process.returncode)
+
+    def stop(self) -> None:
+        """Ends the child if it is still at work."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def in_child(task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]) -> Any:
+    """A task begun and waited for. Raises as ``Child`` and ``Child.answer`` do."""
+    with Child(task, path, password, limits, arguments) as child:
+        return child.answer()
+
+
+def _answer(path: str | Path, output: bytes, code: int) -> Any:
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        reason = f"the PDF library crashed on it ({_ending(code)})"
+        raise CrashError(path, reason, "The file is probably damaged: repair it, or print it to a new PDF") from None
+    if "error" not in answer:
+        return answer["result"]
+    error = answer["error"]
+    raise _KINDS.get(error["type"], CrashError)(path, error["reason"], error["remedy"])
+
+
+def _ending(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"

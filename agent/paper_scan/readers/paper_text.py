@@ -1,0 +1,70 @@
+"""The paper as a model is shown it: its visible text with page marks, and what else there is to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paper_scan.paper.marked import marked_text
+from paper_scan.paper.model import Paper, Passage
+
+CHARACTERS_PER_TOKEN = 3.0
+"""Of paper text; the lower end of what tokenizers of current models make of it."""
+
+FIRST = ("front", "abstract", "introduction", "limitations", "conclusion", "funding", "conflicts", "acknowledgements",
+         "ethics", "availability", "methods", "results", "discussion")  # fmt: skip
+"""Which sections go first into a prompt that can't hold them all."""
+
+
+@dataclass(frozen=True)
+class PaperText:
+    text: str
+    left_out: tuple[str, ...]
+    """Titles of the sections that had to be left out; a model can still ask for them."""
+
+
+def paper_text(paper: Paper, tokens: int) -> PaperText:
+    """The visible text in reading order with page marks, cut section by section to about ``tokens`` tokens."""
+    room = int(tokens * CHARACTERS_PER_TOKEN)
+    passages = [p for p in paper.passages if p.kind != "margin"]
+    chosen = passages if len(paper.text) <= room else _most_important(paper, passages, room)
+    kept = set(map(id, chosen))
+    left_out = {paper.sections[p.section].title for p in passages if id(p) not in kept}
+    titles = [s.title for s in paper.sections if s.title in left_out]
+    return PaperText(marked_text(paper, chosen), tuple(dict.fromkeys(titles)))
+
+
+def _most_important(paper: Paper, passages: list[Passage], room: int) -> list[Passage]:
+    """Whole sections in order of FIRST, then as printed, while there is room."""
+    sections = sorted({p.section for p in passages}, key=lambda s: (_rank(paper.sections[s].kind), s))
+    kept: set[int] = set()
+    for section in sections:
+        size = sum(p.end - p.start for p in passages if p.section == section)
+        if size <= room:
+            room -= size
+            kept.add(section)
+    return [p for p in passages if p.section in kept]
+
+
+def _rank(kind: str) -> int:
+    return FIRST.index(kind) if kind in FIRST else len(FIRST)
+
+
+def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:
+    """What a model can look at besides the text, and what it must ask for."""
+    lines = [f"Pages: {len(paper.pages)}."]
+    if paper.tables:
+        lines.append("Tables: " + ", ".join(f"{t.label} (p. {t.page})" for t in paper.tables) + ".")
+    if paper.figures:
+        lines.append("Figures: " + ", ".join(f"{f.label} (p. {f.page})" for f in paper.figures) + ".")
+    if paper.links:
+        targets = dict.fromkeys(link.target for link in paper.links)
+        lines.append("Links: " + ", ".join(list(targets)[:60]) + ".")
+    if paper.problems:
+        lines.append("Could not be read: " + "; ".join(p.detail for p in paper.problems) + ".")
+    if left_out:
+        lines.append(
+            "This paper is longer than fits here. Left out above, to be had with `read`, section by section: "
+            + "; ".join(left_out)
+            + "."
+        )
+    return "\n".join(lines)

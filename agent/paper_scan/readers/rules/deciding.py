@@ -1,0 +1,170 @@
+"""Facts, type, tags and answers decided for one paper by a checklist's rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paper_scan.checklist import Checklist, Claim, Question, holds
+from paper_scan.checklist.patterns import Decision, Level, Outcome, Rule, Test
+from paper_scan.readers.rules.matching import Hit, Matcher
+
+_MOST_HITS = 3
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say to one question."""
+
+    outcome: Outcome
+    confidence: Level | None
+    """None where the question stays open."""
+    because: str
+    hits: tuple[Hit, ...] = ()
+    rule: int = 0
+    """The line of the rule in its file."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What kind of paper it is."""
+
+    type: str
+    tags: tuple[str, ...]
+    modules: tuple[str, ...]
+    reason: str
+
+
+class Decider:
+    """Decides everything that a checklist asks of one paper. Each fact and question is evaluated at most once."""
+
+    def __init__(self, checklist: Checklist, matcher: Matcher) -> None:
+        self.checklist = checklist
+        self.matcher = matcher
+        self.facts: dict[str, tuple[Hit, ...] | None] = {}
+        """Evidence of the facts that are true; None for the others."""
+        self._answers: dict[str, Verdict] = {}
+        self._type = ""
+        self._tags: tuple[str, ...] = ()
+        for fact in checklist.facts:
+            hits = self._first(fact.tests)
+            self.facts[fact.id] = None if hits is None or self._first(fact.but_not) is not None else hits
+        self.kind = self._classify()
+
+    def answer(self, question: Question) -> Verdict:
+        """The first rule that holds; open if none does."""
+        if question.id not in self._answers:
+            self._answers[question.id] = self._decide(question)
+        return self._answers[question.id]
+
+    def answer_to(self, id: str) -> Verdict:
+        """The answer to the question of this id."""
+        return self.answer(self.checklist.question(id))
+
+    def _decide(self, question: Question) -> Verdict:
+        if not self.matcher.sentences.is_english:
+            return Verdict("open", None, "The rules read English, which this text does not seem to be.")
+        for rule in (*question.rules.applies, *question.rules.rules):
+            hits = self._evaluate(rule.test, question.where)
+            if hits is None or (rule.outcome == "yes" and not hits):
+                continue
+            confidence = None if rule.outcome == "open" else rule.confidence
+            return Verdict(rule.outcome, confidence, _say(rule, hits, self.matcher), hits, rule.test.line)
+        return Verdict("open", None, "The rules don't decide this question from plain text.")
+
+    def _classify(self) -> Kind:
+        reasons = []
+        chosen = self._choose(self.checklist.classification.types)
+        self._type = chosen[0].value if chosen else self.checklist.types[0].id
+        reasons.append(_reason(chosen) if chosen else "Nothing in it speaks for another type.")
+        tags: list[str] = []
+        for decision in self.checklist.classification.tags:
+            hits = self._evaluate(decision.test) if decision.value not in tags else None
+            if hits is not None:
+                tags.append(decision.value)
+                reasons.append(_reason((decision, hits)))
+        self._tags = tuple(tags)
+        modules = self.checklist.active_modules(self._type, tags)
+        return Kind(self._type, self._tags, modules, " ".join(reasons))
+
+    def _choose(self, decisions: tuple[Decision, ...]) -> tuple[Decision, tuple[Hit, ...]] | None:
+        for decision in decisions:
+            hits = self._evaluate(decision.test)
+            if hits is not None:
+                return decision, hits
+        return None
+
+    def _first(self, tests: tuple[Test, ...]) -> tuple[Hit, ...] | None:
+        """The hits of the first test that holds, which may be none; None if no test holds."""
+        for test in tests:
+            hits = self._evaluate(test)
+            if hits is not None:
+                return hits
+        return None
+
+    def _evaluate(self, test: Test, where: tuple[str, ...] = ()) -> tuple[Hit, ...] | None:
+        """The hits that make the test hold, best first; None if it doesn't.
+
+        ``where``: the kinds of sections that evidence is preferably taken from.
+        """
+        if test.when is not None and not holds(test.when, self.is_so):
+            return None
+        hits: list[Hit] = []
+        if test.any_of:
+            for pattern in test.any_of:
+                hits = self.matcher.hits(pattern)
+                if hits:
+                    break
+            else:
+                return None
+        if where:
+            hits = sorted(hits, key=lambda hit: hit.sentence.section_kind not in (*where, "other"))
+        hits = hits[:_MOST_HITS]
+        for pattern in test.also:
+            further = self.matcher.hits(pattern)
+            if not further:
+                return None
+            hits = [*hits, further[0]]
+        if any(self.matcher.hits(pattern) for pattern in test.unless):
+            return None
+        for name in test.show:
+            hits = [*hits, *(self.facts.get(name) or ())[:1]]
+        return tuple(hits)
+
+    def is_so(self, claim: Claim) -> bool:
+        """Whether a claim of a condition is true of this paper."""
+        match claim.kind:
+            case "fact":
+                return self.facts.get(claim.subject) is not None
+            case "type":
+                return self._type == claim.subject
+            case "tag":
+                return claim.subject in self._tags
+            case "module":
+                return claim.subject in self.checklist.active_modules(self._type, self._tags)
+            case "question":
+                return self.answer_to(claim.subject).outcome == claim.value
+
+
+def shorten(text: str, most: int) -> str:
+    """The text's first ``most`` characters, cut between words."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _say(rule: Rule, hits: tuple[Hit, ...], matcher: Matcher) -> str:
+    """The rule's reason with the evidence filled in."""
+    if not hits:
+        return " ".join(rule.because.format(quote="", section="", page="").split())
+    sentence = hits[0].sentence
+    headings = [title for title in matcher.sentences.headings_of(sentence.section) if title]
+    return rule.because.format(
+        quote=f"“{shorten(sentence.text, 160)}”",
+        section=headings[0] if headings else "the front page",
+        page=sentence.page,
+    )
+
+
+def _reason(chosen: tuple[Decision, tuple[Hit, ...]]) -> str:
+    decision, hits = chosen
+    quote = f"“{shorten(hits[0].sentence.text, 160)}”" if hits else ""
+    page = str(hits[0].sentence.page) if hits else ""
+    return " ".join(decision.because.format(quote=quote, page=page, section="").split())

@@ -1,0 +1,240 @@
+"""``report.md``: a scan as someone who reviews papers wants to read it. All of it stands in scan.json."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from paper_scan.checklist import Checklist
+from paper_scan.report import trust, view
+from paper_scan.report.inert import markdown as safe
+from paper_scan.report.inert import shortened
+from paper_scan.report.numbers import fit_lines
+from paper_scan.report.view import Asked, Group
+from paper_scan.scan import Answer, Evidence, Scan, VerifiedFit
+
+MOST_EVIDENCE = 1
+"""Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""
+MOST_BEHIND_A_FLAG = 5
+"""Of a red flag's or claim's: two pieces that disagree make the flag only together."""
+
+
+def render(scan: Scan, checklist: Checklist | None = None) -> str:
+    """The report as Markdown. ``checklist`` gives the questions' wording; without it their ids stand for them."""
+    found = view.groups(scan, checklist)
+    parts = (
+        _head(scan, found),
+        _categories(found),
+        _red_flags(scan),
+        _claims(scan),
+        _fits(scan),
+        _answers(found),
+        _not_applicable(found),
+        _open(found),
+        _unread(scan),
+        _hidden(scan),
+        _trust(scan, found),
+    )
+    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+
+
+def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
+    yield f"# {safe(view.title(scan))}"
+    yield ""
+    yield f"{safe(view.authors(scan.paper))} — {safe(view.identity(scan.paper))}"
+    yield ""
+    yield f"**{view.verdict(view.total(found))}** {safe(trust.in_short(scan))}"
+    yield ""
+    for caution in view.cautions(scan):
+        yield f"**Careful:** {safe(caution)}"
+        yield ""
+    yield f"Read as: {safe(scan.paper_type)}. {safe(shortened(scan.paper_type_reason, limit=260))}".rstrip()
+    if scan.key_findings:
+        yield ""
+        yield f"Key findings: {safe(scan.key_findings)}"
+
+
+def _categories(found: tuple[Group, ...]) -> Iterator[str]:
+    yield "## Verdict by category"
+    yield ""
+    yield "| Category | yes | no | open | n.a. | one mark a question |"
+    yield "|---|--:|--:|--:|--:|:--|"
+    for group in found:
+        counts = " | ".join(str(group.counts[outcome] or "") for outcome in view.OUTCOMES)
+        title = safe(group.title) + (" *(module)*" if group.is_module else "")
+        yield f"| {title} | {counts} | `{group.bar}` |"
+    total = view.total(found)
+    yield f"| **All** | {' | '.join(f'**{total[outcome]}**' for outcome in view.OUTCOMES)} | |"
+    yield ""
+    yield " ".join(f"`{mark}` {outcome} " for outcome, mark in view.MARKS.items()).strip()
+
+
+def _red_flags(scan: Scan) -> Iterator[str]:
+    yield "## Red flags"
+    yield ""
+    if not scan.red_flags:
+        yield "None found."
+    for flag in scan.red_flags:
+        yield f"- **{safe(flag.flag)}** — {safe(flag.detail)}"
+        yield from _evidence(flag.evidence, flag.detail, MOST_BEHIND_A_FLAG)
+
+
+def _claims(scan: Scan) -> Iterator[str]:
+    if not scan.claims:
+        return
+    yield "## Main claims"
+    yield ""
+    for claim in scan.claims:
+        yield f"- {safe(claim.claim)}  "
+        yield f"  *Support: {claim.supported}.* {safe(claim.evidence)}"
+        yield from _evidence(claim.quotes, claim.claim, MOST_BEHIND_A_FLAG)
+
+
+def _fits(scan: Scan) -> Iterator[str]:
+    if scan.verification is None and not scan.checks:
+        return
+    yield "## Numbers done again"
+    yield ""
+    for fit in scan.verification or ():
+        head, *rest = fit_lines(fit)
+        law = f" {safe(head)}" if head else ""
+        yield f"- **{fit.verdict.capitalize()}**{':' * bool(law)}{law}  "
+        for line in rest:
+            yield f"  - {safe(line)}"
+        yield from _evidence(fit.evidence)
+        yield from _plot(fit)
+    for check in scan.checks or ():
+        yield f"- **{check.severity.capitalize()}**, {safe(check.kind)}: {safe(check.message)}"
+    yield from _unchecked(scan)
+
+
+def _plot(fit: VerifiedFit) -> Iterator[str]:
+    """The picture that lies beside the report, and what does the fit once more."""
+    name = (fit.points or {}).get("files")
+    if isinstance(name, str) and re.fullmatch(r"[\w-]+", name):
+        below = f"verification/{name}"
+        yield f"  - [points]({below}.csv), [a script that fits them again]({below}.py)"
+        if fit.refit:
+            yield ""
+            yield f"  ![Points, reported law and refit]({below}.svg)"
+            yield ""
+
+
+def _unchecked(scan: Scan) -> Iterator[str]:
+    if scan.checks == ():
+        yield "- No arithmetic that doesn't come out was found in the tables and test results."
+
+
+def _answers(found: tuple[Group, ...]) -> Iterator[str]:
+    yield "## Answers and their evidence"
+    for group in found:
+        decided = [asked for asked in group.questions if asked.answer.outcome in ("yes", "no")]
+        if not decided:
+            continue
+        yield ""
+        yield f"### {safe(group.title)}"
+        yield ""
+        for asked in sorted(decided, key=lambda asked: asked.answer.outcome, reverse=True):
+            yield from _answer(asked)
+
+
+def _answer(asked: Asked) -> Iterator[str]:
+    answer = asked.answer
+    sure = f", {answer.confidence} confidence" if answer.confidence else ""
+    yield f"- **{answer.outcome.capitalize()}** — {safe(asked.ask)} (`{asked.id}`{sure})  "
+    yield f"  {safe(view.without_quotes(answer.justification, (answer.evidence or ())[:MOST_EVIDENCE]))}"
+    yield from _evidence(answer.evidence)
+    if answer.outcome == "no" and answer.search:
+        yield f"  - Looked for: {safe(view.searched(answer.search))}."
+    yield from _others(answer)
+
+
+def _others(answer: Answer) -> Iterator[str]:
+    for other in answer.others or ():
+        by = safe(answer.source or "unnamed")
+        yield f"  - This is {by}'s answer. {safe(other.by)} said {other.outcome}: {safe(other.justification)}"
+
+
+def _evidence(evidence: Iterable[Evidence] | None, already: str = "", most: int = MOST_EVIDENCE) -> Iterator[str]:
+    """The first pieces, one a line; a quote that is wholly in the text above it is only given its page."""
+    pieces = list(evidence or ())
+    for piece in pieces[:most]:
+        shown = view.shown(piece)
+        if already and shown.text in already:
+            yield f"  - {safe(shown.place)}"
+        else:
+            text = f"“{safe(shown.text)}”" if shown.is_quoted else safe(shown.text)
+            yield f"  - {text} ({safe(shown.place)})"
+    if len(pieces) > most:
+        yield f"  - more on {view.pages(piece.page for piece in pieces[most:])}"
+
+
+def _not_applicable(found: tuple[Group, ...]) -> Iterator[str]:
+    """Grouped by reason: a whole category often has one."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for asked in view.asked_with(found, "not applicable"):
+        by_reason[asked.answer.justification].append(asked.id)
+    if not by_reason:
+        return
+    yield "## Does not apply to this paper"
+    yield ""
+    for reason, ids in by_reason.items():
+        yield f"- {safe(reason)} ({', '.join(f'`{id}`' for id in ids)})"
+
+
+def _open(found: tuple[Group, ...]) -> Iterator[str]:
+    asked = list(view.asked_with(found, "open"))
+    if not asked:
+        return
+    yield "## What stayed open"
+    yield ""
+    yield "Not decided either way; for a person to look at."
+    yield ""
+    for question in asked:
+        yield f"- {safe(question.ask)} (`{question.id}`)  "
+        yield f"  {safe(question.answer.justification)}"
+        yield from _evidence(question.answer.evidence)
+        yield from _others(question.answer)
+
+
+def _unread(scan: Scan) -> Iterator[str]:
+    found = list(_problems(scan))
+    if found:
+        yield "## What could not be read"
+        yield ""
+        yield from found
+
+
+def _hidden(scan: Scan) -> Iterator[str]:
+    hidden = scan.integrity.hidden_text
+    if not hidden:
+        return
+    speaking = [each for each in hidden if each.speaks_to_reader]
+    yield "## Hidden text"
+    yield ""
+    if not speaking:
+        pieces = "One piece" if len(hidden) == 1 else f"{len(hidden)} pieces"
+        yield f"{pieces} of text that a person would not see on the page; none speaks to a reader or a model."
+    for each in speaking:
+        place = f"p. {each.page}" if each.page else "metadata"
+        yield f"- {safe(shortened(each.text, limit=200))} ({each.reason}, {place})"
+
+
+def _problems(scan: Scan) -> Iterator[str]:
+    pages: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for problem in scan.integrity.unread:
+        pages[problem.kind, problem.detail] += [problem.page] if problem.page else []
+    for (kind, detail), numbers in pages.items():
+        place = f" ({view.pages(numbers, most=12)})" if numbers else ""
+        yield f"- {safe(kind)}: {safe(detail)}{place}"
+
+
+def _trust(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
+    yield "## How far to trust this"
+    yield ""
+    yield from (safe(sentence) for sentence in trust.at_length(scan, found))
+    made = scan.provenance
+    yield ""
+    file = f"{scan.integrity.pages} pages of {safe(made.pdf)} (SHA-256 {made.pdf_sha256[:12]}…)"
+    yield f"Made by {safe(made.tool)} with the checklist {safe(made.checklist)} from the {file}."

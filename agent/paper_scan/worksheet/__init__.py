@@ -1,0 +1,47 @@
+"""A scan in progress: what is asked, what is answered, and the rules of answering."""
+
+from paper_scan.worksheet.drafts import (
+    AnswerDraft,
+    CitedPaperDraft,
+    ClaimDraft,
+    EvidenceDraft,
+    FitDraft,
+    NotesDraft,
+    RedFlagDraft,
+)
+from paper_scan.worksheet.evidence import Settled, places, section_name, settle
+from paper_scan.worksheet.finished import Finished, Missing
+from paper_scan.worksheet.journal import Header, JournalError, OtherJournalError, read_header
+from paper_scan.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
+from paper_scan.worksheet.refusal import Accepted, Hint, Refused
+from paper_scan.worksheet.searched import found_terms
+from paper_scan.worksheet.sheet import Verifier, Worksheet
+
+__all__ = [
+    "Accepted",
+    "AnswerDraft",
+    "CitedPaperDraft",
+    "ClaimDraft",
+    "EvidenceDraft",
+    "Finished",
+    "FitDraft",
+    "Header",
+    "Hint",
+    "JournalError",
+    "Missing",
+    "NotesDraft",
+    "OtherJournalError",
+    "RedFlagDraft",
+    "Refused",
+    "Settled",
+    "Verifier",
+    "Worksheet",
+    "answers_by_persons",
+    "as_handed_in",
+    "evidence_as_handed_in",
+    "found_terms",
+    "places",
+    "read_header",
+    "section_name",
+    "settle",
+]

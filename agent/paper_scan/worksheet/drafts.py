@@ -1,0 +1,125 @@
+"""What readers hand in: answers and notes as they give them, before the worksheet has checked anything.
+
+The schemas are small on purpose, as they stand in every request to a model; what they can't say, the rules say.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from paper_scan.scan import Support
+
+
+class Draft(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nulls_are_absent(cls, given: Any) -> Any:
+        """Models write null for what they leave out."""
+        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
+
+
+class EvidenceDraft(Draft):
+    """One piece of evidence: a quote, a table cell, something a figure shows, or a link's target."""
+
+    quote: str = Field(
+        default="", description="Words copied exactly from the paper; … may join two parts of one paragraph."
+    )
+    page: int | None = Field(default=None, description="The quote's page, if the words stand more than once.")
+    table: str = Field(
+        default="", description="A table's label, such as Table 3; with row, column (from 0) and text of the cell."
+    )
+    row: int | None = None
+    column: int | None = None
+    text: str = ""
+    figure: str = Field(default="", description="A figure's label, such as Figure 2; with what is to be seen in it.")
+    shows: str = ""
+    link: str = Field(default="", description="The address that a hyperlink in the paper leads to.")
+
+    @property
+    def kind(self) -> Literal["quote", "table", "figure", "link"] | None:
+        """What it is; None unless it is exactly one of them."""
+        given: list[Literal["quote", "table", "figure", "link"]] = []
+        if self.quote:
+            given.append("quote")
+        if self.table:
+            given.append("table")
+        if self.figure:
+            given.append("figure")
+        if self.link:
+            given.append("link")
+        return given[0] if len(given) == 1 else None
+
+
+class AnswerDraft(Draft):
+    """An answer to one question."""
+
+    question: str = Field(description="The question's id.")
+    applies: bool = Field(description="False only where the question makes no sense for this kind of paper.")
+    answer: bool = Field(description="True needs evidence; false needs search_terms or a contrary quote.")
+    justification: str = Field(description="One to three sentences that name section, table, figure or page.")
+    confidence: Literal["high", "medium", "low", "none"] = "medium"
+    evidence: tuple[EvidenceDraft, ...] = ()
+    search_terms: tuple[str, ...] = Field(
+        default=(), description="For a no: words that would stand in the paper were it a yes."
+    )
+    open: bool = Field(default=False, description="The paper can't decide it; then applies is true and answer false.")
+
+
+class ClaimDraft(Draft):
+    claim: str
+    evidence: str = Field(description="What in the paper carries it, and what weakens it.")
+    supported: Support
+    quotes: tuple[EvidenceDraft, ...] = ()
+
+
+class RedFlagDraft(Draft):
+    flag: str
+    detail: str
+    evidence: tuple[EvidenceDraft, ...] = ()
+
+
+class CitedPaperDraft(Draft):
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    relevance: str
+    arxiv_id: str | None = None
+    doi: str | None = None
+
+
+class NotesDraft(Draft):
+    """What stands beside the checklist; any part may be left out."""
+
+    key_findings: str = Field(default="", description="3 to 5 sentences.")
+    claims: tuple[ClaimDraft, ...] = ()
+    red_flags: tuple[RedFlagDraft, ...] = ()
+    cited_papers: tuple[CitedPaperDraft, ...] = ()
+    replace: bool = Field(default=False, description="Drop what was noted before; otherwise this is added to it.")
+
+
+class CoefficientDraft(Draft):
+    name: str
+    value: float
+
+
+class FitDraft(Draft):
+    """A fitted law that the paper reports, and where the points behind it are."""
+
+    form: str = Field(description="The law as an equation in plain text: L = a * N^-alpha + c.")
+    coefficients: tuple[CoefficientDraft, ...] = Field(description="As reported, named as in the form.")
+    table: str = Field("", description="The table that holds the points, such as Table 3.")
+    figure: str = Field("", description="Or the figure that shows them, such as Figure 2.")
+    x: tuple[str, ...] = Field((), description="The columns or axes of the inputs, as headed.")
+    y: str = Field("", description="The column or axis of the fitted quantity, as headed.")
+    series: str = Field("", description="Which of the figure's series, as its legend calls it, if it has several.")
+    quotes: tuple[EvidenceDraft, ...] = Field((), description="Where the paper says what it fitted.")
+
+    @field_validator("coefficients", mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        """Models give them as an object from names to values, too."""
+        return [{"name": name, "value": value} for name, value in given.items()] if isinstance(given, dict) else given

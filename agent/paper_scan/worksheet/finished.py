@@ -1,0 +1,124 @@
+"""The end of a worksheet: a scan, or what still keeps it from being one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from paper_scan import __version__
+from paper_scan.checklist import Checklist
+from paper_scan.paper.model import Paper
+from paper_scan.scan import Answer, PaperInfo, Provenance, Scan
+from paper_scan.worksheet.entries import State
+from paper_scan.worksheet.integrity import integrity
+from paper_scan.worksheet.verification_flags import verification_flags
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still to be done; ``items`` says it in sentences."""
+
+    unclassified: bool
+    unanswered: tuple[str, ...]
+    """Question ids."""
+    contradictions: tuple[str, ...]
+    unnoted: bool
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        found = []
+        if self.unclassified:
+            found.append("The paper has no type yet: classify it.")
+        if self.unanswered:
+            found.append(
+                f"Unanswered: {', '.join(self.unanswered)}. Record an answer, or `open: true` with the reason."
+            )
+        found += [f"Contradiction: {each}" for each in self.contradictions]
+        if self.unnoted:
+            found.append("Nothing is noted: give key_findings and claims with `note`.")
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who filled the sheet in."""
+
+    reader: str
+    model: str | None = None
+    prompts_sha256: str | None = None
+
+
+def make_scan(
+    paper: Paper,
+    checklist: Checklist,
+    state: State,
+    modules: tuple[str, ...],
+    identity: Identity,
+    left: tuple[str, ...],
+    warnings: Iterable[str] = (),
+) -> Scan:
+    """The scan that a complete sheet amounts to.
+
+    ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
+    """
+    assert state.classified is not None and state.noted is not None
+    unresolved = (f"Two answers contradict each other: {each}" for each in left)
+    return Scan(
+        paper=_info(paper),
+        paper_type=state.classified.paper_type,
+        paper_type_reason=state.classified.reason,
+        active_modules=modules,
+        methodology_tags=state.classified.tags,
+        key_findings=state.noted.key_findings,
+        checklist=_by_category(checklist, modules, state.answer),
+        claims=state.noted.claims,
+        red_flags=(*state.noted.red_flags, *verification_flags(state.fits or (), state.checks or ())),
+        cited_papers=state.noted.cited_papers,
+        verification=state.fits,
+        checks=state.checks,
+        integrity=integrity(paper, (*unresolved, *warnings)),
+        provenance=Provenance(
+            tool=f"paper-scan {__version__}",
+            reader=identity.reader,
+            model=identity.model,
+            checklist=f"{checklist.name} {checklist.version}",
+            checklist_sha256=checklist.sha256_for(identity.reader),
+            prompts_sha256=identity.prompts_sha256,
+            pdf=paper.name,
+            pdf_sha256=paper.sha256,
+        ),
+    )
+
+
+def _info(paper: Paper) -> PaperInfo:
+    known = paper.metadata
+    return PaperInfo(
+        title=known.title,
+        authors=known.authors,
+        year=known.year,
+        venue=known.venue or None,
+        arxiv_id=known.arxiv_id or None,
+        doi=known.doi or None,
+    )
+
+
+def _by_category(
+    checklist: Checklist, modules: tuple[str, ...], answer: Callable[[str], Answer | None]
+) -> dict[str, dict[str, Answer]]:
+    found: dict[str, dict[str, Answer]] = {}
+    for question in checklist.questions(modules):
+        given = answer(question.id)
+        if given is not None:
+            found.setdefault(question.category, {})[question.id] = given
+    return found

@@ -1,5 +1,0 @@
-"""The explorer: one HTML page with all scans in it, that needs neither a server nor a network."""
-
-from agent.survey.explorer.page import write_explorer
-
-__all__ = ["write_explorer"]

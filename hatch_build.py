@@ -1,7 +1,7 @@
 """What a wheel carries besides the package: the folders of data that a checkout has beside it.
 
-They go in as ``paper_scan/_data/NAME``, into a wheel only. An editable install must read the checkout's own folders, and
-hatchling's ``force-include`` setting would leave it a copy that grows stale; hence this hook.
+They go in as ``paper_scan/_data/NAME``, into a wheel only. An editable install must read the checkout's own folders,
+and hatchling's ``force-include`` setting would leave it a copy that grows stale; hence this hook.
 """
 
 from __future__ import annotations

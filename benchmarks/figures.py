@@ -26,10 +26,10 @@ from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
 from paper_scan.paper import PaperError
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.pdf.drawn import graphics_here, page_graphics
+from paper_scan.paper.pdf.drawing.drawn import graphics_here, page_graphics
 from paper_scan.paper.pdf.opening import opened
-from paper_scan.verification.figures import points_from_figure
-from paper_scan.verification.points import PointSet, Refusal
+from paper_scan.verification.points.figures import points_from_figure
+from paper_scan.verification.points.points import PointSet, Refusal
 
 Results = tuple[PointSet | Refusal, ...]
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from paper_scan.verification import LOG_HUBER, fit, get_form
-from paper_scan.verification.bootstrap import bootstrap
+from paper_scan.verification.fitting.bootstrap import bootstrap
 
 Array = NDArray[np.float64]
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from paper_scan.verification import LOG_SQUARED, fit, get_form
-from paper_scan.verification.identifiability import CONDITION_GATE, condition_number
-from paper_scan.verification.profile import profile
+from paper_scan.verification.fitting.identifiability import CONDITION_GATE, condition_number
+from paper_scan.verification.fitting.profile import profile
 
 EDGES = (0.0, 1e2, 2e2, 5e2, 1e3, 2e3, 5e3, 1e4, 1e5, np.inf)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from paper_scan.paper import Paper, read
-from paper_scan.paper.finding.quotes import Located, NotLocated, locate
+from paper_scan.paper.search.quotes import Located, NotLocated, locate
 
 PAPERS = {
     "bert-2018": "agentic/1810.04805_bert",

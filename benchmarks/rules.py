@@ -24,13 +24,13 @@ from pathlib import Path
 
 from quotes import PAPERS
 
-from paper_scan.agreement import Agreement, Measure, compare
 from paper_scan.checklist import Checklist, load
 from paper_scan.paper import read_here
-from paper_scan.ratings import Rated
-from paper_scan.ratings import load as load_ratings
 from paper_scan.readers import rules
-from paper_scan.scan import Scan, to_json
+from paper_scan.review.agreement import Agreement, Measure, compare
+from paper_scan.review.ratings import Rated
+from paper_scan.review.ratings import load as load_ratings
+from paper_scan.scans.model import Scan, to_json
 from paper_scan.worksheet import Finished, Worksheet
 
 RIGHT, ANSWERED, HIGH, KAPPA = 0.85, 0.85, 0.95, 0.70

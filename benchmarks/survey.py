@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 
 from paper_scan.checklist import Checklist, load
-from paper_scan.survey.aggregate import survey
-from paper_scan.survey.entries import load as load_scans
 from paper_scan.survey.explorer import write_explorer
+from paper_scan.survey.tables.aggregate import survey
+from paper_scan.survey.tables.entries import load as load_scans
 
 WORDS = (
     "model",

@@ -22,13 +22,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from paper_scan.api import Options, scan_paper  # noqa: E402
 from paper_scan.checklist import load  # noqa: E402
-from paper_scan.messages.models import resolve  # noqa: E402
-from paper_scan.messages.prices import MILLION, price_of  # noqa: E402
-from paper_scan.messages.usage import Usage  # noqa: E402
-from paper_scan.readers.session import Claude  # noqa: E402
+from paper_scan.readers.claude.messages.models import resolve  # noqa: E402
+from paper_scan.readers.claude.messages.prices import MILLION, price_of  # noqa: E402
+from paper_scan.readers.claude.messages.usage import Usage  # noqa: E402
+from paper_scan.readers.claude.session import Claude  # noqa: E402
 from paper_scan.report.markdown import render  # noqa: E402
-from paper_scan.run import Options, scan_paper  # noqa: E402
 from scripted_reader import answer, asked, honest  # noqa: E402
 from scripted_server import Reply, Request, Server, call, serve  # noqa: E402
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from figure_styles import Panel
-from paper_scan.verification.points import PointSet, Refusal
+from paper_scan.verification.points.points import PointSet, Refusal
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """The floors of the house, and how its walls are checked: by reading the imports, without running anything.
 
-A *unit* is what stands directly under ``agent/paper_scan/``: a folder or a module. Each stands on one floor, and imports go to a
-lower floor or sideways, never up; sideways imports run in no circle. An import counts wherever it stands, inside a
-function too.
+A *unit* is what stands directly under ``agent/paper_scan/``: a folder or a module. Each stands on one floor, and
+imports go to a lower floor or sideways, never up; sideways imports run in no circle. An import counts wherever it
+stands, inside a function too.
 """
 
 from __future__ import annotations
@@ -24,36 +24,23 @@ FLOORS: dict[str, int] = {
     # knows papers and numbers, no models, no checklists
     "verification": 2,
     # what comes out
-    "scan": 3,
-    "scan_schema": 3,
-    "survey_format": 3,
-    # the rules of filling in, and the door to the model
+    "scans": 3,
+    # the rules of filling in
     "worksheet": 4,
     "tools": 4,
-    "prompts": 4,
-    "messages": 4,
-    # who fills in
+    # who fills in, where papers come from, where a scan's files lie
     "readers": 5,
-    "mcp": 5,
-    "run": 5,
-    "replay": 5,
-    "desk": 5,
-    "slug": 5,
+    "recomputed": 5,
     "folder": 5,
-    "refit": 5,
-    "reopen": 5,
-    "corrections": 5,
-    # what is made of scans
+    # one paper, from its PDF to its folder, and what is made of it
+    "api": 6,
     "report": 6,
-    "ratings": 6,
-    "agreement": 6,
-    "check": 6,
-    "check_evidence": 6,
-    "survey": 6,
-    "doctor": 6,
-    "skill": 6,
+    "review": 6,
+    # what is built on that
+    "integrations": 7,
+    "survey": 7,
     # the commands
-    "cli": 7,
+    "cli": 8,
 }
 HEAVY = frozenset({"anthropic", "jinja2", "matplotlib", "mcp", "numpy", "pyarrow", "pymupdf", "ray", "rich", "scipy"})
 """Packages that take long to import: never imported by what every command loads."""
@@ -124,7 +111,7 @@ def _targets(
 
 
 def unit(module: str, package: str) -> str | None:
-    """The unit of a module (``paper_scan.paper.model`` is ``paper``), "" for the package itself, None for other packages."""
+    """The unit of a module (of ``paper_scan.paper.model``, ``paper``), "" for the package itself, None for others."""
     first, _, rest = module.partition(".")
     return rest.partition(".")[0] if first == package else None
 

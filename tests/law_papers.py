@@ -10,7 +10,7 @@ import numpy as np
 import pymupdf
 
 from paper_scan.paper import read_here
-from paper_scan.refit import Verification, verify_paper
+from paper_scan.recomputed import Verification, verify_paper
 from pdfs import LOREM, Book
 
 SIZES = [1e6, 4e6, 1.6e7, 6.4e7, 2.56e8, 1.024e9, 4.1e9]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from paper_scan.checklist import load
-from paper_scan.run import Progress, Reader
+from paper_scan.readers.base import Progress, Reader
 from paper_scan.worksheet import Accepted, AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 
 CHECKLIST = load("ai-research")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from paper_scan.checklist import Checklist, load
-from paper_scan.scan import (
+from paper_scan.scans.model import (
     Answer,
     CitedPaper,
     Claim,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from paper_scan import agreement, ratings
-from paper_scan.agreement import ALL, ANSWERED, Agreement, ac1, kappa, sign_test
-from paper_scan.scan import Outcome
+from paper_scan.review import agreement, ratings
+from paper_scan.review.agreement import ALL, ANSWERED, Agreement, ac1, kappa, sign_test
+from paper_scan.scans.model import Outcome
 
 Marks = dict[str, str]
 WRITTEN: dict[str, dict[str, Any]] = {

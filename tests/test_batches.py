@@ -15,14 +15,14 @@ import pytest
 
 from made_papers import SECTIONS, make_paper
 from paper_scan.cli.exits import Code
-from paper_scan.messages import batches
-from paper_scan.survey import store
+from paper_scan.readers.claude.messages import batches
+from paper_scan.survey.directory import store
 from scripted_reader import answer, asked, honest, once
 from scripted_server import Reply, Request, Server, call, serve
 from test_directory import results, wait_for
 
 PAPERS = 3
-QUICK = "from paper_scan.messages import batches; batches.GATHER, batches.POLL = 0.5, 0.2; "
+QUICK = "from paper_scan.readers.claude.messages import batches; batches.GATHER, batches.POLL = 0.5, 0.2; "
 COMMAND = [sys.executable, "-c", QUICK + "from paper_scan.cli import main; main()", "papers", "--reader", "claude"]
 
 

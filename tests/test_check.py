@@ -12,10 +12,10 @@ import pytest
 from corpus import corpus_files
 from made_papers import make_paper
 from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, scan, yes
-from paper_scan import check
-from paper_scan.check_evidence import against_paper
 from paper_scan.paper import Paper, read_here
-from paper_scan.scan import Answer, Scan, SearchHit, to_json
+from paper_scan.review import check
+from paper_scan.review.evidence_check import against_paper
+from paper_scan.scans.model import Answer, Scan, SearchHit, to_json
 from paper_scan.worksheet import AnswerDraft, EvidenceDraft, NotesDraft, Worksheet
 
 

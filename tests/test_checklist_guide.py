@@ -11,7 +11,7 @@ from made_papers import SECTIONS, make_paper
 from paper_scan.checklist import ChecklistError, load
 from paper_scan.paper import read_here
 from paper_scan.readers import rules
-from paper_scan.scan import Scan
+from paper_scan.scans.model import Scan
 from paper_scan.worksheet import Finished, Worksheet
 
 

@@ -16,17 +16,17 @@ from typing import Any
 import pytest
 
 from made_papers import SECTIONS, make_paper
+from paper_scan.api import Options, Outcome, scan_paper
 from paper_scan.checklist import load
-from paper_scan.messages.errors import BudgetReached
-from paper_scan.messages.retry import Retry
-from paper_scan.messages.transcript import entries
 from paper_scan.paper import read
 from paper_scan.readers.both import Both
-from paper_scan.readers.session import Claude
-from paper_scan.replay import replay
+from paper_scan.readers.claude.messages.errors import BudgetReached
+from paper_scan.readers.claude.messages.retry import Retry
+from paper_scan.readers.claude.messages.transcript import entries
+from paper_scan.readers.claude.replay import replay
+from paper_scan.readers.claude.session import Claude
 from paper_scan.report.markdown import render
-from paper_scan.run import Options, Outcome, scan_paper
-from paper_scan.scan import Quote, to_json
+from paper_scan.scans.model import Quote, to_json
 from scripted_reader import NOTE, answer, asked, honest, once, results
 from scripted_server import Meeting, Reply, Request, Server, call, serve, text
 
@@ -365,7 +365,7 @@ def test_the_budget_stops_the_scan_and_a_higher_one_goes_on_without_paying_twice
 def test_a_paper_longer_than_the_window_is_read_by_sections_and_the_report_says_so(
     tmp_path: Path, scan: Callable[..., tuple[Outcome, Server]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import paper_scan.messages.models as models
+    import paper_scan.readers.claude.messages.models as models
 
     long = {
         f"{n} Experiment {n}": " ".join(f"In run {n}.{i} the loss was {n}.{i:03d} exactly." for i in range(60))

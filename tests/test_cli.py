@@ -18,11 +18,11 @@ from conftest import RunScan
 from made_papers import SECTIONS, make_paper
 from made_readers import CHECKLIST, Silent, a_reader
 from made_scans import scan as a_scan
+from paper_scan.api import Options, scan_paper
 from paper_scan.cli.exits import Code
 from paper_scan.paper import read_here
 from paper_scan.report.markdown import render
-from paper_scan.run import Options, scan_paper
-from paper_scan.scan import load, to_json
+from paper_scan.scans.model import load, to_json
 
 
 @pytest.fixture(scope="module")

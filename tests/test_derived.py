@@ -8,9 +8,9 @@ import pytest
 
 from law_papers import losses_of, verified, written
 from paper_scan.paper import read_here
-from paper_scan.scan import Check
-from paper_scan.verification.derived import optimal_exponents, tokens_per_parameter
+from paper_scan.scans.model import Check
 from paper_scan.verification.reported import find_reported
+from paper_scan.verification.verdicts.derived import optimal_exponents, tokens_per_parameter
 
 LAW = "L = 1.69 + 406.4/N^0.34 + 410.7/D^0.28"
 

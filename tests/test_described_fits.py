@@ -12,7 +12,7 @@ import pytest
 
 from conftest import RunScan
 from law_papers import losses_of, ruled, sizes_and_losses
-from paper_scan.scan import load
+from paper_scan.scans.model import load
 from scripted_reader import CLASSIFY, NOTE
 
 SAID = "The loss of Table 1 falls as the tenth root of the size; at one parameter it would be 12.1."

@@ -22,16 +22,17 @@ from filelock import FileLock
 
 from conftest import RunScan
 from made_papers import SECTIONS, make_paper
+from paper_scan.api import Options
 from paper_scan.checklist import load
 from paper_scan.cli.exits import Code
-from paper_scan.cli.readers import Rules
+from paper_scan.cli.scanning.readers import Rules
 from paper_scan.paper import Limits, Paper, read_here
 from paper_scan.report.markdown import render
-from paper_scan.run import Options
-from paper_scan.survey import directory, find, store
-from paper_scan.survey.engine import Engine, Threads
-from paper_scan.survey.plan import Plan, Todo, Wish
-from paper_scan.survey.unit import RUNNING, Ended, Unit
+from paper_scan.survey.directory import find, store
+from paper_scan.survey.directory import run as directory
+from paper_scan.survey.directory.engine import Engine, Threads
+from paper_scan.survey.directory.plan import Plan, Todo, Wish
+from paper_scan.survey.directory.task import RUNNING, Ended, Unit
 
 CHECKLIST = load("ai-research")
 COMMAND = [sys.executable, "-c", "from paper_scan.cli import main; main()"]

@@ -10,10 +10,10 @@ import pytest
 
 from browser import MISSING, Page, browse, chromium
 from made_scans import NO, scan, yes
-from paper_scan.scan import CitedPaper, PaperInfo, RedFlag, Scan, to_json
-from paper_scan.survey.aggregate import survey
-from paper_scan.survey.entries import About, Loaded, load
+from paper_scan.scans.model import CitedPaper, PaperInfo, RedFlag, Scan, to_json
 from paper_scan.survey.explorer import write_explorer
+from paper_scan.survey.tables.aggregate import survey
+from paper_scan.survey.tables.entries import About, Loaded, load
 
 HOSTILE = (
     "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- &amp; \u2028"

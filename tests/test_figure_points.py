@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
-from paper_scan.paper.pdf.drawn import graphics_here
-from paper_scan.paper.pdf.graphics import PageGraphics, read_graphics
-from paper_scan.verification.figures import points_from_figure
-from paper_scan.verification.figures.scales import Place, Scale, fit_scale
-from paper_scan.verification.points import PointSet, Refusal
-from paper_scan.verification.printed_numbers import PrintedNumber
+from paper_scan.paper.pdf.drawing.drawn import graphics_here
+from paper_scan.paper.pdf.drawing.graphics import PageGraphics, read_graphics
+from paper_scan.verification.points.figures import points_from_figure
+from paper_scan.verification.points.figures.axes.scales import Place, Scale, fit_scale
+from paper_scan.verification.points.points import PointSet, Refusal
+from paper_scan.verification.points.printed_numbers import PrintedNumber
 
 LARGEST_ERROR = 1e-4
 """Share of the axis's span, in decades on a log axis."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_scan.paper.pdf.drawn import graphics_here
+from paper_scan.paper.pdf.drawing.drawn import graphics_here
 from paper_scan.verification import LOG_HUBER, fit, get_form
-from paper_scan.verification.figures import points_from_figure
-from paper_scan.verification.points import PointSet, Refusal
+from paper_scan.verification.points.figures import points_from_figure
+from paper_scan.verification.points.points import PointSet, Refusal
 
 
 def panels(corpus: Path, paper: str, page: int) -> list[PointSet]:

@@ -11,8 +11,8 @@ import pytest
 from scipy.optimize import least_squares
 
 from paper_scan.verification import LOG_HUBER, LOG_SQUARED, SQUARED, FitError, Form, Loss, all_forms, fit, get_form
-from paper_scan.verification.curvature import GeneralCurvature, PowerSumCurvature
-from paper_scan.verification.problem import Problem, prepare
+from paper_scan.verification.fitting.curvature import GeneralCurvature, PowerSumCurvature
+from paper_scan.verification.fitting.problem import Problem, prepare
 
 CHINCHILLA = {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37}
 

@@ -24,9 +24,9 @@ def planted(tmp_path: Path) -> Path:
     for folder in (package, package / "paper", package / "readers"):
         folder.mkdir()
         (folder / "__init__.py").write_text("", encoding="utf-8")
-    (package / "scan.py").write_text("from paper_scan.paper import model\n", encoding="utf-8")
+    (package / "scans.py").write_text("from paper_scan.paper import model\n", encoding="utf-8")
     (package / "paper" / "model.py").write_text("def text():\n    import pymupdf\n", encoding="utf-8")
-    (package / "readers" / "rules.py").write_text("from paper_scan.scan import Scan\n", encoding="utf-8")
+    (package / "readers" / "rules.py").write_text("from paper_scan.scans.model import Scan\n", encoding="utf-8")
     (package / "cli.py").write_text("from paper_scan.readers import rules\n", encoding="utf-8")
     assert not floors.climbing(package) and not floors.circles(package)
     return package
@@ -51,9 +51,9 @@ def test_imports_never_go_up(agent: Path) -> None:
         "from paper_scan.readers.rules import fill\n",
         "from ..readers import rules\n",
         "import paper_scan.readers.rules\n",
-        "from paper_scan import scan\n",
-        "def later():\n    from paper_scan.scan import Scan\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from paper_scan.scan import Scan\n",
+        "from paper_scan import scans\n",
+        "def later():\n    from paper_scan.scans.model import Scan\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from paper_scan.scans.model import Scan\n",
     ],
 )
 def test_an_import_that_goes_up_is_found(planted: Path, breach: str) -> None:
@@ -69,17 +69,17 @@ def test_a_unit_without_a_floor_is_found(planted: Path) -> None:
 
 def test_no_two_units_import_each_other(agent: Path, planted: Path) -> None:
     assert floors.circles(agent) == []
-    write(planted, "run.py", "from paper_scan.readers import rules\n")
-    write(planted, "readers/rules.py", "def again():\n    from paper_scan import run\n")
-    assert floors.circles(planted) == ["readers and run"]
+    write(planted, "api.py", "from paper_scan.readers import rules\n")
+    write(planted, "readers/rules.py", "def again():\n    from paper_scan import api\n")
+    assert floors.circles(planted) == ["api and readers"]
 
 
 def test_only_the_paper_folder_knows_the_pdf_library(agent: Path, planted: Path) -> None:
     assert floors.foreign(agent, "pymupdf", allowed="paper") == []
     assert floors.foreign(planted, "pymupdf", allowed="paper") == []
-    write(planted, "scan.py", "def pages():\n    import pymupdf.table\n")
+    write(planted, "scans.py", "def pages():\n    import pymupdf.table\n")
     assert floors.foreign(planted, "pymupdf", allowed="paper") == [
-        "paper_scan/scan.py:3: paper_scan.scan imports pymupdf.table"
+        "paper_scan/scans.py:3: paper_scan.scans.model imports pymupdf.table"
     ]
 
 
@@ -113,12 +113,12 @@ def test_no_question_is_known_to_the_code(agent: Path, planted: Path) -> None:
     asked = [question.id for name in checklist.checklist_names() for question in checklist.load(name).all_questions()]
     ids = {id for id in asked if "_" in id}  # a single word, such as "claims", is a field's name as well
     assert len(ids) > 80
-    assert floors.naming(agent, ids, allowed=["survey_format"]) == []
+    assert floors.naming(agent, ids, allowed=["scans"]) == []
     write(planted, "readers/rules.py", "def fill(answers):\n    answers.code_released = True\n")
-    write(planted, "scan.py", "ALWAYS = {'limitations_section_present'}\n")
+    write(planted, "scans.py", "ALWAYS = {'limitations_section_present'}\n")
     assert floors.naming(planted, ids) == [
         "paper_scan/readers/rules.py:3: code_released",
-        "paper_scan/scan.py:2: limitations_section_present",
+        "paper_scan/scans.py:2: limitations_section_present",
     ]
 
 

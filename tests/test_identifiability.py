@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paper_scan.verification import LOG_HUBER, LOG_SQUARED, Loss, assess, compare, fit, get_form, sum_of_powers
-from paper_scan.verification.identifiability import condition_number
+from paper_scan.verification.fitting.identifiability import condition_number
 
 TRUTH = {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37}
 

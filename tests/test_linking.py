@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 
 from law_papers import SIZES, losses_of, ruled, sizes_and_losses, verified, written
-from paper_scan.scan import VerifiedFit
+from paper_scan.scans.model import VerifiedFit
 from paper_scan.verification import get_form
 
 LAW = "L = 12.1 · N^-0.100"

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from made_papers import SECTIONS, make_paper
+from paper_scan.api import Options
 from paper_scan.checklist import load
 from paper_scan.paper import read_here
-from paper_scan.readers.session import Claude
-from paper_scan.readers.shared import shared
+from paper_scan.readers.claude.session import Claude
+from paper_scan.readers.claude.shared import shared
 from paper_scan.report.markdown import render
-from paper_scan.run import Options
-from paper_scan.survey import directory
-from paper_scan.survey.engine import Engine, Threads
-from paper_scan.survey.unit import Unit
+from paper_scan.survey.directory import run as directory
+from paper_scan.survey.directory.engine import Engine, Threads
+from paper_scan.survey.directory.task import Unit
 from scripted_reader import honest
 from scripted_server import Meeting, Reply, Request, Server, serve
 from test_directory import Notes

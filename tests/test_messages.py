@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from paper_scan.messages.budget import Budget
-from paper_scan.messages.client import Messages, Prefix, connect
-from paper_scan.messages.errors import (
+from paper_scan.readers.claude.messages.budget import Budget
+from paper_scan.readers.claude.messages.client import Messages, Prefix, connect
+from paper_scan.readers.claude.messages.errors import (
     BudgetReached,
     CredentialsMissing,
     GaveUp,
@@ -22,11 +22,11 @@ from paper_scan.messages.errors import (
     PromptTooLong,
     Rejected,
 )
-from paper_scan.messages.models import Model
-from paper_scan.messages.prices import price_of
-from paper_scan.messages.retry import Retry
-from paper_scan.messages.transcript import Transcript, entries
-from paper_scan.messages.usage import Usage
+from paper_scan.readers.claude.messages.models import Model
+from paper_scan.readers.claude.messages.prices import price_of
+from paper_scan.readers.claude.messages.retry import Retry
+from paper_scan.readers.claude.messages.transcript import Transcript, entries
+from paper_scan.readers.claude.messages.usage import Usage
 from scripted_server import Meeting, Reply, Request, Server, serve, text
 
 KEY = "sk-secret-of-the-tests"
@@ -246,7 +246,7 @@ def test_prices_distinguish_long_prompts_and_kinds() -> None:
 
 
 def test_users_can_override_prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from paper_scan.messages import prices
+    from paper_scan.readers.claude.messages import prices
 
     own = tmp_path / "prices.yaml"
     own.write_text(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_scan.verification.point_files import PointFileError, points_from_file
+from paper_scan.verification.points.files import PointFileError, points_from_file
 
 
 def written(folder: Path, name: str, text: str) -> Path:

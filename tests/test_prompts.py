@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from paper_scan.prompts import prompts_sha256, render
+from paper_scan.readers.claude.prompts import prompts_sha256, render
 
 
 def test_a_prompt_is_the_text_of_its_file_with_its_places_filled(root: Path) -> None:

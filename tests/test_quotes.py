@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from paper_scan.paper.finding.nearest import nearest
-from paper_scan.paper.finding.quotes import Located, NotLocated, locate
 from paper_scan.paper.model import Paper
+from paper_scan.paper.search.nearest import nearest
+from paper_scan.paper.search.quotes import Located, NotLocated, locate
 from written_papers import written
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_scan.paper import Paper, read_here
-from paper_scan.paper.references.reference_entry import parse_entry
+from paper_scan.paper.bibliography.entry import parse_entry
 from pdfs import LOREM, Book, lines_of
 
 ACL = "Ada Reader, Ben J. Writer, and Carla van der Berg. 2019. Reading papers with care. In READ, pages 1–9."

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from paper_scan.checklist import load
-from paper_scan.messages.transcript import entries
 from paper_scan.paper import read
-from paper_scan.replay import ReplayError, replay
+from paper_scan.readers.claude.messages.transcript import entries
+from paper_scan.readers.claude.replay import ReplayError, replay
 
 CHECKLIST = load("ai-research")
 KEPT = Path(__file__).parent / "transcripts" / "compute-power-law.jsonl"

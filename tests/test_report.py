@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
-from paper_scan.report import inert, terminal, view
+from paper_scan.report import escaping as inert
+from paper_scan.report import terminal, view
 from paper_scan.report.markdown import render
-from paper_scan.scan import (
+from paper_scan.scans.model import (
     FigureShown,
     Hidden,
     Integrity,

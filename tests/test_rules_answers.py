@@ -7,7 +7,7 @@ import pytest
 from paper_scan.checklist import Checklist, load
 from paper_scan.paper.model import PassageKind
 from paper_scan.readers import rules
-from paper_scan.scan import Answer, Scan
+from paper_scan.scans.model import Answer, Scan
 from paper_scan.worksheet import Finished, Worksheet
 from written_papers import written
 

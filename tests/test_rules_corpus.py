@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from corpus import MISSING, corpus_folder
-from paper_scan.agreement import compare
 from paper_scan.checklist import checklist_names, load
 from paper_scan.paper import read_here
-from paper_scan.ratings import Rated
-from paper_scan.ratings import load as load_ratings
 from paper_scan.readers import rules
-from paper_scan.scan import Scan, to_json
+from paper_scan.review.agreement import compare
+from paper_scan.review.ratings import Rated
+from paper_scan.review.ratings import load as load_ratings
+from paper_scan.scans.model import Scan, to_json
 from paper_scan.worksheet import Finished, Worksheet
 
 REFERENCES = {

@@ -9,7 +9,7 @@ import pytest
 from paper_scan.checklist import load
 from paper_scan.paper.model import Paper, PassageKind
 from paper_scan.readers import rules
-from paper_scan.scan import Answer, LinkTarget, Quote, Scan
+from paper_scan.scans.model import Answer, LinkTarget, Quote, Scan
 from paper_scan.worksheet import Finished, Worksheet
 from written_papers import written
 

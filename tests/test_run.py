@@ -13,11 +13,12 @@ from pydantic import JsonValue
 
 from made_papers import make_paper
 from made_readers import CHECKLIST, PROVED, AReader, Silent, a_reader, leave_all_open
+from paper_scan.api import Options, Outcome, Unfinished, scan_paper
+from paper_scan.folder.slug import slug
 from paper_scan.paper import EncryptedError, NotFoundError, Paper, read_here
+from paper_scan.readers.base import Reader
 from paper_scan.report.markdown import render
-from paper_scan.run import Options, Outcome, Reader, Unfinished, scan_paper
-from paper_scan.scan import load as load_scan
-from paper_scan.slug import slug
+from paper_scan.scans.model import load as load_scan
 from paper_scan.worksheet import Accepted, Worksheet
 
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from corpus import corpus_files
 from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
-from paper_scan import survey_format
-from paper_scan.scan import Answer, Scan, load, to_json
-from paper_scan.scan_schema import scan_schema
+from paper_scan.scans import survey_format
+from paper_scan.scans.model import Answer, Scan, load, to_json
+from paper_scan.scans.schema import scan_schema
 
 MODULE = next(module for module in CHECKLIST.modules if module.id == "scaling_laws")
 

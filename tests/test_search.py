@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_scan.paper.finding.search import find_term, search
-from paper_scan.paper.finding.stem import stem
 from paper_scan.paper.model import Paper
+from paper_scan.paper.search.search import find_term, search
+from paper_scan.paper.search.stem import stem
 from written_papers import written
 
 PAPER = written(

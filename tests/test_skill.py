@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from paper_scan import __version__
-from paper_scan.skill import faults, install, shipped
+from paper_scan.integrations.skill import faults, install, shipped
 from paper_scan.tools import TOOLS
 
 SKILL = shipped() / "SKILL.md"

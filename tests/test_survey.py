@@ -12,14 +12,14 @@ from scipy.stats import binomtest
 
 from conftest import RunScan
 from made_scans import NO, NOT_APPLICABLE, OPEN, scan, yes
-from paper_scan.scan import CitedPaper, PaperInfo, RedFlag, Scan, VerifiedFit, to_json
-from paper_scan.survey.aggregate import Survey, survey
-from paper_scan.survey.difference import NotScan, difference
-from paper_scan.survey.entries import load
-from paper_scan.survey.export import write_csv, write_parquet
-from paper_scan.survey.rates import pooled, rate, wilson
-from paper_scan.survey_format import from_scan
-from paper_scan.survey_format import to_json as to_survey_json
+from paper_scan.scans.model import CitedPaper, PaperInfo, RedFlag, Scan, VerifiedFit, to_json
+from paper_scan.scans.survey_format import from_scan
+from paper_scan.scans.survey_format import to_json as to_survey_json
+from paper_scan.survey.tables.aggregate import Survey, survey
+from paper_scan.survey.tables.difference import NotScan, difference
+from paper_scan.survey.tables.entries import load
+from paper_scan.survey.tables.export import write_csv, write_parquet
+from paper_scan.survey.tables.rates import pooled, rate, wilson
 
 CODE, CATEGORY = "code_released", "artifacts"
 

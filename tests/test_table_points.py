@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from paper_scan.paper import read_here
 from paper_scan.paper.model import Table
-from paper_scan.verification.point_files import points_as_csv, points_from_file
-from paper_scan.verification.points import PointSet, Refusal
-from paper_scan.verification.printed_numbers import parse_number
-from paper_scan.verification.roles import guess_role
-from paper_scan.verification.table_points import points_from_table
-from paper_scan.verification.units import unit_for, unit_of
+from paper_scan.verification.points.files import points_as_csv, points_from_file
+from paper_scan.verification.points.points import PointSet, Refusal
+from paper_scan.verification.points.printed_numbers import parse_number
+from paper_scan.verification.points.roles import guess_role
+from paper_scan.verification.points.table_points import points_from_table
+from paper_scan.verification.points.units import unit_for, unit_of
 
 PRINTED = {
     "111M": 111e6,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from paper_scan.verification import LOG_HUBER, LOG_SQUARED, SQUARED, fit, get_form, intervals
-from paper_scan.verification.bootstrap import bootstrap, jackknife, refit_to
-from paper_scan.verification.profile import profile
+from paper_scan.verification.fitting.bootstrap import bootstrap, jackknife, refit_to
+from paper_scan.verification.fitting.profile import profile
 
 FLOOR = {"E": 1.0, "A": 40.0, "alpha": 0.17}
 CHINCHILLA = {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37}

@@ -14,12 +14,12 @@ import pytest
 from corpus import corpus_files
 from law_papers import SIZES, losses_of, verified, written
 from paper_scan.paper import read_here
-from paper_scan.refit import Verification, verify_paper
-from paper_scan.refit.draft import verify_draft
-from paper_scan.scan import VerifiedFit
+from paper_scan.recomputed import Verification, verify_paper
+from paper_scan.recomputed.draft import verify_draft
+from paper_scan.scans.model import VerifiedFit
 from paper_scan.verification import get_form
 from paper_scan.verification.reported import Coefficient, find_reported
-from paper_scan.verification.verdict import judge
+from paper_scan.verification.verdicts.verdict import judge
 from paper_scan.worksheet import FitDraft
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper, Problem
-from paper_scan.scan import Answer, FigureShown, LinkTarget, Quote, TableCell, VerifiedFit, to_json
+from paper_scan.scans.model import Answer, FigureShown, LinkTarget, Quote, TableCell, VerifiedFit, to_json
 from paper_scan.worksheet import (
     Accepted,
     AnswerDraft,

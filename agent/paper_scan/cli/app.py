@@ -13,25 +13,14 @@ from typing import Annotated
 import typer
 
 from paper_scan import __version__
-from paper_scan.cli import (
-    agree,
-    check,
-    checklist,
-    console,
-    doctor,
-    mcp,
-    paper,
-    record,
-    replay,
-    show,
-    skill,
-    study,
-    survey,
-    verify,
-    worksheet,
-)
+from paper_scan.cli import checklist, console, doctor
+from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
 from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
+from paper_scan.cli.numbers import study, verify
+from paper_scan.cli.scanning import replay
+from paper_scan.cli.scanning import scan as paper
+from paper_scan.cli.scans import agree, check, record, show, survey
 
 ABOUT = """\
 Read research papers (PDF) against a checklist, question by question; every answer comes with evidence from the paper.

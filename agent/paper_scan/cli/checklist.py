@@ -72,7 +72,7 @@ def validate(file: Annotated[Path, typer.Argument(metavar="FILE", help="A checkl
 @app.command()
 def schema(name: NameArgument = "ai-research") -> None:
     """The JSON Schema of a scan.json made with this checklist."""
-    from paper_scan.scan_schema import scan_schema
+    from paper_scan.scans.schema import scan_schema
 
     console.result_json(scan_schema(load_checklist(name)))
 

@@ -16,7 +16,7 @@ def doctor(model: ModelOption = None, format: TableFormatOption = TableFormat.te
 
     Looks at this machine only; nothing is sent.
     """
-    from paper_scan.doctor import examine
+    from paper_scan.integrations.doctor import examine
 
     findings = examine(model)
     if format is TableFormat.json:

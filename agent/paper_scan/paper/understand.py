@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from paper_scan.paper.bibliography.citations import find_citations
+from paper_scan.paper.bibliography.links import find_links
+from paper_scan.paper.bibliography.references import split_references
 from paper_scan.paper.floats.captions import find_captions
 from paper_scan.paper.floats.figures import find_figures
 from paper_scan.paper.floats.regions import FigureRegion, TableRegion
-from paper_scan.paper.floats.tables import find_tables
-from paper_scan.paper.front.metadata import find_metadata
-from paper_scan.paper.layout.compose import Composed, compose
-from paper_scan.paper.layout.layout import Regions, find_blocks
-from paper_scan.paper.layout.sections import find_sections
-from paper_scan.paper.layout.suitability import not_a_paper
+from paper_scan.paper.floats.tables.tables import find_tables
+from paper_scan.paper.frontmatter.metadata import find_metadata
+from paper_scan.paper.lines.compose import Composed, compose
+from paper_scan.paper.lines.layout import Regions, find_blocks
 from paper_scan.paper.model import Figure, Page, Paper, Table
+from paper_scan.paper.pdf.hidden.metadata import metadata_texts
 from paper_scan.paper.pdf.raw import RawDocument, RawPage
-from paper_scan.paper.pdf.spoken_metadata import metadata_texts
-from paper_scan.paper.references.citations import find_citations
-from paper_scan.paper.references.links import find_links
-from paper_scan.paper.references.references import split_references
+from paper_scan.paper.sections.sections import find_sections
+from paper_scan.paper.suitability import not_a_paper
 
 
 def understand(raw: RawDocument) -> Paper:

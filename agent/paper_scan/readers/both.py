@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from paper_scan.readers import rules
-from paper_scan.readers.session import Claude
-from paper_scan.scan import Answer, Quote
+from paper_scan.readers.claude.session import Claude
+from paper_scan.scans.model import Answer, Quote
 from paper_scan.worksheet import Worksheet
 
 if TYPE_CHECKING:
     from paper_scan.checklist import Question
-    from paper_scan.run import Progress
+    from paper_scan.readers.base import Progress
 
 HITS = 2
 """Passages shown with a question."""
@@ -27,7 +27,7 @@ HITS = 2
 
 @dataclass(frozen=True)
 class Both:
-    """A reader for ``paper_scan.run``."""
+    """A reader for ``paper_scan.api``."""
 
     claude: Claude
     name: str = "both"

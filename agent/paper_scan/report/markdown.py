@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from paper_scan.checklist import Checklist
 from paper_scan.report import trust, view
-from paper_scan.report.inert import markdown as safe
-from paper_scan.report.inert import shortened
+from paper_scan.report.escaping import markdown as safe
+from paper_scan.report.escaping import shortened
 from paper_scan.report.numbers import fit_lines
 from paper_scan.report.view import Asked, Group
-from paper_scan.scan import Answer, Evidence, Scan, VerifiedFit
+from paper_scan.scans.model import Answer, Evidence, Scan, VerifiedFit
 
 MOST_EVIDENCE = 1
 """Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from paper_scan.report.inert import one_line
-from paper_scan.scan import VerifiedFit
+from paper_scan.report.escaping import one_line
+from paper_scan.scans.model import VerifiedFit
 
 
 def fit_lines(fit: VerifiedFit) -> Iterator[str]:

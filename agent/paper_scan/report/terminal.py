@@ -14,9 +14,9 @@ from rich.text import Text
 
 from paper_scan.checklist import Checklist
 from paper_scan.report import trust, view
-from paper_scan.report.inert import one_line, shortened
+from paper_scan.report.escaping import one_line, shortened
 from paper_scan.report.view import Group
-from paper_scan.scan import Outcome, Scan
+from paper_scan.scans.model import Outcome, Scan
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from paper_scan.report import view
 from paper_scan.report.view import Group
-from paper_scan.scan import Scan
+from paper_scan.scans.model import Scan
 
 RULES = "rules"
 """The reader that uses no model."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from paper_scan.checklist import Checklist
-from paper_scan.report.inert import one_line, shortened
-from paper_scan.scan import (
+from paper_scan.report.escaping import one_line, shortened
+from paper_scan.scans.model import (
     Answer,
     Evidence,
     FigureShown,

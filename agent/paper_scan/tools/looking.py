@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import Field
 
 from paper_scan.paper import PaperError
-from paper_scan.paper.finding.search import Hit, find_term, search
 from paper_scan.paper.marked import marked_text
 from paper_scan.paper.model import Box, Figure, Paper, Passage, Section, Table
+from paper_scan.paper.search.search import Hit, find_term, search
 from paper_scan.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from paper_scan.worksheet import Worksheet
-from paper_scan.worksheet.labels import find_label
+from paper_scan.worksheet.evidence.labels import find_label
 
 _SECTIONS_SHOWN = 150
 _LINKS_SHOWN = 40

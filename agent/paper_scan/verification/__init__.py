@@ -15,13 +15,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from paper_scan.verification.comparison import Comparison, compare
-    from paper_scan.verification.fitting import Fit, fit
+    from paper_scan.verification.fitting.comparison import Comparison, compare
+    from paper_scan.verification.fitting.fit import Fit, fit
+    from paper_scan.verification.fitting.identifiability import Identifiability, assess
+    from paper_scan.verification.fitting.loss import LOG_HUBER, LOG_SQUARED, SQUARED, Loss
+    from paper_scan.verification.fitting.problem import FitError
+    from paper_scan.verification.fitting.uncertainty import Intervals, intervals
     from paper_scan.verification.forms import Form, Parameter, all_forms, get_form, register, sum_of_powers
-    from paper_scan.verification.identifiability import Identifiability, assess
-    from paper_scan.verification.loss import LOG_HUBER, LOG_SQUARED, SQUARED, Loss
-    from paper_scan.verification.problem import FitError
-    from paper_scan.verification.uncertainty import Intervals, intervals
 
 __all__ = [
     "LOG_HUBER",
@@ -46,13 +46,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "comparison": ("Comparison", "compare"),
-    "fitting": ("Fit", "fit"),
+    "fitting.comparison": ("Comparison", "compare"),
+    "fitting.fit": ("Fit", "fit"),
     "forms": ("Form", "Parameter", "all_forms", "get_form", "register", "sum_of_powers"),
-    "identifiability": ("Identifiability", "assess"),
-    "loss": ("LOG_HUBER", "LOG_SQUARED", "SQUARED", "Loss"),
-    "problem": ("FitError",),
-    "uncertainty": ("Intervals", "intervals"),
+    "fitting.identifiability": ("Identifiability", "assess"),
+    "fitting.loss": ("LOG_HUBER", "LOG_SQUARED", "SQUARED", "Loss"),
+    "fitting.problem": ("FitError",),
+    "fitting.uncertainty": ("Intervals", "intervals"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from paper_scan.checklist import Checklist, Claim, Condition, claims, holds
-from paper_scan.scan import Answer
+from paper_scan.scans.model import Answer
 
 _WORDS = {"yes": "yes", "no": "no", "not applicable": "n/a", "open": "open"}
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from paper_scan.scan import Support
+from paper_scan.scans.model import Support
 
 
 class Draft(BaseModel):

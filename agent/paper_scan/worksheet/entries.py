@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from paper_scan.scan import Answer, Check, CitedPaper, Claim, Model, OtherAnswer, RedFlag, VerifiedFit
+from paper_scan.scans.model import Answer, Check, CitedPaper, Claim, Model, OtherAnswer, RedFlag, VerifiedFit
 
 
 class Classified(Model):

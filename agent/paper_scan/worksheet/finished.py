@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paper_scan import __version__
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
-from paper_scan.scan import Answer, PaperInfo, Provenance, Scan
+from paper_scan.scans.model import Answer, PaperInfo, Provenance, Scan
 from paper_scan.worksheet.entries import State
 from paper_scan.worksheet.integrity import integrity
 from paper_scan.worksheet.verification_flags import verification_flags

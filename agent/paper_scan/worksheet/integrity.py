@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from paper_scan.paper.model import Paper
-from paper_scan.scan import Hidden, Integrity, Unread
+from paper_scan.scans.model import Hidden, Integrity, Unread
 
 _SHOWN = 500
 _SPEAKS = re.compile(

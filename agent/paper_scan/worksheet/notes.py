@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from paper_scan.paper.model import Paper
-from paper_scan.scan import CitedPaper, Claim, RedFlag
+from paper_scan.scans.model import CitedPaper, Claim, RedFlag
 from paper_scan.worksheet.drafts import ClaimDraft, EvidenceDraft, NotesDraft, RedFlagDraft
 from paper_scan.worksheet.entries import Noted
-from paper_scan.worksheet.evidence import Settled
+from paper_scan.worksheet.evidence.located import Settled
 from paper_scan.worksheet.refusal import Accepted, Refused
 from paper_scan.worksheet.rules import settle_all
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from paper_scan.scan import Answer, Evidence, FigureShown, LinkTarget, Quote, TableCell
+from paper_scan.scans.model import Answer, Evidence, FigureShown, LinkTarget, Quote, TableCell
 from paper_scan.worksheet.drafts import AnswerDraft, EvidenceDraft
 from paper_scan.worksheet.entries import Recorded, read_entry
 from paper_scan.worksheet.journal import Journal

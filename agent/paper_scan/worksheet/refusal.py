@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.finding.quotes import Reason
+from paper_scan.paper.search.quotes import Reason
 
 Kind: TypeAlias = (
     Literal[

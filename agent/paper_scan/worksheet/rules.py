@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from paper_scan.checklist import Checklist, Question
-from paper_scan.paper.finding.quote_index import Standing
 from paper_scan.paper.model import Paper
-from paper_scan.scan import Answer, Confidence, Evidence, Quote, SearchRecord, TableCell
+from paper_scan.paper.search.quote_index import Standing
+from paper_scan.scans.model import Answer, Confidence, Evidence, Quote, SearchRecord, TableCell
 from paper_scan.worksheet.drafts import AnswerDraft, EvidenceDraft
-from paper_scan.worksheet.evidence import Settled, settle
+from paper_scan.worksheet.evidence.located import Settled, settle
+from paper_scan.worksheet.evidence.searched import found_terms, search_record
 from paper_scan.worksheet.refusal import Accepted, Kind, Refused
-from paper_scan.worksheet.searched import found_terms, search_record
 
 _PROMISE = re.compile(
     r"\b(?:will|plan to|plans to|intend to|hope to|future work|in the future|upon acceptance)\b", re.IGNORECASE

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from paper_scan.checklist import Checklist, Question
 from paper_scan.paper.model import Paper
-from paper_scan.scan import Answer, Check, VerifiedFit
+from paper_scan.scans.model import Answer, Check, VerifiedFit
 from paper_scan.worksheet.contradictions import contradictions
 from paper_scan.worksheet.drafts import AnswerDraft, FitDraft, NotesDraft
 from paper_scan.worksheet.entries import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from paper_scan.scan import Check, RedFlag, VerifiedFit
+from paper_scan.scans.model import Check, RedFlag, VerifiedFit
 
 
 def verification_flags(fits: Iterable[VerifiedFit], checks: Iterable[Check]) -> Iterator[RedFlag]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.floats.canvas import Canvas, make_canvas, measure_type
+from paper_scan.paper.floats.page_areas import Canvas, make_canvas, measure_type
 from paper_scan.paper.floats.regions import Caption, FigureRegion, TableRegion
-from paper_scan.paper.layout.boxes import apart, area, clipped, grown, middle_inside, overlap, within
+from paper_scan.paper.geometry import apart, area, clipped, grown, middle_inside, overlap, within
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage, union
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.graphics import Point
+from paper_scan.paper.pdf.drawing.graphics import Point
 
 Turn: TypeAlias = tuple[float, float, float, float, float, float]
 """The affine map from the PDF's coordinates to those of the page as displayed: x' = a x + c y + e,

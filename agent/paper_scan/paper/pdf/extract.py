@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from paper_scan.paper.errors import LimitError, PaperError
-from paper_scan.paper.layout.columns import find_gutter, usual_gutter
-from paper_scan.paper.layout.printed import join_fragments
 from paper_scan.paper.limits import Limits
+from paper_scan.paper.lines.columns import find_gutter, usual_gutter
+from paper_scan.paper.lines.printed import join_fragments
 from paper_scan.paper.pdf.content import PageContent, read_content, unreadable
 from paper_scan.paper.pdf.library import Document, PDFPage
 from paper_scan.paper.pdf.opening import OpenPDF

@@ -100,7 +100,7 @@ class RawPage:
     """Degrees clockwise (0, 90, 180, 270) from the page as displayed to the reading frame."""
     source: TextSource
     lines: tuple[RawLine, ...]
-    """Roughly in reading order; see ``paper_scan.paper.layout.layout`` for the real one."""
+    """Roughly in reading order; see ``paper_scan.paper.lines.layout`` for the real one."""
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     drawings: tuple[Drawing, ...]

@@ -31,7 +31,7 @@ def _render(path: str, password: str | None, limits: Limits, page: int, box: lis
 
 
 def _graphics(path: str, password: str | None, limits: Limits, pages: list[int]) -> Any:
-    from paper_scan.paper.pdf.drawn import graphics_here
+    from paper_scan.paper.pdf.drawing.drawn import graphics_here
     from paper_scan.paper.serialise import record_to_plain
 
     return [record_to_plain(graphics) for graphics in graphics_here(path, pages, password, limits)]

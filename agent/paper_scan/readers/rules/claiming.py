@@ -8,7 +8,7 @@ from collections import Counter
 from paper_scan.readers.rules.deciding import Decider
 from paper_scan.readers.rules.matching import Hit
 from paper_scan.readers.rules.sentences import Sentence, Sentences
-from paper_scan.scan import Support
+from paper_scan.scans.model import Support
 from paper_scan.worksheet import ClaimDraft, EvidenceDraft
 
 _MOST_CLAIMS = 7

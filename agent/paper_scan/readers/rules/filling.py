@@ -6,7 +6,7 @@ from paper_scan.checklist import Question
 from paper_scan.readers.rules.deciding import Decider, Verdict
 from paper_scan.readers.rules.drafting import Proof, proofs
 from paper_scan.readers.rules.matching import Matcher
-from paper_scan.readers.rules.noting import notes
+from paper_scan.readers.rules.notes import notes
 from paper_scan.readers.rules.sentences import Sentences
 from paper_scan.worksheet import Accepted, AnswerDraft, Worksheet
 

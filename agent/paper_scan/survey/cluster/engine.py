@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paper_scan.messages.budget import Budget
-from paper_scan.messages.prices import price_of
+from paper_scan.readers.claude.messages.budget import Budget
+from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.survey.cluster.connect import connect, ray
 from paper_scan.survey.cluster.ledger import Ledger
-from paper_scan.survey.cluster.parcel import Parcel, Result, begun_files, begun_folders, install
+from paper_scan.survey.cluster.transfer import Parcel, Result, begun_files, begun_folders, install
 from paper_scan.survey.cluster.work import TOOL, work
-from paper_scan.survey.engine import Event, Quiet
-from paper_scan.survey.store import Used
-from paper_scan.survey.unit import Ended, Unit
+from paper_scan.survey.directory.engine import Event, Quiet
+from paper_scan.survey.directory.store import Used
+from paper_scan.survey.directory.task import Ended, Unit
 
 TRIES = 3
 """How often a paper is begun whose task died with its process or its node."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from paper_scan.messages.budget import Budget, Reservation
-from paper_scan.messages.prices import Price
-from paper_scan.messages.usage import Usage
+from paper_scan.readers.base import Reader
 from paper_scan.readers.both import Both
-from paper_scan.readers.session import Claude
-from paper_scan.readers.shared import paid_from
-from paper_scan.run import Reader
+from paper_scan.readers.claude.messages.budget import Budget, Reservation
+from paper_scan.readers.claude.messages.prices import Price
+from paper_scan.readers.claude.messages.usage import Usage
+from paper_scan.readers.claude.session import Claude
+from paper_scan.readers.claude.shared import paid_from
 
 
 class Ledger:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from paper_scan import __version__
+from paper_scan.folder.slug import slug
 from paper_scan.paper import Limits, Paper
-from paper_scan.slug import slug
 from paper_scan.survey.cluster.ledger import drawing_on
-from paper_scan.survey.cluster.parcel import Parcel, Result
-from paper_scan.survey.engine import Quiet
-from paper_scan.survey.unit import Ended, Unit
-from paper_scan.survey.workers import FILLING
+from paper_scan.survey.cluster.transfer import Parcel, Result
+from paper_scan.survey.directory.engine import Quiet
+from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.workers import FILLING
 
 TOOL = f"paper-scan {__version__}"
 

@@ -18,11 +18,11 @@ from typing import Any
 
 from paper_scan.checklist import ChecklistError
 from paper_scan.checklist import load as load_checklist
-from paper_scan.folder import write_atomically
+from paper_scan.folder.files import write_atomically
 from paper_scan.report.view import in_words, shown
-from paper_scan.scan import Answer
-from paper_scan.survey.aggregate import Survey
-from paper_scan.survey.entries import Entry, Loaded, Mark, papers
+from paper_scan.scans.model import Answer
+from paper_scan.survey.tables.aggregate import Survey
+from paper_scan.survey.tables.entries import Entry, Loaded, Mark, papers
 
 HERE = Path(__file__).parent
 SCRIPTS = ("dom.js", "data.js", "table.js", "views.js", "graph.js", "paper.js", "main.js")

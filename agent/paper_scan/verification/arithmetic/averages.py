@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from paper_scan.paper.model import Cell, Paper, Table
 from paper_scan.verification.arithmetic.finding import Finding, Severity
-from paper_scan.verification.printed_numbers import PrintedNumber, parse_number
+from paper_scan.verification.points.printed_numbers import PrintedNumber, parse_number
 from paper_scan.verification.reported.notation import notation
 
 _AVERAGE = re.compile(

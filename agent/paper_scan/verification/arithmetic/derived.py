@@ -14,12 +14,12 @@ from math import prod
 
 from paper_scan.paper.model import Paper, Sentence
 from paper_scan.verification.arithmetic.finding import Finding, Severity
-from paper_scan.verification.derived import Span, optimal_exponents, through_box, tokens_per_parameter
 from paper_scan.verification.reported import Coefficient, Reported, ReportedFit
+from paper_scan.verification.reported.attribution import of_others
 from paper_scan.verification.reported.formulas import StatedFormula
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
-from paper_scan.verification.reported.whose import of_others
+from paper_scan.verification.verdicts.derived import Span, optimal_exponents, through_box, tokens_per_parameter
 
 MOST_READINGS = 64
 """Combinations of a formula's printed constants that are tried; with more it isn't clear which are meant."""

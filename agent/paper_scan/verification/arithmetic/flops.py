@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from paper_scan.paper.model import Paper, Table
 from paper_scan.verification.arithmetic.finding import Finding
-from paper_scan.verification.points import PointSet
+from paper_scan.verification.points.points import PointSet
+from paper_scan.verification.points.table_points import points_from_table
 from paper_scan.verification.reported.notation import notation
-from paper_scan.verification.table_points import points_from_table
 
 BETWEEN = (0.5, 1.5)
 """Ratio of 6 N D to the printed compute that needs no remark: embeddings and attention account for as much."""

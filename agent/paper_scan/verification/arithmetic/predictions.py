@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from paper_scan.paper.model import Paper, Sentence
 from paper_scan.verification.arithmetic.finding import Finding
-from paper_scan.verification.derived import Span, through_box
-from paper_scan.verification.printed_numbers import parse_number
+from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.reported import Coefficient, Reported, ReportedFit
+from paper_scan.verification.reported.attribution import of_others
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
-from paper_scan.verification.reported.whose import of_others
+from paper_scan.verification.verdicts.derived import Span, through_box
 
 _COMPUTE = re.compile(rf"(?P<value>{NUMBER})\s*FLOPs?\b")
 _AMOUNT = re.compile(

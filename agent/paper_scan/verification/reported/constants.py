@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from paper_scan.paper.model import Cell, Paper, Table
-from paper_scan.verification.points import Role
+from paper_scan.verification.points.points import Role
 from paper_scan.verification.reported.equations import ROLES
 from paper_scan.verification.reported.model import Coefficient, ReportedFit
 from paper_scan.verification.reported.notation import Notation, notation

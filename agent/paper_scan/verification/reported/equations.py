@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from paper_scan.paper.model import Paper
-from paper_scan.verification.points import Role
+from paper_scan.verification.points.points import Role
 from paper_scan.verification.reported.model import Coefficient, ReportedFit
 from paper_scan.verification.reported.notation import Notation
 from paper_scan.verification.reported.numbers import NUMBER, SMALL, coefficient

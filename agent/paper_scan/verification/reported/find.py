@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from paper_scan.paper.model import Line, Paper, Passage
+from paper_scan.verification.reported.attribution import named_series, of_others
 from paper_scan.verification.reported.constants import Constant, constants_in, constants_in_table, laws_of
 from paper_scan.verification.reported.equations import fits_in
 from paper_scan.verification.reported.formulas import StatedFormula, formulas_in
 from paper_scan.verification.reported.goodness import GoodnessOfFit, goodness_in
 from paper_scan.verification.reported.model import ReportedFit
 from paper_scan.verification.reported.notation import Notation, notation
-from paper_scan.verification.reported.whose import named_series, of_others
 
 _READ = frozenset(("body", "list", "equation", "caption", "footnote"))
 _DECIMAL = re.compile(r"\.\d|\d\.|[.∙·×][⁰¹²³⁴⁵⁶⁷⁸⁹]|10")

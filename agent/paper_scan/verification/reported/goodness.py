@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paper_scan.paper.model import Paper
-from paper_scan.verification.points import Role
+from paper_scan.verification.points.points import Role
+from paper_scan.verification.points.roles import guess_role
 from paper_scan.verification.reported.model import Coefficient
 from paper_scan.verification.reported.notation import Notation
 from paper_scan.verification.reported.numbers import coefficient
-from paper_scan.verification.roles import guess_role
 
 _R2 = re.compile(
     r"\b(?P<r>[rR])\s?\^?\{?2\}?(?:[- ]?(?:value|score)s?)?\s*(?:of|=|≈|is|was|:)?\s*(?P<value>0?\.\d{2,4})(?![\d%])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_scan.verification.points import Role
+from paper_scan.verification.points.points import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paper_scan.verification.printed_numbers import parse_number
+from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.reported.model import Coefficient
 
 NUMBER = (

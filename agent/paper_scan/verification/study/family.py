@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from paper_scan.verification.forms import Array, get_form
-from paper_scan.verification.printed_numbers import parse_number
-from paper_scan.verification.roles import guess_role
+from paper_scan.verification.points.printed_numbers import parse_number
+from paper_scan.verification.points.roles import guess_role
 
 FEWEST_MODELS = 4
 """A law with two parameters and two points to spare."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from paper_scan.verification.fitting import Fit, fit
+from paper_scan.verification.fitting.fit import Fit, fit
+from paper_scan.verification.fitting.loss import SQUARED
 from paper_scan.verification.forms import Array, get_form
-from paper_scan.verification.loss import SQUARED
 from paper_scan.verification.study.family import Family, PublishedLaw
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paper_scan.verification.study.family import StudyError, read_family
-from paper_scan.verification.study.figures import draw_figures
-from paper_scan.verification.study.report import write_report
-from paper_scan.verification.study.results import as_json
+from paper_scan.verification.study.report.figures import draw_figures
+from paper_scan.verification.study.report.markdown import write_report
+from paper_scan.verification.study.report.results import as_json
 from paper_scan.verification.study.study import Progress, Study, study
 
 DATA = Path(__file__).parent / "data"

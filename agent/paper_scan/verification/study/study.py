@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from paper_scan.verification.loss import LOG_SQUARED, SQUARED
-from paper_scan.verification.study.extrapolation import Extrapolation, extrapolate
+from paper_scan.verification.fitting.loss import LOG_SQUARED, SQUARED
+from paper_scan.verification.study.analysis.extrapolation import Extrapolation, extrapolate
+from paper_scan.verification.study.analysis.loss_scaling import Scaling, loss_scaling
+from paper_scan.verification.study.analysis.relation import Relation, relate
+from paper_scan.verification.study.analysis.task_scaling import Task, task_scaling
+from paper_scan.verification.study.analysis.transfer import Transfer, transfer
 from paper_scan.verification.study.family import Family
-from paper_scan.verification.study.loss_scaling import Scaling, loss_scaling
-from paper_scan.verification.study.published import PublishedStudy, published_study
-from paper_scan.verification.study.relation import Relation, relate
+from paper_scan.verification.study.report.published import PublishedStudy, published_study
 from paper_scan.verification.study.reported_law import LawCheck, check_laws
-from paper_scan.verification.study.task_scaling import Task, task_scaling
-from paper_scan.verification.study.transfer import Transfer, transfer
 from paper_scan.verification.study.validation import Check, validate
 
 Progress: TypeAlias = Callable[[str, int, int], None]

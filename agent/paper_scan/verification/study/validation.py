@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import least_squares
 
-from paper_scan.verification.fitting import Fit, solve
+from paper_scan.verification.fitting.fit import Fit, solve
+from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.profile import noise_scale
 from paper_scan.verification.forms import Array
-from paper_scan.verification.problem import Problem
-from paper_scan.verification.profile import noise_scale
+from paper_scan.verification.study.analysis.loss_scaling import Law, Scaling
 from paper_scan.verification.study.family import Family
-from paper_scan.verification.study.loss_scaling import Law, Scaling
 
 CLOSE = 0.02
 """By how much F may miss its critical value at the end of an interval."""

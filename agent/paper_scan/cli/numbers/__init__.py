@@ -1,0 +1,1 @@
+"""Commands about numbers: fits done again, studies."""

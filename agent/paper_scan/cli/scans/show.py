@@ -1,0 +1,99 @@
+"""``scan show``: a finished scan once more, or in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from paper_scan.cli import console
+from paper_scan.cli.exits import Code, Stop
+from paper_scan.cli.options import As, AsOption, Format, FormatOption
+
+if TYPE_CHECKING:
+    from paper_scan.checklist import Category, Checklist, Module
+    from paper_scan.scans.model import Scan
+
+SURVEY_FILE = "scan.survey-v2.json"
+
+
+def show(
+    scan: Annotated[Path, typer.Argument(metavar="SCAN", help="A scan.json, or the folder it lies in.")],
+    format: FormatOption = Format.text,
+    as_: AsOption = None,
+) -> None:
+    """Print a finished scan again: its summary, report or JSON, or the public survey's format."""
+    file = scan / "scan.json" if scan.is_dir() else scan
+    print_scan(load_scan(file), format, as_, folder=file.parent)
+
+
+def load_scan(file: Path) -> Scan:
+    """Our scan at that path, or Stop with the reason why not."""
+    from pydantic import ValidationError
+
+    from paper_scan.scans.model import load
+
+    try:
+        return load(file)
+    except FileNotFoundError:
+        raise Stop(f"There is no scan at “{file}”.", Code.USAGE) from None
+    except OSError as error:
+        raise Stop(f"{file}: {error.strerror or error}", Code.UNREADABLE) from None
+    except ValidationError as error:
+        raise Stop(f"{file}: not a scan by this program ({error.error_count()} faults; see: scan check {file})",
+                   Code.UNREADABLE) from None  # fmt: skip
+
+
+def print_scan(scan: Scan, format: Format, as_: As | None, folder: Path, checklist: Checklist | None = None) -> None:
+    """The scan as a command's result. Without ``checklist`` the one it was made with is loaded, if it ships with us."""
+    if as_ is As.survey_v2:
+        console.result(survey_v2(scan))
+        return
+    if format is Format.json:
+        from paper_scan.scans.model import to_json
+
+        console.result(to_json(scan))
+        return
+    checklist = checklist or checklist_of(scan)
+    if format is Format.markdown:
+        from paper_scan.report.markdown import render
+
+        console.result(render(scan, checklist))
+    else:
+        from paper_scan.report.terminal import summary
+
+        console.result_rich(summary(scan, checklist, folder))
+
+
+def write_as(scan: Scan, folder: Path, as_: As | None) -> None:
+    """The other format as a file beside scan.json, where one is asked for."""
+    if as_ is As.survey_v2:
+        (folder / SURVEY_FILE).write_text(survey_v2(scan), encoding="utf-8", newline="\n")
+
+
+def survey_v2(scan: Scan) -> str:
+    """The scan's text in the public survey's format; says on standard error what does not fit into it."""
+    from paper_scan.scans import survey_format
+
+    try:
+        text = survey_format.to_json(survey_format.from_scan(scan))
+    except survey_format.NotSurveyError as error:
+        raise Stop(f"{error}.") from None
+    still_open = sum(answer.outcome == "open" for answer in scan.answers().values())
+    if still_open:
+        console.message(f"survey-v2 has no open answers: {still_open} are written as a no that says so.")
+    return text
+
+
+def checklist_of(scan: Scan) -> Checklist | None:
+    """The checklist that a scan names, for its wording; None if it is not one of ours or has changed its questions."""
+    from paper_scan.checklist import ChecklistError, load
+
+    try:
+        checklist = load(scan.provenance.checklist_name)
+    except ChecklistError:
+        return None
+    groups: list[Category | Module] = [*checklist.categories, *checklist.modules]
+    known = {group.id for group in groups}
+    return checklist if known.issuperset(scan.checklist) else None

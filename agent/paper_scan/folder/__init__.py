@@ -1,0 +1,1 @@
+"""Where a scan's files lie, and what its folder is called."""

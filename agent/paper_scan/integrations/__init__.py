@@ -1,0 +1,1 @@
+"""What other agents use: sessions, MCP, the skill; and what this installation has."""

@@ -1,0 +1,79 @@
+"""What this installation has: for ``scan doctor``, and for a bug report. It never prints a key."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import dataclass
+from importlib import metadata, util
+
+from paper_scan import __version__
+from paper_scan.data import data_folder
+from paper_scan.readers.claude.messages.client import credentials_source, server_address
+from paper_scan.readers.claude.messages.models import ALIASES, resolve
+from paper_scan.readers.claude.messages.prices import override_file, price_of
+from paper_scan.settings import configuration_folder, offline_by_environment
+
+NEEDED = ("pymupdf", "pydantic", "typer", "rich", "numpy", "scipy", "matplotlib", "anthropic")
+EXTRAS = {"mcp": "scan mcp", "ray": "--engine ray", "pyarrow": "Parquet export"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    topic: str
+    state: str
+    good: bool = True
+    remedy: str = ""
+
+
+def examine(model: str | None = None) -> list[Finding]:
+    """Look at everything that can be looked at without the network."""
+    return [
+        Finding("paper-scan", __version__),
+        Finding("Python", f"{platform.python_version()} ({sys.executable})"),
+        *_packages(),
+        *_data(),
+        *_server(model),
+        Finding("configuration", str(configuration_folder())),
+    ]
+
+
+def _packages() -> list[Finding]:
+    found = []
+    for name in NEEDED:
+        try:
+            found.append(Finding(name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            found.append(Finding(name, "missing", good=False, remedy="install paper-scan again"))
+    for name, use in EXTRAS.items():
+        there = util.find_spec(name) is not None
+        found.append(Finding(f"{name} (for {use})", metadata.version(name) if there else "not installed"))
+    return found
+
+
+def _data() -> list[Finding]:
+    found = []
+    for name in ("checklists", "prompts"):
+        try:
+            found.append(Finding(name, str(data_folder(name))))
+        except FileNotFoundError as error:
+            found.append(Finding(name, "missing", good=False, remedy=str(error)))
+    return found
+
+
+def _server(model: str | None) -> list[Finding]:
+    source, id_ = credentials_source(), resolve(model)
+    price = price_of(id_)
+    aliases = ", ".join(f"{alias} = {name}" for alias, name in ALIASES.items())
+    cost = (
+        f"${price.rates.input:g} in, ${price.rates.output:g} out per million tokens, as of {price.as_of}"
+        if price
+        else f"unknown; add it to {override_file()}"
+    )
+    return [
+        Finding("network", "forbidden by PAPER_SCAN_OFFLINE" if offline_by_environment() else "allowed"),
+        Finding("credentials", f"found ({source})" if source else "none: the rules reader is used"),
+        Finding("server", server_address()),
+        Finding("model", f"{id_} ({aliases})"),
+        Finding("price", cost),
+    ]

@@ -1,0 +1,195 @@
+"""Worksheets that other agents have open: each call finds its sheet again, whoever made the one before.
+
+A sheet is known by its folder. The paper, once read, is kept beside the journal until the scan is finished, so that a
+call costs no second reading of the PDF.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from paper_scan import __version__
+from paper_scan.api import publish
+from paper_scan.checklist import Checklist, Module
+from paper_scan.folder.files import (
+    JOURNAL,
+    PREVIOUS,
+    RUN,
+    SCAN,
+    choose_folder,
+    drop_aside,
+    set_aside,
+    write_atomically,
+    write_verification,
+)
+from paper_scan.paper import Limits, Paper, read
+from paper_scan.paper.serialise import from_json, to_json
+from paper_scan.recomputed import verifier, verify_paper
+from paper_scan.review.reopen import ReopenError, pdf_of, reopen
+from paper_scan.scans.model import Scan
+from paper_scan.tools import run_tool
+from paper_scan.tools.tool import Input, ToolResult
+from paper_scan.worksheet import OtherJournalError, Worksheet, read_header
+
+READER = "agent"
+MOST_TOLD = 12
+"""Fits, and pieces of arithmetic, that opening a sheet tells of."""
+_PAPER = ".paper.json"
+
+
+class OpenInput(Input):
+    """What it takes to begin."""
+
+    paper: str = Field(description="Path of the PDF.")
+
+
+OPEN = (
+    "open",
+    "Open a paper",
+    "Read a PDF and begin its worksheet, or go on with an unfinished one. Gives the sheet's folder, the outline, and "
+    "what came of doing the paper's own fits and arithmetic again. Do this first.",
+)
+"""Name, title and description of the call that comes before all tools."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    folder: Path
+    worksheet: Worksheet
+
+    def run(self, tool: str, arguments: object, report: Callable[[Scan, Checklist], str]) -> ToolResult:
+        """Run a tool; a sheet that it finishes is written out as scan.json and report.md."""
+        result = run_tool(self.worksheet, tool, arguments)
+        if tool != "finish" or result.is_error:
+            return result
+        publish(self.worksheet, self.folder, report)
+        (self.folder / _PAPER).unlink(missing_ok=True)
+        drop_aside(self.folder)
+        written = {name: str(self.folder / name) for name in (SCAN, "report.md")}
+        return ToolResult(result.data | written)
+
+
+def open_sheet(
+    pdf: Path, out: Path, checklist: Checklist, password: str | None = None, limits: Limits | None = None
+) -> tuple[Sheet, ToolResult]:
+    """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline, with what came of
+    doing the paper's own numbers again.
+
+    Raises PaperError, JournalError, OSError.
+    """
+    paper = read(pdf, password, limits)
+    folder = choose_folder(out, paper, checklist, READER)
+    resumed = (folder / JOURNAL).exists()
+    try:
+        worksheet = _worksheet(paper, checklist, folder, pdf, password)
+        finished = worksheet.completed
+        outdated = False
+    except OtherJournalError:
+        finished = outdated = True
+    if finished:
+        set_aside(folder)
+        resumed = False
+        worksheet = _worksheet(paper, checklist, folder, pdf, password)
+    if not resumed:
+        found = verify_paper(paper, pdf, password)
+        worksheet.set_verification(found.fits, found.checks)
+        write_verification(folder, found.files)
+    write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(paper)}))
+    write_atomically(folder / RUN, json.dumps({"pdf": str(pdf.resolve()), "pdf_sha256": paper.sha256}) + "\n")
+    outline = run_tool(worksheet, "outline", {}).data
+    begun: dict[str, Any] = {
+        "sheet": str(folder),
+        "resumed": resumed,
+        "checklist": checklist.name,
+        "types": {meaning.id: meaning.meaning for meaning in checklist.types},
+        "tags": {meaning.id: meaning.meaning for meaning in checklist.tags},
+        "modules": {module.id: _when(module) for module in checklist.modules},
+    }
+    if outdated:
+        begun["set_aside"] = (
+            "An unfinished sheet lay here, begun with another state of the checklist or program. It is kept as "
+            f"{folder / PREVIOUS} until this one is finished."
+        )
+    return Sheet(folder, worksheet), ToolResult(begun | outline | _done_again(worksheet))
+
+
+def _when(module: Module) -> str:
+    """What makes a module's questions asked, in words."""
+    switches = [f"the type {name}" for name in module.types] + [f"the tag {name}" for name in module.tags]
+    return f"{module.title}: {len(module.questions)} questions more, asked with {' or '.join(switches)}"
+
+
+def _done_again(worksheet: Worksheet) -> dict[str, Any]:
+    """Reported fits and arithmetic that the program has computed again; left out where there is nothing to say."""
+    fits = [
+        {"law": fit.equation or fit.form, "verdict": fit.verdict, "reason": fit.reason}
+        for fit in worksheet.fits
+        if fit.verdict != "nothing reported"
+    ]
+    checks = [{"severity": each.severity, "message": each.message} for each in worksheet.checks]
+    return {"numbers_done_again": {"fits": fits[:MOST_TOLD], "checks": checks[:MOST_TOLD]}} if fits or checks else {}
+
+
+def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Sheet:
+    """The sheet in ``folder``, or the only unfinished one below ``out``.
+
+    Raises ReopenError where there is none or the choice isn't clear, PaperError, JournalError.
+    """
+    folder = folder or _only_unfinished(out)
+    header = read_header(folder / JOURNAL)
+    if header is None:
+        raise ReopenError(f"{folder}: no worksheet was begun there. Open the paper first")
+    paper = _kept_paper(folder, header.pdf_sha256)
+    if paper is None:
+        return Sheet(folder, _able_to_verify(reopen(folder, load_checklist)))
+    checklist = load_checklist(header.checklist_name)
+    try:
+        return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
+    except OtherJournalError as error:
+        again = f"Open the paper again to begin a fresh sheet; this one is then kept as {PREVIOUS}"
+        raise ReopenError(f"{folder}: begun with another state of the checklist or program. {again}") from error
+
+
+def _worksheet(
+    paper: Paper, checklist: Checklist, folder: Path, pdf: Path | None, password: str | None, reader: str = READER
+) -> Worksheet:
+    folder.mkdir(parents=True, exist_ok=True)
+    return _able_to_verify(Worksheet.open(paper, checklist, folder / JOURNAL, reader, pdf=pdf, password=password))
+
+
+def _able_to_verify(worksheet: Worksheet) -> Worksheet:
+    worksheet.verifier = verifier(worksheet.pdf, worksheet.password)
+    return worksheet
+
+
+def _only_unfinished(out: Path) -> Path:
+    found = sorted(path.parent for path in out.glob(f"*/{_PAPER}"))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ReopenError(f"No worksheet is open below {out}. Open a paper first, or name its folder with --sheet")
+    listed = ", ".join(map(str, found))
+    raise ReopenError(f"Several worksheets are open; name one of them with --sheet: {listed}")
+
+
+def _kept_paper(folder: Path, sha256: str) -> Paper | None:
+    """The paper as it was read when the sheet was opened, if it is the same and this version's reading."""
+    try:
+        kept = json.loads((folder / _PAPER).read_text(encoding="utf-8"))
+        paper = from_json(kept["paper"]) if kept["version"] == __version__ else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return paper if paper is not None and paper.sha256 == sha256 else None
+
+
+def _pdf(folder: Path) -> Path | None:
+    try:
+        return pdf_of(folder)
+    except ReopenError:
+        return None

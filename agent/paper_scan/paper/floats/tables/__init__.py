@@ -1,0 +1,1 @@
+"""Tables: where they lie, and their rows and cells."""

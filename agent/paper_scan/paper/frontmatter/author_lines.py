@@ -1,0 +1,224 @@
+"""Who wrote a paper, from the printed lines between its title and its abstract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paper_scan.paper.bibliography.names import UPPER, looks_like_name, with_accents
+from paper_scan.paper.model import Box
+from paper_scan.paper.pdf.raw import RawLine, RawPage
+
+_BREAK = "\x1f"
+"""Stands where names are set apart by something else than a comma: a mark, a number above the line, a wide gap."""
+_MARKS = "*∗†‡§¶‖∥⋆★☆♮♢♣♠♥♦◦✉⊠#¹²³⁴⁵⁶⁷⁸⁹⁰·•|;"
+_WIDE = 0.75
+"""Em: a wider gap between two words of a line stands between two names."""
+_DEGREES = re.compile(
+    r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|B\.?S|MPH|DrPH|MBA|MBBS|MBChB|MB|BCh|ChB|FRCPC?|FRCS|FACP|FAAP|"
+    r"RN|BSN|MSN|DNP|PharmD|DDS|DMD|DVM|ScD|DSc|D\.?Phil|M\.?Phil|EdD|PsyD|J\.?D|LL\.?[MB]|MHS|MHA|MEng|MSPH|MBiostat|MStat|"
+    r"MAS|CFA|FRACP|Dr|Prof(?:essor)?|Dipl\.?-?Ing|(?:Student |Senior |Life )?(?:Member|Fellow)|IEEE|I+|Jr)\.?"
+)
+_INSTITUTION = re.compile(
+    r"(?i:\buniv|\binstitut|\bcollege|\bschool|\bdep(?:artmen)?t\b|\blaborator|\blabs?\b|\bresearch|\binc\b|\bltd\b|"
+    r"\bllc\b|\bcorp|gmbh|\bcent(?:er|re)\b|\bhospital|\bclinic|\bacadem|\bfoundation|\bcompany|\bteam\b|\bgroup\b|"
+    r"\bfacult|\bdivision|\bconsortium|\bminist|\bsociety|\bassociation|\bcouncil|\bagency|\bpolytechn|\btechnolog|"
+    r"\bsciences?\b|\bengineering|\bstudies\b|\bhealth\b|\bdeepmind|\bopenai|\bgoogle|\bmicrosoft|\bfacebook|\bnvidia|"
+    r"\bamazon\b|\banthropic|hugging ?face|\bnational\b|\binternational\b|\bprogram|\bnetwork\b|\bcollaboration|"
+    r"\bworkshop|\bproject\b|\bpreprint|\bdistribution|\breview|\bauthor|\banonymous|\babstract|\bcommittee|\bstreet\b|"
+    r"\bavenue\b|\broad\b|\bp\.? ?o\.? box|\bbrain\b|\bhigh\b|\bstate\b|\bfederal|\bintelligence|\bunited)"
+    r"|\b(?:AI|IBM|MIT|ETH|EPFL|CMU|UCLA|UC|USA|U\.S\.A|UK|INRIA|CNRS|NYU|TU|KAIST|AI2|FAIR|Meta|Intel|Apple|China|Germany|"
+    r"France|Canada|India|Japan|Switzerland|Netherlands|Italy|Spain|Australia|Israel|Korea|Brazil|Sweden|Norway|Denmark|"
+    r"Singapore|California|Md)\b"
+)
+"""Words that make a line of a byline an institution or a place."""
+_NO_NAME = re.compile(
+    r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction)\b"
+)
+_NOTE = re.compile(r"(?i)\bequal|\bcontribut|\bcorrespond|\bwork (?:was )?done|\bintern(?:ship)?\b|\bblind|^anonymous")
+_ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.\w\w)\b", re.I)
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s"
+_DATE = re.compile(rf"(?i)^\W*(?:{_MONTH}|\d{{1,2}}[\s./-]|this version|draft)[^a-z]*\d{{4}}|^\W*\d{{4}}\W*$")
+_LABELLED = re.compile(
+    r"^[A-Z][\w ]{2,25}:\s|"
+    r"^(?i:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    authors: tuple[str, ...]
+    affiliations: tuple[str, ...]
+    lines: tuple[int, ...]
+    """Indices into the page's lines of those that name authors, institutions and addresses."""
+
+
+def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
+    """Authors and affiliations from the lines in ``region``, indices from top to bottom."""
+    rows = [(index, page.lines[index]) for index in region]
+    name_style: tuple[str, float, bool] | None = None
+    texts: list[str] = []
+    places: list[str] = []
+    institution_above: list[Box] = []
+    for index, line in rows:
+        marked = marked_text(page, index)
+        plain = re.sub(r"\s+", " ", marked.replace(_BREAK, " ")).strip()
+        if not plain or _DATE.search(plain) or _LABELLED.search(plain) or _ADDRESS.search(plain):
+            if _ADDRESS.search(plain):
+                institution_above = [box for box in institution_above if not _beneath(line, box)]
+            continue
+        names = people([marked])
+        style = _style(line)
+        if (
+            names
+            and (name_style is None or style == name_style)
+            and not any(_beneath(line, box) for box in institution_above)
+        ):
+            name_style = style
+            texts.append(marked)
+            continue
+        if name_style == style and texts and _open_ended(texts[-1]) and not _INSTITUTION.search(plain):
+            texts.append(marked)
+            continue
+        places.append(marked)
+        if _INSTITUTION.search(plain):
+            institution_above.append(line.box)
+    authors = people(texts) or _group([marked_text(page, index) for index, _ in rows])
+    return Byline(tuple(authors), tuple(affiliations(places)), tuple(region) if authors else ())
+
+
+def marked_text(page: RawPage, index: int) -> str:
+    """A line's text without marks and raised numbers, ``_BREAK`` where they or a wide gap stood."""
+    line = page.lines[index]
+    text, gaps = line.text, _gaps(page, index)
+    parts: list[str] = []
+    at = 0
+    for span in line.spans:
+        small = span.size < 0.85 * line.size and abs(span.baseline - line.baseline) > 0.05 * line.size
+        for letter in span.text:
+            parts.append(_BREAK if small or at in gaps or letter in _MARKS else letter)
+            at += 1
+    marked = with_accents("".join(parts)) if len(parts) == len(text) else text
+    return re.sub(
+        rf"\s*{_BREAK}(?:[\s,{_BREAK}]*{_BREAK})?",
+        _BREAK,
+        re.sub(rf"(?<=[a-z])\d+(?:,\d+)*(?=[\s,{_BREAK}]|$)", _BREAK, marked),
+    )
+
+
+def people(marked: Sequence[str]) -> list[str]:
+    """The names in lines of names. A list with commas runs on over line ends, one without doesn't."""
+    joined = ""
+    for text in marked:
+        if joined:
+            joined += " " if _open_ended(joined) else _BREAK
+        joined += text.strip()
+    names: list[str] = []
+    for chunk in re.split(rf"[{_BREAK};|·•]|(?:,\s*)?\b(?:and|AND)\b|&", joined):
+        for piece in chunk.split(","):
+            name = re.sub(r"\s+", " ", piece).strip(" .:-–*").removeprefix("By ").removeprefix("by ")
+            name = re.sub(rf"(?:^{_DEGREES.pattern} )|(?: {_DEGREES.pattern})+$", "", name)
+            if re.search(r"\s[A-Z]$", name) is None and re.match(rf"[{UPPER}]\.?$", name) is None and is_person(name):
+                names.append(_calm(name))
+    return names
+
+
+def is_person(name: str) -> bool:
+    """Whether it can be a person's name and is no institution, place or degree."""
+    return (
+        looks_like_name(name)
+        and not _INSTITUTION.search(name)
+        and not _NO_NAME.search(name)
+        and not _DEGREES.fullmatch(name)
+        and not name.lower().startswith("the ")
+    )
+
+
+def affiliations(marked: Sequence[str]) -> list[str]:
+    """The institutions named in lines between title and abstract, in the order printed.
+
+    Where they are numbered, a number begins one and a line end doesn't end it; else each line is one.
+    """
+    numbered = [text for text in marked if re.match(rf"\s*(?:{_BREAK}|\d{{1,2}}\s)", text)]
+    joined = [" ".join(marked)] if numbered and numbered[0] == marked[0] else list(marked)
+    found: list[str] = []
+    for text in joined:
+        for piece in re.split(rf"[{_BREAK};]|(?:^|(?<=\w),?\s+)\d{{1,2}}\s+(?=[A-Z])", text):
+            place = re.sub(r"\s+", " ", piece).strip(" ,.*0123456789")
+            known = _INSTITUTION.search(place) or (numbered and re.match(r"[A-Z]\w", place))
+            if (
+                known
+                and not _NOTE.search(place)
+                and not _NO_NAME.search(place.split()[-1])
+                and not _ADDRESS.search(place)
+                and place not in found
+                and 2 < len(place) < 200
+            ):
+                found.append(place)
+    return found
+
+
+def _group(marked: Sequence[str]) -> list[str]:
+    """A group or program as author: the first line that isn't a date, an address or a note."""
+    for text in marked:
+        plain = re.sub(r"\s+", " ", text.replace(_BREAK, " ")).strip(" ,*")
+        if re.match(r"(?i)anonymous\b", plain):
+            return ["Anonymous"]
+        if (
+            not plain
+            or _DATE.search(plain)
+            or _LABELLED.search(plain)
+            or _ADDRESS.search(plain)
+            or not plain[0].isupper()
+        ):
+            continue
+        name = plain.split(",")[0].strip()
+        if _NO_NAME.search(name):
+            continue
+        if 1 <= len(name.split()) <= 6 and not re.search(r"[.:?!()�]|\d{3}", name):
+            return [name]
+        return []
+    return []
+
+
+def _open_ended(text: str) -> bool:
+    """Whether a name may run on from this line to the next."""
+    return not text.rstrip().endswith(_BREAK) and bool(re.search(r",|;|\band\b|·", text.replace(_BREAK, "")))
+
+
+def _calm(name: str) -> str:
+    """A name printed all in capitals in the usual letters."""
+    words = name.split()
+    loud = all(word.isupper() for word in words) and any(len(word.strip(".")) > 3 for word in words)
+    if not loud:
+        return name
+    return " ".join(
+        word if len(word.strip(".")) == 1 else re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), word) for word in words
+    )
+
+
+def _style(line: RawLine) -> tuple[str, float, bool]:
+    longest = max(line.spans, key=lambda span: (len(span.text.strip()), span.size))
+    return (longest.font, round(line.size * 2) / 2, line.bold)
+
+
+def _beneath(line: RawLine, box: Box) -> bool:
+    return line.box[0] < box[2] and box[0] < line.box[2]
+
+
+def _gaps(page: RawPage, index: int) -> set[int]:
+    """Offsets of the blanks in a line's text that are wider than blanks between the words of a name."""
+    line = page.lines[index]
+    words = sorted((word for word in page.words if word.line == index), key=lambda word: word.box[0])
+    gaps: set[int] = set()
+    at = 0
+    for left, right in pairwise(words):
+        at = line.text.find(left.text, at)
+        if at < 0:
+            return gaps
+        at += len(left.text)
+        if right.box[0] - left.box[2] > _WIDE * line.size and line.text[at : at + 1].isspace():
+            gaps.add(at)
+    return gaps

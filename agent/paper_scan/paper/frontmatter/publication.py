@@ -1,0 +1,152 @@
+"""Where and when a paper was published: arXiv stamp, DOI, venue, year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from paper_scan.paper.bibliography import identifiers
+from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage
+
+_STAMP = re.compile(
+    r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
+    r"(?P<rest>\s*\[[^\]]{2,20}\]\s*(?:\d{1,2}\s+\w{3,9}\s+\d{4})?)?"
+)
+_FILE_NAME = re.compile(r"^(?:arxiv[_-])?(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.]\d)", re.I)
+_DATA_DOI = re.compile(r"10\.(?:5281|6084|17605|7910|5061|17632|3886|24433|15468|18112|21227|48550)/")
+"""Prefixes of archives for data and preprints: such a DOI isn't the paper's."""
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_YEAR = r"(1[89]\d\d|20\d\d)"
+_DAY = r"(?:\s*\d{1,2}(?:st|nd|rd|th)?[.,]?\s*)?"
+_DATED = (
+    ("journal reference", rf"\({_YEAR}\)\s*\d+\s*(?:\(\d+\))?\s*[:,]"),
+    ("journal reference", rf"\b{_YEAR}\s*;\s*\d+\s*[(:]"),
+    ("journal reference", rf"\b[Vv]ol(?:ume|\.)?\s*\d+[^.]{{0,40}}\b{_YEAR}\b"),
+    ("journal reference", rf"\d+\s*\({_YEAR}\)\s*\d+"),
+    ("citation line", rf"(?i:citation|cite this article|how to cite)\b.{{0,300}}?\({_YEAR}[a-z]?\)"),
+    ("copyright", rf"(?:©|\(c\)|\bCopyright)[^\d]{{0,60}}{_YEAR}"),
+    ("conference", rf"(?i:\b(?:conference|workshop|symposium|proceedings|meeting)\b).{{0,120}}?\b{_YEAR}\b"),
+    ("conference", r"\b[A-Z][A-Za-z]{2,9}\s?[’'](\d\d)\b,"),
+    (
+        "publication date",
+        rf"(?i:published|publication date)(?:\s+\w+)?\s*:?\s*{_DAY}{_MONTH}{_DAY}\s+{_YEAR}",
+    ),
+)
+"""Patterns of notices that date a publication, the most trustworthy first."""
+_PRINTED_DATE = re.compile(
+    rf"^\W*(?:(?i:date|this version|version|draft)\s*:?\s*)?{_DAY}{_MONTH}\s*{_DAY}\s*{_YEAR}\W*$"
+    r"|^\W*(20\d\d)-\d\d-\d\d\W*$|^\W*(?i:date|version)\s*:\s*.{0,20}\b(20\d\d)\b"
+)
+"""A date on a line of its own."""
+_PROCEEDINGS = re.compile(r"(?P<venue>Proceedings of the [^.]{8,160})")
+_VENUES = (
+    _PROCEEDINGS,
+    re.compile(r"(?P<venue>Published as (?:a|an) [\w ]{0,20}paper (?:at|in) .{3,60})"),
+    re.compile(r"(?P<venue>\d+(?:st|nd|rd|th) (?:[\w&-]+ ){0,8}(?:Conference|Workshop|Symposium|Meeting)[^.]{0,120})"),
+    re.compile(r"(?P<venue>(?:Transactions|Journal|Annals|Bulletin|Archives) (?:of|on) (?:the )?[A-Z][^.;]{4,100})"),
+    re.compile(r"^(?P<venue>[A-Z][A-Za-z &]{3,50}?)\s*\|\s*(?:https?://|doi)"),
+    re.compile(rf"(?P<venue>[A-Z][\w .&-]{{3,60}}?)\.?\s*\(?{_YEAR}\)?\s*[;:]?\s*\d+\s*(?:\(\d+\))?\s*:\s*e?\d+"),
+    re.compile(r"(?P<venue>[A-Z]{2,8}\s?[’']\d\d, [^.]{5,80})"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and the place it was taken from."""
+
+    value: str
+    source: str
+
+
+_NOTHING = Found("", "")
+
+
+def find_arxiv_id(raw: RawDocument) -> Found:
+    """The paper's own arXiv id: from the stamp in the margin, a line of its own on page 1, metadata, or the file name.
+
+    Ids in running text are other papers'.
+    """
+    for page in raw.pages[:1]:
+        for line in page.lines:
+            found = _STAMP.search(line.text)
+            if found and (not line.upright or found["rest"] or _stands_alone(line, found)):
+                return Found(re.sub(r"\.[A-Z]{2}/", "/", found["id"]), "arXiv stamp")
+    for _, value in raw.info:
+        if identifier := identifiers.arxiv_id(value):
+            return Found(identifier, "PDF metadata")
+    named = _FILE_NAME.match(raw.name)
+    return Found(named[1], "file name") if named else _NOTHING
+
+
+def _stands_alone(line: RawLine, found: re.Match[str]) -> bool:
+    return len(line.text.strip()) <= len(found.group()) + 12
+
+
+def find_doi(raw: RawDocument) -> Found:
+    """The paper's own DOI: in the metadata, in running heads, or the first on page 1."""
+    for _, value in raw.info:
+        if (own := identifiers.doi(value)) and not _DATA_DOI.match(own):
+            return Found(own, "PDF metadata")
+    counted: Counter[str] = Counter()
+    for page in raw.pages[:10]:
+        edge = [line for line in page.lines if line.box[1] < 0.1 * page.height or line.box[3] > 0.88 * page.height]
+        counted.update({own for line in edge if (own := identifiers.doi(line.text)) and not _DATA_DOI.match(own)})
+    if counted and (counted.most_common(1)[0][1] > 1 or len(raw.pages) == 1):
+        return Found(counted.most_common(1)[0][0], "running head")
+    for page in raw.pages[:1]:
+        head = " ".join(line.text.strip() for line in page.lines if line.box[1] < 0.25 * page.height or line.size < 9.5)
+        if (own := identifiers.doi(head)) and not _DATA_DOI.match(own):
+            return Found(own, "page 1")
+    return _NOTHING
+
+
+def find_year(raw: RawDocument, arxiv: Found) -> Found:
+    """The year of the first posting by arXiv id, else of publication as page 1 prints it, else of the file."""
+    if arxiv.value:
+        return Found(str(identifiers.arxiv_year(arxiv.value)), arxiv.source)
+    notices = [
+        _squeezed(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))
+    ]
+    for source, pattern in _DATED:
+        for text in notices:
+            if found := re.search(pattern, text):
+                return Found(found[1] if len(found[1]) == 4 else f"20{found[1]}", f"page 1, {source}")
+    for line in raw.pages[0].lines if raw.pages else ():
+        if line.upright and (dated := _PRINTED_DATE.match(line.text.strip())):
+            return Found(next(group for group in dated.groups() if group), "page 1, date")
+    # A scan's file is younger than what was scanned.
+    born_digital = bool(raw.pages) and raw.pages[0].source == "text"
+    if born_digital and (found := re.search(r"(19[89]\d|20\d\d)", dict(raw.info).get("creationDate", "")[:8])):
+        return Found(found[1], "PDF metadata")
+    return _NOTHING
+
+
+def find_venue(raw: RawDocument, arxiv: Found) -> Found:
+    """The journal, conference or archive, as page 1's notices name it."""
+    for page in raw.pages[:1]:
+        lines = [_squeezed(line) for line in notice_lines(page)]
+        for pattern in _VENUES:
+            for text in (" ".join(lines),) if pattern is _PROCEEDINGS else lines:
+                if found := pattern.search(text):
+                    return Found(re.sub(r",? \d+ ?\(.*$", "", found["venue"]).strip(" ,;:|"), f"page {page.number}")
+    return Found("arXiv", arxiv.source) if arxiv.value else _NOTHING
+
+
+def notice_lines(page: RawPage) -> list[str]:
+    """The lines of a first page that may name its publication: those at its edges, and those smaller than the text."""
+    sizes: Counter[float] = Counter()
+    for line in page.lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    top, foot = 0.11 * page.height, 0.85 * page.height
+    edge = [
+        line
+        for line in page.lines
+        if line.upright and (line.box[1] < top or line.box[3] > foot or line.size < body - 0.4)
+    ]
+    return [line.text.strip() for line in edge if line.text.strip()]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"(?<=\d) (?=(?:st|nd|rd|th)\b)", "", re.sub(r"\s+", " ", text))

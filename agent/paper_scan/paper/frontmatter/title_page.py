@@ -1,0 +1,214 @@
+"""The title and byline on a paper's first page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paper_scan.paper.bibliography.names import with_accents
+from paper_scan.paper.frontmatter.author_lines import Byline, is_person, people, read_byline
+from paper_scan.paper.frontmatter.title_case import recased
+from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage, Span
+
+_BOILERPLATE = re.compile(
+    r"(?i)^\W*(?:"
+    r"(?:research|original|review|regular|short|brief|full|invited)\s+(?:article|investigation|paper|communication|report)|"
+    r"(?:article|letter|report|perspective|editorial|commentary|viewpoint)s?\W*$|open access|preprint|published\b|"
+    r"under review|submitted to|to appear|proceedings|journal of|transactions|annals of|international journal|"
+    r"vol(?:ume|\.)|issn|doi\b|arxiv|https?:|www\.|©|copyright|accepted|received|technical report|working paper|"
+    r"discussion paper|lecture notes|springer|elsevier|\d+(?:st|nd|rd|th) conference|contents$|table of contents|"
+    r"abstract|keywords|introduction|appendix|supplement|page \d|downloaded|check for updates)"
+)
+"""Beginnings of what stands on first pages in large type and is no title."""
+_ABSTRACT = re.compile(
+    r"(?i)^\W*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|zusammenfassung|résumé|resumen)(?:\W*$|\s*[.:—–-]|\s{2,}|\s[A-Z])"
+)
+_FIRST_SECTION = re.compile(
+    r"(?i)^\W*(?:(?:1|I)\.?\s+)?(?:introduction|overview|background|motivation)\W*$|^\W*contents\W*$"
+)
+_FOOTNOTE_MARKS = "*∗†‡§¶⋆★"
+_ENOUGH = 1.2
+"""Score of bold type of the body's size at the top of the page; for a group that isn't the page's first, twice that."""
+_NOT_A_TITLE = re.compile(
+    r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|intmetadata|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd)$)|^\W*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    page: int
+    """Counts from 1."""
+    title: str
+    title_lines: tuple[int, ...]
+    """Indices into the page's lines."""
+    byline: Byline
+    title_source: str
+    """``page 1``, ``PDF metadata``, or empty."""
+
+
+def read_title_page(raw: RawDocument) -> TitlePage:
+    """The title and the authors as printed on the first page with text; the document's own metadata help to choose."""
+    page = next((p for p in raw.pages[:3] if sum(len(line.text) for line in p.lines) > 40), None) or (
+        raw.pages[0] if raw.pages else None
+    )
+    named = dict(raw.info).get("title", "").strip()
+    named = "" if _NOT_A_TITLE.match(named) or len(named.split()) < 2 else named
+    if page is None:
+        return TitlePage(1, named, (), Byline((), (), ()), "PDF metadata" if named else "")
+    body = body_size(raw)
+    groups = _groups(page)
+    scored = sorted(((_score(group, page, body, named), -n, group) for n, group in enumerate(groups)), reverse=True)
+    readable = page.source in ("text", "ocr")
+    found = bool(scored) and scored[0][0] >= (_ENOUGH if scored[0][2] == groups[0] else 2 * _ENOUGH)
+    if not found or not readable:
+        return TitlePage(page.number, named, (), Byline((), (), ()), "PDF metadata" if named else "")
+    group = scored[0][2]
+    title = recased(_title_text([page.lines[i] for i in group]), raw)
+    if named and not named.isupper() and _letters(named) in _letters(title):
+        title = named
+    return TitlePage(page.number, title, tuple(group), _byline(page, group, body), f"page {page.number}")
+
+
+def body_size(raw: RawDocument) -> float:
+    """The type size of most letters of the first pages."""
+    sizes: Counter[float] = Counter()
+    for page in raw.pages[:8]:
+        for line in page.lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _display_size(line: RawLine) -> float:
+    """The type size of a line's capitals: small capitals are set in a smaller size than the first letters of words."""
+    letters = sum(len(span.text.strip()) for span in line.spans) or 1
+    sizes: Counter[float] = Counter()
+    for span in line.spans:
+        sizes[span.size] += len(span.text.strip())
+    return max(size for size, count in sizes.items() if count >= 0.1 * letters or count == max(sizes.values()))
+
+
+def _groups(page: RawPage) -> list[list[int]]:
+    """Lines of one size below each other, each group a possible title, from top to bottom."""
+    order = sorted(
+        (i for i, line in enumerate(page.lines) if line.upright and line.text.strip()),
+        key=lambda i: page.lines[i].baseline,
+    )
+    sizes = {index: _display_size(page.lines[index]) for index in order}
+    groups: list[list[int]] = []
+    for index in order:
+        line, size = page.lines[index], sizes[index]
+        for group in groups:
+            last = page.lines[group[-1]]
+            if not 0.5 * size < line.baseline - last.baseline < 1.9 * size:
+                continue
+            alike = abs(sizes[group[-1]] - size) <= 0.05 * size and last.bold == line.bold
+            if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
+                group.append(index)
+                break
+        else:
+            groups.append([index])
+    return groups
+
+
+def _score(group: Sequence[int], page: RawPage, body: float, named: str) -> float:
+    """How much a group of lines looks like the title."""
+    lines = [page.lines[i] for i in group]
+    text = _title_text(lines)
+    words = text.split()
+    letters = sum(letter.isalpha() for letter in text)
+    top = lines[0].box[1] / page.height
+    score = 3 * min(2.5, max(_display_size(line) for line in lines) / body) - 3 + (1 - top) + 0.5 * lines[0].bold
+    score -= (
+        3 * (letters < 0.55 * len(text.replace(" ", ""))) + 4 * bool(_BOILERPLATE.match(text)) + 3 * (len(words) > 40)
+    )
+    score -= 2.5 * (len(words) < 2) + 2 * (len(words) <= 3 and top < 0.08) + 2 * _is_pale(lines[0].spans[0])
+    score -= 1.5 * bool(
+        len(people([text])) and all(is_person(part.strip()) for part in re.split(r",|\band\b", text) if part.strip())
+    )
+    abstract = next((line.box[1] for line in page.lines if line.upright and _ABSTRACT.match(line.text)), None)
+    if abstract is not None:
+        score += 1.0 if lines[-1].box[1] < abstract else -2.0
+    if named and _letters(text) and (_letters(text) in _letters(named) or _letters(named) in _letters(text)):
+        score += 4.0 * min(1.0, len(_letters(text)) / len(_letters(named)))
+    return score
+
+
+def _title_text(lines: Sequence[RawLine]) -> str:
+    """The lines joined; a part in another face after the first is a subtitle and follows a colon."""
+    text = ""
+    for number, line in enumerate(lines):
+        kept = "".join(span.text for span in line.spans if not _is_mark(span, line))
+        kept = re.sub(r"\s+", " ", kept).strip().rstrip(_FOOTNOTE_MARKS).strip()
+        if not text:
+            text = kept
+            continue
+        subtitle = _face(lines[number - 1]) != _face(line) and re.search(r"\w$", text) and re.match(r"[A-Z]", kept)
+        separator = ": " if subtitle else "" if text.endswith("-") else " "
+        text += separator + kept
+    return with_accents(text)
+
+
+def _is_mark(span: Span, line: RawLine) -> bool:
+    """A footnote's number or sign above the line. What hangs below it (H₂O) belongs to the title."""
+    raised = line.baseline - span.baseline > 0.15 * line.size and span.size < 0.85 * line.size
+    return raised and not re.search(r"[^\W\d_]{2}", span.text)
+
+
+def _face(line: RawLine) -> str:
+    fonts: Counter[str] = Counter()
+    for span in line.spans:
+        fonts[span.font] += len(span.text)
+    return fonts.most_common(1)[0][0]
+
+
+def _is_pale(span: Span) -> bool:
+    red, green, blue = span.colour >> 16 & 255, span.colour >> 8 & 255, span.colour & 255
+    return min(red, green, blue) > 170
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()
+
+
+def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
+    """The byline between title and abstract; beside or above the title, or wherever a list of names stands, if not."""
+    bottom = max(page.lines[i].box[3] for i in title) - 1
+    order = sorted(
+        (i for i, line in enumerate(page.lines) if line.upright and i not in title and line.text.strip()),
+        key=lambda i: (round(page.lines[i].baseline / 3), page.lines[i].box[0]),
+    )
+    below: list[int] = []
+    side = _side_column(page, title)
+    for i in (i for i in order if page.lines[i].box[1] > bottom and page.lines[i].box[2] > side):
+        if _ABSTRACT.match(page.lines[i].text) or _FIRST_SECTION.match(page.lines[i].text) or _is_prose(page, i, body):
+            break
+        below.append(i)
+    found = read_byline(page, below)
+    if found.authors and (len(found.authors) > 1 or is_person(found.authors[0])):
+        return found
+    left = min(page.lines[i].box[0] for i in title)
+    beside = [i for i in order if page.lines[i].box[2] < left and page.lines[i].box[1] < bottom + 12 * body]
+    names = [i for i in order if page.lines[i].box[1] > bottom and is_person(page.lines[i].text.strip())]
+    for region in (beside, names if len(names) > 2 else []):
+        other = read_byline(page, region)
+        if other.authors and is_person(other.authors[0]):
+            return other
+    return found
+
+
+def _side_column(page: RawPage, title: Sequence[int]) -> float:
+    """The right edge of a column of notices beside the title; 0 if the title stands in the middle or at the left."""
+    left, right = min(page.lines[i].box[0] for i in title), max(page.lines[i].box[2] for i in title)
+    beside = left > 0.2 * page.width and (left + right) / 2 > 0.55 * page.width
+    return left - 1 if beside else 0.0
+
+
+def _is_prose(page: RawPage, index: int, body: float) -> bool:
+    """Whether a line belongs to a paragraph of running text rather than to a byline."""
+    line = page.lines[index]
+    words = re.findall(r"\b[a-z]{2,}\b", line.text)
+    return (
+        len(words) >= 6 and len(words) > 0.55 * len(line.text.split()) and not re.search(r"@|\bUniversity\b", line.text)
+    )

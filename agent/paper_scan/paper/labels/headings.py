@@ -1,0 +1,101 @@
+"""Which lines are headings, by their type and their words; and what role a heading's words name."""
+
+from __future__ import annotations
+
+import re
+
+from paper_scan.paper.lines.style import Style
+from paper_scan.paper.pdf.raw import RawLine
+
+_NUMBER = r"(?:(?:appendix|Appendix|APPENDIX)\s+[A-Z]|\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[A-Z]|[IVX]{1,5})"
+_NUMBERED = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<stop>[.:)]?)\s+(?P<title>[^\s].*)", re.S)
+
+_PLAIN = re.compile(
+    r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|"
+    r"results?|(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|"
+    r"appendix(?: [A-Z])?|supplementary materials?|ethics statement|reproducibility statement|broader impacts?|"
+    r"impact statement|author contributions|competing interests|conflicts? of interest|"
+    r"data availability(?: statement)?)\s*[.:]?",
+    re.I,
+)
+"""Words that are a heading if they stand alone on a line, whatever they are set in."""
+_LONGEST_WORDS = 45
+_SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
+"""A P P E N D I X."""
+_SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
+
+
+def looks_like_heading(
+    line: RawLine, last: RawLine | None, following: RawLine | None, width: float, style: Style
+) -> bool:
+    """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
+    text = line.text.strip()
+    plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
+    if plain and len(text) > _LONGEST_WORDS and not text.isupper():
+        return False  # nearly all lines
+    if not 3 <= len(text) <= 160 or sum(c.isalpha() for c in text) < 0.5 * len(text.replace(" ", "")):
+        return False
+    if text.endswith((",", ";")) or (_SENTENCE.search(text) and len(text) > 60):
+        return False
+    short = line.box[2] - line.box[0] < 0.92 * width
+    if _PLAIN.fullmatch(text) and _stands_free(line, last, style):
+        return True
+    largest = max(span.size for span in line.spans if span.text.strip())  # small capitals begin with large ones
+    if line.size > 1.12 * style.size:
+        return text[:1].isalnum()
+    if largest < 0.88 * style.size:
+        return False
+    match = _NUMBERED.fullmatch(text)
+    counted = match is not None and _in_capitals(match["title"], 3) and _stands_free(line, last, style)
+    if _all_bold(line) or _in_capitals(text) or counted:
+        goes_on = following is not None and _all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
+        sized = short or goes_on or match is not None
+        return sized and text[:1].isalnum() and not text[:1].islower()
+    if not match or not short or not _stands_free(line, last, style):
+        return False
+    return _all_italic(line) and match["title"][:1].isupper() and not text.endswith(".")
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """A heading's number as printed, without its stop, and its title: ``("3.1", "Data")``; the number may be empty."""
+    text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
+    match = _NUMBERED.fullmatch(text)
+    if match is None or (match["number"] in ("A", "I") and not match["stop"] and match["title"][:1].islower()):
+        return "", text.strip()
+    return match["number"], match["title"].strip()
+
+
+def run_in(line: RawLine) -> str:
+    """The bold or italic words with which a paragraph's first line begins, if other letters follow: a heading that
+    stands in the line. Empty if there are none.
+    """
+    spans = [span for span in line.spans if span.text.strip()]
+    first = spans[0]
+    if not (first.bold or first.italic):
+        return ""
+    words = ""
+    for span in spans:
+        if (span.bold, span.italic) != (first.bold, first.italic):
+            return words.strip() if any(c.isalpha() for c in words) else ""
+        words += span.text
+    return ""
+
+
+def _all_bold(line: RawLine) -> bool:
+    letters = [span for span in line.spans if any(c.isalpha() for c in span.text)]
+    return bool(letters) and all(span.bold for span in letters)
+
+
+def _all_italic(line: RawLine) -> bool:
+    letters = [span for span in line.spans if any(c.isalpha() for c in span.text)]
+    return bool(letters) and all(span.italic for span in letters)
+
+
+def _in_capitals(text: str, fewest: int = 6) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= fewest and all(c.isupper() for c in letters)
+
+
+def _stands_free(line: RawLine, last: RawLine | None, style: Style) -> bool:
+    """Is there more room above than between lines of a paragraph?"""
+    return last is None or line.baseline < last.baseline or line.baseline - last.baseline > 1.15 * style.leading

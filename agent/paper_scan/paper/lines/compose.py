@@ -1,0 +1,150 @@
+"""The one text: blocks written one after the other, every printed line with its offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from paper_scan.paper.floats.regions import CellRegion, TableRegion
+from paper_scan.paper.labels.headings import run_in
+from paper_scan.paper.lines.blocks import Block
+from paper_scan.paper.lines.hyphens import Vocabulary, joint
+from paper_scan.paper.lines.letters import plain
+from paper_scan.paper.lines.raised import with_exponents
+from paper_scan.paper.model import Box, Cell, Line, PassageKind
+from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A block's place in the text."""
+
+    start: int
+    end: int
+    kind: PassageKind
+    caption: int | None
+    table: int | None
+    size: float
+    """Type size of its first line."""
+    bold: bool
+    run_in: str
+    """The bold or italic words with which it begins, if others follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    text: str
+    lines: tuple[Line, ...]
+    blocks: tuple[Written, ...]
+    rows: tuple[tuple[tuple[Cell, ...], ...], ...]
+    """For each table region its rows."""
+
+
+def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[TableRegion]) -> Composed:
+    """Writes all blocks, two line feeds between them; boxes are in displayed coordinates from here on."""
+    writer = _Writer(pages)
+    written: list[Written] = []
+    rows: list[tuple[tuple[Cell, ...], ...]] = [()] * len(tables)
+    for block in blocks:
+        start = writer.begin_block()
+        if block.table is not None and tables[block.table].rows:
+            rows[block.table] = writer.table(tables[block.table], block)
+        else:
+            writer.paragraph(block)
+        if writer.length > start:
+            written.append(_written(block, start, writer.length))
+    return Composed(writer.text(), tuple(writer.lines), tuple(written), tuple(rows))
+
+
+def _written(block: Block, start: int, end: int) -> Written:
+    first = block.lines[0].line if block.lines else None
+    words = run_in(first) if first is not None and block.kind in ("body", "list", "footnote") else ""
+    size, bold = (first.size, first.bold) if first is not None else (0.0, False)
+    return Written(start, end, block.kind, block.caption, block.table, size, bold, words)
+
+
+class _Writer:
+    def __init__(self, pages: Sequence[RawPage]) -> None:
+        self._pages = {page.number: page for page in pages}
+        self._words = Vocabulary(line.text for page in pages for line in page.lines)
+        self._parts: list[str] = []
+        self.length = 0
+        self.lines: list[Line] = []
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self.length += len(text)
+
+    def begin_block(self) -> int:
+        if self.length:
+            self._add("\n\n")
+        return self.length
+
+    def paragraph(self, block: Block) -> None:
+        placed = [(p, plain(with_exponents(p.line))) for p in block.lines]
+        placed = [(p, text) for p, text in placed if text]
+        between = ""
+        for index, (p, text) in enumerate(placed):
+            following = placed[index + 1][1] if index + 1 < len(placed) else ""
+            self._add(between)
+            text, between = joint(text, following, self._words)
+            start = self.length
+            self._add(text)
+            page = self._pages[p.page]
+            self.lines.append(Line(start, self.length, p.page, page.displayed(p.line.box), p.line.size, p.line.bold))
+
+    def table(self, table: TableRegion, block: Block) -> tuple[tuple[Cell, ...], ...]:
+        """The rows, a tab between cells; then whatever letters of the body no cell holds, so that none is lost."""
+        page = self._pages[table.page]
+        rows = []
+        for number, row in enumerate(table.rows):
+            cells = []
+            homes = _beside(row, block)
+            for index, cell in enumerate(row):
+                if index or number:
+                    self._add("\t" if index else "\n")
+                start, box = self.length, page.displayed(cell.box)
+                self._add(cell.text)
+                cells.append(Cell(cell.text, table.page, box, start, self.length))
+                if self.length > start:
+                    home = next((line for line in homes if holds_middle(line.box, cell.box)), None)
+                    size, bold = (home.size, home.bold) if home else (cell.box[3] - cell.box[1], False)
+                    self.lines.append(Line(start, self.length, table.page, box, size, bold))
+            rows.append(tuple(cells))
+        for line, words in _words_outside(page, block, table):
+            self._add("\n")
+            start = self.length
+            self._add(" ".join(word.text for word in words))
+            box = page.displayed(union([word.box for word in words]))
+            self.lines.append(Line(start, self.length, table.page, box, line.size, line.bold))
+        return tuple(rows)
+
+
+def _beside(row: Sequence[CellRegion], block: Block) -> list[RawLine]:
+    """The block's lines at the height of a table's row."""
+    top, bottom = min(cell.box[1] for cell in row), max(cell.box[3] for cell in row)
+    return [p.line for p in block.lines if p.line.box[1] - 1 <= bottom and p.line.box[3] + 1 >= top]
+
+
+def _words_outside(page: RawPage, block: Block, table: TableRegion) -> Iterator[tuple[RawLine, list[Word]]]:
+    """The words of a block's lines that lie in none of the table's cells, line by line."""
+    ours = {id(placed.line) for placed in block.lines}
+    own = [id(line) in ours for line in page.lines]
+    rows = [(union([cell.box for cell in row]), row) for row in table.rows]
+    left: dict[int, list[Word]] = {}
+    for word in page.words:
+        if own[word.line] and not any(
+            holds_middle(box, word.box) and any(holds_middle(cell.box, word.box) for cell in row) for box, row in rows
+        ):
+            left.setdefault(word.line, []).append(word)
+    for index, words in left.items():
+        yield page.lines[index], words
+
+
+def holds_middle(outer: Box, inner: Box) -> bool:
+    """Does ``outer``, a point larger on all sides, hold the middle of ``inner``?"""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] - 1 <= x <= outer[2] + 1 and outer[1] - 1 <= y <= outer[3] + 1

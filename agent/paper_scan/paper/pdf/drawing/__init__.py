@@ -1,0 +1,1 @@
+"""What is drawn on a page: paths, runs of letters, images, and pictures of it."""

@@ -1,0 +1,136 @@
+"""What a page paints: its text and paths, its images, and pictures of it.
+
+Interpreting a page's operators takes longer than all that is then done with what they paint. The text has to be asked
+of the page itself (a display list leaves out blanks that stand alone, and what is clipped or lies beside the page);
+images, pictures, and the question what is clipped, which not all pages need, share one display list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from paper_scan.paper.geometry import middle_inside
+from paper_scan.paper.model import Box
+from paper_scan.paper.pdf.library import PDFPage, pdf_library
+
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
+
+_MANY = 40
+Placed: TypeAlias = tuple[Box, str]
+"""A piece of text and its box."""
+
+
+def is_part(word: Placed, other: Placed) -> bool:
+    """Whether a piece of text is a part of another one on the same line, or the other way round."""
+    (box, text), (whole, letters) = word, other
+    level = abs(box[1] - whole[1]) < 1 or abs(box[0] - whole[0]) < 1  # the latter where text runs upwards
+    return level and (text in letters or letters in text) and (middle_inside(box, whole) or middle_inside(whole, box))
+
+
+def _beside(word: Placed, sides: Mapping[tuple[int, int], list[Placed]]) -> Iterator[Placed]:
+    """What begins within a point of the word's left side or of its top, and a little more."""
+    for axis in (0, 1):
+        place = round(word[0][axis])
+        for at in (place - 1, place, place + 1):
+            yield from sides.get((axis, at), ())
+
+
+class Painting:
+    """A page's painting as stored: before the page is rotated."""
+
+    def __init__(self, page: PDFPage) -> None:
+        self._page = page
+
+    def text(self) -> Any:
+        """The library's text page: all text, on the page and beside it, and the outlines of all paths."""
+        library = pdf_library()
+        flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
+        return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
+
+    def clipped(self, words: list[Any]) -> list[Placed]:
+        """Those of the text page's words that a clip takes away, and those beside the page."""
+        if not self._may_clip():
+            return []
+        left = {(word[:4], word[4]) for word in self._listed.extractWORDS()}
+        gone = [(word[:4], word[4]) for word in words if (word[:4], word[4]) not in left]
+        if not gone:
+            return []
+        # Without the clipped ones words may be parted otherwise. Parts of one another have a side in common.
+        sides: defaultdict[tuple[int, int], list[Placed]] = defaultdict(list)
+        for other in left:
+            for axis in (0, 1):
+                sides[axis, round(other[0][axis])].append(other)
+        return [word for word in gone if not any(is_part(word, other) for other in _beside(word, sides))]
+
+    def images(self) -> list[Box]:
+        """Where images are painted."""
+        return [block[:4] for block in self._blocks if block[6] == 1]
+
+    def layers(self) -> list[tuple[list[Box], bool]]:
+        """Images and blocks of text in the order in which they are painted: an image's box, or those of the words; and
+        whether it is an image.
+        """
+        words = [[word[:4] for word in group] for _, group in groupby(self._listed.extractWORDS(), itemgetter(5))]
+        texts = iter(words)
+        layers: list[tuple[list[Box], bool]] = []
+        for block in self._blocks:
+            if block[6] == 1:
+                layers.append(([block[:4]], True))
+            elif block[4].strip():
+                layers.append((next(texts, []), False))
+        return layers
+
+    def picture(self, scale: float, clip: Box) -> Any:
+        """The library's picture of a part of the page in grey."""
+        library = pdf_library()
+        matrix = library.Matrix(scale, scale)
+        return self._list.get_pixmap(matrix=matrix, clip=library.Rect(clip), colorspace=library.csGRAY, alpha=0)
+
+    @cached_property
+    def _listed(self) -> Any:
+        """The library's text page of the display list: with images, and without what is clipped."""
+        library = pdf_library()
+        flags = library.TEXT_PRESERVE_IMAGES | library.TEXT_PRESERVE_LIGATURES | library.TEXT_MEDIABOX_CLIP
+        return library.TextPage(self._list.get_textpage(flags))
+
+    @cached_property
+    def _blocks(self) -> list[Any]:
+        """The library's dictionary of a page with images would decode each of them; its list of blocks doesn't."""
+        return list(self._listed.extractBLOCKS()) if self._may_have_images() else []
+
+    @cached_property
+    def _list(self) -> Any:
+        rotation = self._page.rotation
+        if rotation:
+            self._page.set_rotation(0)
+        try:
+            return self._page.get_displaylist()
+        finally:
+            if rotation:
+                self._page.set_rotation(rotation)
+
+    def _may_clip(self) -> bool:
+        """Whether the page paints forms: figures, which are often cropped. Other text is hardly ever clipped."""
+        if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] == "null":
+            return False
+        return self._has_many_objects() or bool(self._page.get_xobjects())
+
+    def _may_have_images(self) -> bool:
+        """Not where the page's resources, and those of the forms that it paints, hold none."""
+        document, xref = self._page.parent, self._page.xref
+        if document.xref_get_key(xref, "Resources/XObject")[0] == "null":
+            # Resources may be inherited from the tree of pages; then their keys can't be asked for by this name.
+            return bool(document.xref_get_key(xref, "Resources")[0] == "null")
+        return self._has_many_objects() or bool(self._page.get_images(full=True))
+
+    def _has_many_objects(self) -> bool:
+        """Whether the page's resources name so many images and forms that to list them takes longer than to paint."""
+        document = self._page.parent
+        kind, named = document.xref_get_key(self._page.xref, "Resources/XObject")
+        named = document.xref_object(int(named.split()[0])) if kind == "xref" else named
+        return bool(named.count(" R") > _MANY)

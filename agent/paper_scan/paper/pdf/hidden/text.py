@@ -1,0 +1,229 @@
+"""Text that is in the file but can't be seen on the page.
+
+Whether a colour shows depends on what lies under it: white letters on a dark banner are a heading. So the page's own
+paths only raise a suspicion (the letters' colour is that of their background, something opaque was painted later);
+a rendering of the page then decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Literal, Protocol, TypeAlias
+
+from paper_scan.paper.geometry import overlap
+from paper_scan.paper.lines.letters import ZERO_WIDTH
+from paper_scan.paper.model import Box, HiddenText
+from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
+from paper_scan.paper.pdf.raw import union
+
+Reason: TypeAlias = Literal[
+    "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width"
+]
+
+SMALLEST = 1.5
+"""Points: type that nobody can read on paper."""
+_SAME_COLOUR = 16
+"""Two colours whose red, green and blue differ by no more (of 255) can't be told apart on a page."""
+_SHOWN = 0.3
+"""Letters show if at least this share of the area they stand on has another colour than they."""
+_TRACE = 0.02
+"""Covered letters leave less than this share of it in their own colour."""
+_PAGE_IMAGE = 0.6
+"""Share of a page that images cover if it was scanned."""
+_MOST_COVERS = 400
+_WHITE = 0xFFFFFF
+_FAINT = 26
+_TYPESETTING = "\u00ad\u200e\u200f\u202c\u202d"
+"""Soft hyphens and marks of direction, which word processors leave everywhere."""
+_FEWEST_BITS = 8
+
+
+class Picture(Protocol):
+    """A rendering of a part of the page."""
+
+    def share(self, box: Box, colour: int, tolerance: int) -> float:
+        """Share of the pixels in ``box`` (reading frame) whose brightness is within ``tolerance`` of ``colour``'s."""
+
+
+def find_hidden(
+    inks: Sequence[Ink],
+    fills: Sequence[Fill],
+    images: Sequence[Box],
+    frame: Frame,
+    under_images: Callable[[], set[int]],
+    render: Callable[[Box], Picture],
+) -> tuple[dict[int, Reason], bool]:
+    """Indices of the inks that can't be seen, each with the reason; and whether they are a scanned page's OCR layer.
+
+    Args:
+        under_images: gives the indices of inks painted before an image that covers them; called only if an image lies
+            where text does.
+        render: makes a picture of a part of the page; called only if something is suspect.
+    """
+    below = under_images() if _any_over(images, inks) else set()
+    ocr = _is_ocr_layer(inks, images, below, frame)
+    judge = _Suspicions(inks, [fill for fill in fills if fill.opaque and _large(fill)], frame)
+    found: dict[int, Reason] = {}
+    suspects: dict[int, Reason] = {}
+    for index, ink in enumerate(inks):
+        if (index not in below and judge.clears(ink)) or not ink.span.text.strip():
+            continue
+        reason = _plain_reason(ink, frame, ocr)
+        if reason is not None:
+            found[index] = reason
+        elif ink.painted:
+            suspicion = judge.of(ink) or ("covered" if index in below and not ocr else None)
+            if suspicion is not None:
+                suspects[index] = suspicion
+    if suspects:
+        picture = render(union([_x_height_zone(inks[index]) for index in suspects]))
+        found |= {index: reason for index, reason in suspects.items() if _confirmed(inks[index], reason, picture)}
+    return found, ocr
+
+
+def _plain_reason(ink: Ink, frame: Frame, ocr: bool) -> Reason | None:
+    """What can be said without looking at colours."""
+    x0, y0, x1, y1 = ink.span.box
+    if x1 <= 0.5 or y1 <= 0.5 or x0 >= frame.width - 0.5 or y0 >= frame.height - 0.5:
+        return "off the page"
+    if not ink.painted or ink.alpha == 0:
+        return None if ocr else "invisible"
+    if 0 < ink.span.size < SMALLEST:
+        return "microscopic"
+    if len(ink.span.text.strip()) > 3 and max(x1 - x0, y1 - y0) < 0.02 * ink.span.size * len(ink.span.text):
+        return "zero width"
+    return None
+
+
+def hidden_texts(
+    inks: Sequence[Ink], unseen: dict[int, Reason], page: int, displayed: Callable[[Box], Box]
+) -> tuple[HiddenText, ...]:
+    """What can't be seen as texts, a line's pieces together, and what the visible ones spell without width."""
+    found: list[HiddenText] = []
+    groups = groupby(sorted(unseen), key=lambda index: (inks[index].line, unseen[index]))
+    for (_, reason), members in groups:
+        pieces = [inks[index].span for index in members]
+        text = " ".join("".join(piece.text for piece in pieces).split())
+        found.append(HiddenText(text, page, displayed(union([piece.box for piece in pieces])), reason))
+    for ink in inks:
+        if not ink.span.text.isascii() and (spelled := spelled_without_width(ink.span.text)):
+            found.append(HiddenText(spelled, page, displayed(ink.span.box), "zero width"))
+    return tuple(found)
+
+
+def _any_over(images: Sequence[Box], inks: Sequence[Ink]) -> bool:
+    if not images:
+        return False
+    whole = union(images)
+    near = [ink.span.box for ink in inks if overlap(whole, ink.span.box)]
+    return any(holds(image, box) for image in images for box in near)
+
+
+def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], frame: Frame) -> bool:
+    """Most text of a scanned page is invisible, or under the image: put there by a scanner's OCR."""
+    unseen = [ink for index, ink in enumerate(inks) if not ink.painted or ink.alpha == 0 or index in below]
+    if not unseen:
+        return False
+    letters = sum(len(ink.span.text) for ink in inks)
+    covered = sum((box[2] - box[0]) * (box[3] - box[1]) for box in images)
+    mostly = sum(len(ink.span.text) for ink in unseen) > 0.7 * letters
+    return mostly and covered >= _PAGE_IMAGE * frame.width * frame.height
+
+
+class _Suspicions:
+    """What the paths around a span make likely."""
+
+    def __init__(self, inks: Sequence[Ink], fills: Sequence[Fill], frame: Frame) -> None:
+        self._right, self._foot = frame.width - 0.5, frame.height - 0.5
+        self._grounds = tuple(reversed(fills))
+        self._covers = sorted((fill for fill in fills if fill.rectangle), key=_area, reverse=True)[:_MOST_COVERS]
+        self._last = max((cover.order for cover in self._covers), default=-1)
+        palette = {fill.colour for fill in fills} | {_WHITE}
+        self._risky = {
+            colour for colour in {ink.span.colour for ink in inks} if any(_near(colour, other) for other in palette)
+        }
+
+    def clears(self, ink: Ink) -> bool:
+        """Whether nothing at all speaks against a span: so it is with nearly every one, and this is quickly seen."""
+        (text, (x0, y0, x1, y1), _, size, _, _, _, _, colour), _, order, painted, alpha = ink
+        return (
+            painted
+            and alpha >= _FAINT
+            and size >= SMALLEST
+            and x0 < self._right
+            and y0 < self._foot
+            and x1 > 0.5
+            and y1 > 0.5
+            and (x1 - x0 >= 0.02 * size * len(text) or y1 - y0 >= 0.02 * size * len(text))
+            and order >= self._last
+            and colour not in self._risky
+        )
+
+    def of(self, ink: Ink) -> Reason | None:
+        if ink.alpha < _FAINT or (ink.span.colour in self._risky and _near(ink.span.colour, self._ground(ink))):
+            return "background colour"
+        if ink.order < self._last and any(fill.order > ink.order for fill in _around(self._covers, ink)):
+            return "covered"
+        return None
+
+    def _ground(self, ink: Ink) -> int:
+        """The colour of the last area painted under a span."""
+        return next((fill.colour for fill in _around(self._grounds, ink) if fill.order < ink.order), _WHITE)
+
+
+def _around(fills: Iterable[Fill], ink: Ink) -> Iterator[Fill]:
+    """The fills that hold a span, as ``holds`` says it: a page with a plot asks it of a hundred thousand pairs."""
+    x0, y0, x1, y1 = ink.span.box
+    middle, slack = (y0 + y1) / 2, 0.05 * (x1 - x0) + 1
+    x0, x1 = x0 + slack, x1 - slack
+    for fill in fills:
+        left, top, right, bottom = fill.box
+        if top <= middle <= bottom and left <= x0 and right >= x1:
+            yield fill
+
+
+def _confirmed(ink: Ink, suspicion: Reason, picture: Picture) -> bool:
+    zone = _x_height_zone(ink)
+    if suspicion == "covered":
+        return picture.share(zone, ink.span.colour, 60) < _TRACE
+    if ink.alpha < _FAINT:
+        return True
+    own = picture.share(zone, ink.span.colour, 24)
+    return 1 - own < _SHOWN or own < _TRACE
+
+
+def _x_height_zone(ink: Ink) -> Box:
+    """Where a line's own letters are and its neighbours' aren't."""
+    x0, _, x1, _ = ink.span.box
+    return (x0, ink.span.baseline - 0.45 * ink.span.size, x1, ink.span.baseline)
+
+
+def _near(a: int, b: int) -> bool:
+    return all(abs((a >> shift & 255) - (b >> shift & 255)) <= _SAME_COLOUR for shift in (0, 8, 16))
+
+
+def _area(fill: Fill) -> float:
+    return (fill.box[2] - fill.box[0]) * (fill.box[3] - fill.box[1])
+
+
+def _large(fill: Fill) -> bool:
+    return fill.box[2] - fill.box[0] > 8 and fill.box[3] - fill.box[1] > 4
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Does ``outer`` hold the middle of ``inner`` and nearly all of its width?"""
+    y = (inner[1] + inner[3]) / 2
+    slack = 0.05 * (inner[2] - inner[0]) + 1
+    return outer[1] <= y <= outer[3] and outer[0] <= inner[0] + slack and outer[2] >= inner[2] - slack
+
+
+def spelled_without_width(text: str) -> str:
+    """What characters without width spell: tags stand for ASCII letters, a long run of others for bits."""
+    if text.isascii():
+        return ""
+    tags = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) < 0xE007F)
+    if tags.strip():
+        return tags
+    others = [c for c in ZERO_WIDTH.findall(text) if c not in _TYPESETTING]
+    return " ".join(f"U+{ord(c):04X}" for c in others) if len(others) >= _FEWEST_BITS else ""

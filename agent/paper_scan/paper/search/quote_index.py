@@ -1,0 +1,145 @@
+"""What is worked out once for a paper, so that any number of quotes can be looked up in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from paper_scan.paper.model import Paper, Passage
+from paper_scan.paper.search.normalise import Squeezed, squeeze
+from paper_scan.paper.search.word_ends import Cut, cut_at_end, cut_at_start, halves, stands_alone
+
+Span: TypeAlias = tuple[int, int]
+Standing: TypeAlias = Literal["paper", "references", "checklist"]
+"""Where words stand: in the paper proper, or in its reference list, or in a checklist that its authors filled in."""
+
+NEGATION = re.compile(
+    r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
+)
+
+_EXPONENT = re.compile("[0-9][⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
+_FLOWING = ("body", "list", "equation", "heading")
+_ADDRESS = re.compile(r"https?://|www\.|@|\b[\w-]+\.[a-z]{2,}/\S|^[\w.-]+\.[a-z]{2,}$", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|no|nor|never|neither|without|cannot)|n['’]t)\s+$", re.IGNORECASE)
+_FREE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+
+
+class QuoteIndex:
+    """A paper's visible text, squeezed, and the ways in which a place in it may not serve as evidence."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.whole = squeeze(paper.text, tuple((p.start, p.end) for p in paper.passages))
+
+    @cached_property
+    def flow(self) -> Squeezed:
+        """Running text alone: a sentence may go on behind a figure that cut its paragraph in two."""
+        return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING))
+
+    @cached_property
+    def flat(self) -> Squeezed | None:
+        """The whole text with exponents as the PDF's text layer has them; None if there are none behind digits."""
+        if not _EXPONENT.search(self.paper.text):
+            return None
+        return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages), flat=True)
+
+    def occurrences(self, text: Squeezed, needle: Squeezed) -> Iterator[tuple[Span, Cut | None]]:
+        """Each place of ``text`` (``whole`` or ``flow``) that reads like ``needle``; what a quote of it would cut."""
+        start = text.text.find(needle.text)
+        while start >= 0:
+            end = start + len(needle.text)
+            if _same_numbers(text, needle, start, end):
+                yield (text.origin(start), text.origin(end - 1) + 1), self._cut(text, start, end)
+            start = text.text.find(needle.text, start + 1)
+
+    def is_hidden(self, needle: Squeezed) -> bool:
+        return needle.text in self._hidden
+
+    def standing(self, span: Span) -> Standing:
+        """What the place is worth: a cited title or an author's claim about the paper is not the paper."""
+        passage = self._passage(span)
+        section = self.paper.sections[passage.section].kind
+        if passage.kind == "reference" or (section == "references" and passage.kind in ("body", "list")):
+            return "references"
+        return "checklist" if section == "checklist" else "paper"
+
+    def is_denied(self, span: Span) -> bool:
+        """Whether the word right before is a negation, so that the words alone say the opposite of the sentence."""
+        return bool(_DENIED.search(self.paper.text[max(self._passage(span).start, span[0] - 12) : span[0]]))
+
+    def short_is_enough(self, span: Span, quote: str) -> bool:
+        """Whether a few words say enough there: a whole heading, an address, an affiliation, a number in a table."""
+        passage = self._passage(span)
+        if _ADDRESS.search(quote.strip()):
+            return True
+        if passage.kind == "authors":
+            return any(c.isalpha() for c in quote)
+        if passage.kind in ("heading", "title"):
+            return squeeze(quote).text.lstrip("0123456789.") == self._squeezed(passage).lstrip("0123456789.")
+        if passage.kind == "table":
+            return any(c.isdigit() for c in quote)
+        return squeeze(quote).text in self._affiliations
+
+    def _squeezed(self, passage: Passage) -> str:
+        return squeeze(self.paper.text[passage.start : passage.end]).text.rstrip(".,;:")
+
+    def _passage(self, span: Span) -> Passage:
+        return self.paper.passages[self.paper.passage_at(span[0])]
+
+    def _cut(self, text: Squeezed, start: int, end: int) -> Cut | None:
+        cut = cut_at_start(text, start)
+        if cut == "cut word" and (self._begins_second_half(text, start) or self._follows_mark(text.origin(start))):
+            cut = None
+        return cut or cut_at_end(text, end)
+
+    def _begins_second_half(self, text: Squeezed, position: int) -> bool:
+        """Whether two words are joined here, by a hyphen or over a line's end, that mean something each by itself."""
+        if position not in text.joints and not self._begins_line(text.origin(position)):
+            return False
+        first, second = halves(text, position)
+        # A short fragment may look like a word by chance ("art-icles"); then the rest must be one too.
+        return stands_alone(first) and first in self._words and (second in self._words or len(first) > 4)
+
+    def _follows_mark(self, offset: int) -> bool:
+        """Whether a footnote's letter stands at the line's begin before a capital: ``aWe show``."""
+        source = self.paper.text
+        return source[offset].isupper() and "a" <= source[offset - 1] <= "j" and self._begins_line(offset - 1)
+
+    def _begins_line(self, offset: int) -> bool:
+        return any(line.start == offset for line in self.paper.lines_between(offset, offset + 1))
+
+    @cached_property
+    def _hidden(self) -> str:
+        pieces = [hidden.text for hidden in self.paper.hidden]  # a sentence may be hidden in several pieces
+        return "\n".join(squeeze(text).text for text in (*pieces, " ".join(pieces)))
+
+    @cached_property
+    def _affiliations(self) -> str:
+        return "\n".join(squeeze(affiliation).text for affiliation in self.paper.metadata.affiliations)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """All words that stand by themselves somewhere in the paper."""
+        return frozenset(word.casefold() for word in _FREE_WORD.findall(self.paper.text))
+
+
+def quote_index(paper: Paper) -> QuoteIndex:
+    """The index of ``paper``; made at the first call and kept with it, as its cached properties are."""
+    kept = vars(paper).get("_quote_index")
+    if not isinstance(kept, QuoteIndex):
+        kept = vars(paper)["_quote_index"] = QuoteIndex(paper)
+    return kept
+
+
+def _same_numbers(text: Squeezed, needle: Squeezed, start: int, end: int) -> bool:
+    """Whether what was dropped as hyphens and spaces is the same where it changes a value.
+
+    A hyphen between letters may be there or not, but no minus sign; a space between words, but not between digits.
+    """
+    if text.digit_gaps_within(start, end) != needle.digit_gaps:
+        return False
+    joints = set(text.joints_within(start, end))
+    minus = {joint for joint in joints if start + joint in text.minus_joints}
+    return minus <= set(needle.joints) and needle.minus_joints <= joints

@@ -1,0 +1,1 @@
+"""The section tree: from the outline, from headings' numbers and type."""

@@ -1,0 +1,1 @@
+"""Who fills a worksheet in: rules, Claude, both."""

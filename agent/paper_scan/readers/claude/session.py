@@ -1,0 +1,172 @@
+"""One scan by Claude: the server, the model, what it may cost, the paper as it is sent; then the loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import JsonValue
+
+from paper_scan.folder.files import TRANSCRIPT
+from paper_scan.paper import Paper
+from paper_scan.readers.claude.branches import FULL, FULL_IN_BATCHES
+from paper_scan.readers.claude.loop import ClaudeReader
+from paper_scan.readers.claude.messages.batches import Batches
+from paper_scan.readers.claude.messages.budget import DEFAULT_CAP, Budget, Purse
+from paper_scan.readers.claude.messages.client import Messages, Prefix, connect, server_address
+from paper_scan.readers.claude.messages.models import Model, ask_server, resolve
+from paper_scan.readers.claude.messages.prices import price_of
+from paper_scan.readers.claude.messages.retry import Retry
+from paper_scan.readers.claude.messages.transcript import Transcript, entries
+from paper_scan.readers.claude.messages.usage import Usage
+from paper_scan.readers.claude.paper_text import outline_text, paper_text
+from paper_scan.readers.claude.prompts import prompts_sha256, render
+from paper_scan.tools import tool_schemas
+from paper_scan.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from paper_scan.checklist import Question
+    from paper_scan.readers.base import Progress
+
+ROOM = 60_000
+"""Tokens of the window kept free behind the paper, for a branch's own conversation."""
+
+
+TOGETHER = 100
+"""Branches that run at the same time where batches are used: all are to be in the same one."""
+
+
+@dataclass
+class Claude:
+    """A reader for ``paper_scan.api``. Raises MessagesError from ``fill``; what was recorded until then stays."""
+
+    model: str = field(default_factory=lambda: resolve(None))
+    """A model's id."""
+    max_cost: float | None = DEFAULT_CAP
+    """Dollars; None for no cap."""
+    effort: str | None = None
+    side_by_side: int = 4
+    offline: bool = False
+    retry: Callable[[], Retry] = Retry
+    hits: Callable[[Question], str] = lambda question: ""
+    whole: Purse | None = None
+    """The budget of many papers, this one's among them."""
+    batches: Batches | None = None
+    """Where requests are left that can wait, at a lower price."""
+    run: Callable[[Coroutine[Any, Any, Mapping[str, JsonValue]]], Mapping[str, JsonValue]] = asyncio.run
+    """Where the loop runs; many papers share an event loop (see ``paper_scan.readers.claude.shared``)."""
+    name: str = "claude"
+
+    @property
+    def prompts_sha256(self) -> str:
+        return prompts_sha256()
+
+    def fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
+        """Fill the sheet; returns model, tokens, cost and request ids for run.json."""
+        return self.run(self._fill(worksheet, progress))
+
+    async def _fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
+        path = worksheet.folder / TRANSCRIPT if worksheet.folder else None
+        before = past_usage(path, self.model)
+        async with connect(offline=self.offline) as client:
+            model = await ask_server(client, self.model)
+            budget = Budget(price_of(model.id), self.max_cost, spent=before.cost, whole=self.whole)
+            progress.say(f"The paper's text goes to {server_address()} ({model.id}).")
+            prefix, left_out = make_prefix(worksheet.paper, model)
+            if left_out:
+                worksheet.warn(
+                    f"The paper is longer than {model.id} can hold at once: "
+                    f"{len(left_out)} sections were at hand on request only."
+                )
+                progress.say(f"Longer than the model's window: {len(left_out)} sections are read on request only.")
+            messages = Messages(
+                client=client,
+                model=model,
+                budget=budget,
+                transcript=Transcript(path),
+                prefix=prefix,
+                effort=self.effort,
+                retry=self.retry(),
+                say=progress.say,
+                usage=before.usage,
+                batches=self.batches,
+            )
+            messages.retry.on_wait = lambda reason, seconds: progress.step(f"Waiting {seconds:.0f} s: {reason}")
+            loop = ClaudeReader(
+                worksheet,
+                messages,
+                side_by_side=TOGETHER if self.batches else self.side_by_side,
+                full=FULL_IN_BATCHES if self.batches else FULL,
+                hits=self.hits,
+                progress=lambda branch, sheet: progress.step(state(branch, sheet, messages, loop)),
+            )
+            try:
+                await loop.fill()
+            finally:
+                progress.say(bill(messages))
+        return report(messages, left_out)
+
+
+@dataclass(frozen=True)
+class Past:
+    usage: Usage
+    cost: float
+
+
+def past_usage(transcript: Path | None, model: str) -> Past:
+    """What earlier, interrupted runs of the same scan used: a cap holds for the scan, not for each try."""
+    price = price_of(model)
+    total, cost = Usage(), 0.0
+    if transcript is not None and transcript.exists():
+        for entry in entries(transcript):
+            if entry["kind"] in ("exchange", "failure"):
+                used = Usage(**entry["usage"])
+                total += used
+                cost += price.cost(used) * entry.get("factor", 1.0) if price else 0.0
+    return Past(total, cost)
+
+
+def make_prefix(paper: Paper, model: Model) -> tuple[Prefix, tuple[str, ...]]:
+    """What all branches share, and the sections that didn't fit in."""
+    shown = paper_text(paper, max(model.window - ROOM, model.window // 2))
+    first = render("paper", text=shown.text, outline=outline_text(paper, shown.left_out))
+    return Prefix(tools=tool_schemas(), system=render("system"), paper=first), shown.left_out
+
+
+def state(branch: str, sheet: Worksheet, messages: Messages, loop: ClaudeReader) -> str:
+    """One line of progress."""
+    answers = [answer for _, answer in sheet.answers()]
+    left = sum(1 for answer in answers if answer.open)
+    return (
+        f"{branch}: {len(answers) - left} of {len(sheet.questions())} proved, {left} open, "
+        f"{sum(loop.refused.values())} refused · {bill(messages)}"
+    )
+
+
+def bill(messages: Messages) -> str:
+    """Tokens by kind and what they cost so far."""
+    used = messages.usage
+    cost = f"${messages.budget.spent:.3f}" if messages.budget.known else "cost unknown"
+    return (
+        f"{used.prompt:,} tokens in ({used.cache_read:,} from the cache), {used.output:,} out "
+        f"({used.thinking:,} of them thinking), {cost}"
+    )
+
+
+def report(messages: Messages, left_out: tuple[str, ...]) -> Mapping[str, JsonValue]:
+    """For run.json."""
+    price = messages.budget.price
+    return {
+        "model": messages.model.id,
+        "server": server_address(),
+        "usage": dict(messages.usage.as_dict()),
+        "cost_usd": round(messages.budget.spent, 6) if price else None,
+        "prices_as_of": price.as_of.isoformat() if price else None,
+        "requests": messages.requests,
+        "request_ids": list(messages.request_ids),
+        "dropped_features": [*sorted(messages.model.lacking)],
+        "sections_on_request": [*left_out],
+    }

@@ -1,0 +1,78 @@
+"""All of a paper that can be computed again: its reported fits, its arithmetic."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from paper_scan.paper.model import Paper
+from paper_scan.paper.pdf.drawing.graphics import PageGraphics, read_graphics
+from paper_scan.recomputed import records
+from paper_scan.scans.model import Check, VerifiedFit
+from paper_scan.verification.reported import find_reported
+
+SECONDS = 30.0
+"""Of the processor, after which no further fit is begun; not of the clock, so that a busy machine finds the same."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was computed again, and the files that let anybody do so once more."""
+
+    fits: tuple[VerifiedFit, ...]
+    checks: tuple[Check, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """By name below ``verification/``."""
+
+
+def verify_paper(
+    paper: Paper,
+    path: Path | None,
+    password: str | None = None,
+    *,
+    seconds: float = SECONDS,
+    points: Path | None = None,
+) -> Verification:
+    """Find the fits that a paper reports, run them again, and check its arithmetic.
+
+    Args:
+        path: the PDF; without it no figure is read.
+        seconds: of the processor, after which no further fit is begun; what is left says so.
+        points: a file of points to go by, instead of the paper's tables and figures.
+
+    numpy and scipy are loaded only if the paper reports a fit.
+
+    Raises:
+        PointFileError: the file of points can't be read.
+    """
+    from paper_scan.recomputed.checks import check_paper
+
+    reported = find_reported(paper)
+    checks = check_paper(paper, reported)
+    if reported.nothing:
+        return Verification((records.nothing_reported(),), checks)
+    from paper_scan.recomputed.files import files_of
+    from paper_scan.recomputed.goodness_files import files_of_goodness
+    from paper_scan.verification.verdicts.fits import verify_fits
+
+    def graphics(pages: Sequence[int]) -> Sequence[PageGraphics]:
+        return read_graphics(path, pages, password) if path is not None else ()
+
+    given = None
+    if points is not None:
+        from paper_scan.verification.points.files import points_from_file
+
+        given = points_from_file(points)
+    begun = time.process_time()
+    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, given)
+    again = [each for each in fits if each.link and each.judgement]
+    names = {id(each): f"fit-{number}" for number, each in enumerate(again, start=1)}
+    found = [records.of_fit(paper, each, names.get(id(each))) for each in fits]
+    files = dict(files_of({names[id(each)]: each for each in again}))
+    for number, each in enumerate(goodness, start=1):
+        own = files_of_goodness(each, f"fit-r2-{number}")
+        found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if own else None))
+        files |= own
+    return Verification(tuple(found), checks, files)

@@ -1,0 +1,1 @@
+"""A finished scan for people: terminal, Markdown."""

@@ -1,0 +1,1 @@
+"""What is made of finished scans by people: checks, corrections, agreement, comparison."""

@@ -1,0 +1,353 @@
+"""What a finished scan is. The one place that defines ``scan.json``.
+
+The file is the public ai-research-survey's second version with more in it: same keys, same question ids, same nesting.
+What is ours and not theirs can be dropped again (see ``paper_scan.scans.survey_format``).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+
+FORMAT: Final = "paper-scan/1"
+SCAN_VERSION: Final = 2
+"""The public survey's version whose keys these are."""
+
+Confidence = Literal["high", "medium", "low", "none"]
+Support = Literal["strong", "moderate", "weak", "unsupported"]
+PaperType: TypeAlias = str
+"""One of the checklist's types."""
+Outcome = Literal["yes", "no", "open", "not applicable"]
+"""What an answer comes to; an open question is a class of its own, never a no."""
+Verdict = Literal[
+    "reproduced",
+    "reproduced within rounding",
+    "differs",
+    "not identifiable",
+    "too few points",
+    "points incomplete",
+    "sources conflict",
+    "not extractable",
+    "nothing reported",
+]
+
+
+class Model(BaseModel):
+    """Written in the order of its fields; a field that may be left out is, where it holds nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        written: dict[str, Any] = write(self)
+        return {key: value for key, value in written.items() if value is not None or fields[key].is_required()}
+
+
+class Place(Model):
+    """Where on the printed page something stands."""
+
+    page: int = Field(ge=1)
+    box: tuple[float, float, float, float]
+    """x0, y0, x1, y1 in points, origin top left of the displayed page; kept to a hundredth."""
+
+    @field_validator("box")
+    @classmethod
+    def _hundredths(cls, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = (round(value, 2) for value in box)
+        return x0, y0, x1, y1
+
+
+class Quote(Model):
+    """Words of the paper, located in it."""
+
+    kind: Literal["quote"] = "quote"
+    quote: str
+    """As the reader gave it."""
+    sentence: str
+    """The whole sentence (or sentences) it is part of, as printed."""
+    page: int
+    section: str
+    start: int
+    end: int
+    """Offsets into the paper's text."""
+    places: tuple[Place, ...]
+    source: Literal["text", "ocr"] = "text"
+
+
+class TableCell(Model):
+    """A cell of a table, by its printed row and column (from 0)."""
+
+    kind: Literal["cell"] = "cell"
+    table: str
+    row: int
+    column: int
+    text: str
+    row_text: str
+    """The whole printed row."""
+    page: int
+    places: tuple[Place, ...]
+
+
+class FigureShown(Model):
+    """Something only a figure shows (error bars, an axis)."""
+
+    kind: Literal["figure"] = "figure"
+    figure: str
+    caption: str
+    shows: str
+    """What the reader says is to be seen in it; not checked by the program."""
+    page: int
+    places: tuple[Place, ...]
+
+
+class LinkTarget(Model):
+    """Where a hyperlink leads, and the words that carry it."""
+
+    kind: Literal["link"] = "link"
+    target: str
+    text: str
+    page: int
+    places: tuple[Place, ...]
+
+
+Evidence = Annotated[Quote | TableCell | FigureShown | LinkTarget, Field(discriminator="kind")]
+
+
+class SearchHit(Model):
+    term: str
+    hits: int
+    pages: tuple[int, ...]
+
+
+class SearchRecord(Model):
+    """What was looked for before saying no. The program ran these searches itself."""
+
+    terms: tuple[SearchHit, ...]
+    cues: tuple[SearchHit, ...]
+    """The question's own cues."""
+
+
+ANSWER_RULES: list[JsonValue] = [
+    {"if": {"properties": {"applies": {"const": False}}}, "then": {"properties": {"answer": {"const": False}}}},
+    {
+        "if": {"properties": {"open": {"const": True}}, "required": ["open"]},
+        "then": {
+            "properties": {"applies": {"const": True}, "answer": {"const": False}, "confidence": {"const": "none"}},
+            "required": ["confidence"],
+        },
+    },
+]
+"""What ``Answer`` holds to, in the words of JSON Schema."""
+
+
+class Answer(Model):
+    model_config = ConfigDict(json_schema_extra={"allOf": ANSWER_RULES})
+
+    applies: bool
+    answer: bool
+    justification: str
+    confidence: Confidence | None = None
+    open: bool | None = None
+    """True where the question stayed open; then applies is true, answer false and confidence none."""
+    evidence: tuple[Evidence, ...] | None = None
+    search: SearchRecord | None = None
+    source: str | None = None
+    """Who answered: ``rules``, a model's name, a person's name."""
+    others: tuple[OtherAnswer, ...] | None = None
+    """What others answered to the same question; the newest correction by a person stands above."""
+
+    @property
+    def outcome(self) -> Outcome:
+        return outcome(self.applies, self.answer, self.open)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Answer:
+        if self.answer and not self.applies:
+            raise ValueError("a question that does not apply can't be answered yes")
+        if self.open and (not self.applies or self.answer or self.confidence != "none"):
+            raise ValueError("an open question is written as applies true, answer false, confidence none")
+        return self
+
+
+class OtherAnswer(Model):
+    by: str
+    applies: bool
+    answer: bool
+    justification: str
+    confidence: Confidence | None = None
+    open: bool | None = None
+    evidence: tuple[Evidence, ...] | None = None
+    search: SearchRecord | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return outcome(self.applies, self.answer, self.open)
+
+
+def outcome(applies: bool, answer: bool, is_open: bool | None) -> Outcome:
+    """The class that an answer's three marks come to."""
+    if is_open:
+        return "open"
+    if not applies:
+        return "not applicable"
+    return "yes" if answer else "no"
+
+
+class PaperInfo(Model):
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    venue: str | None = None
+    arxiv_id: str | None = None
+    doi: str | None = None
+
+
+class Claim(Model):
+    claim: str
+    evidence: str
+    supported: Support
+    quotes: tuple[Evidence, ...] | None = None
+
+
+class RedFlag(Model):
+    flag: str
+    detail: str
+    evidence: tuple[Evidence, ...] | None = None
+
+
+class CitedPaper(Model):
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    relevance: str
+    arxiv_id: str | None = None
+    doi: str | None = None
+
+
+class Hidden(Model):
+    reason: str
+    page: int
+    text: str
+    speaks_to_reader: bool
+    """It addresses a reviewer or a model: a red flag."""
+
+
+class Unread(Model):
+    kind: str
+    detail: str
+    page: int | None = None
+
+
+class Integrity(Model):
+    pages: int
+    hidden_text: tuple[Hidden, ...]
+    unread: tuple[Unread, ...]
+    warnings: tuple[str, ...]
+
+
+class Provenance(Model):
+    tool: str
+    """``paper-scan 0.1.0``."""
+    reader: str
+    model: str | None
+    checklist: str
+    """Name and version: ``ai-research 1.0``."""
+    checklist_sha256: str
+    prompts_sha256: str | None
+    pdf: str
+    """File name."""
+    pdf_sha256: str
+
+    @property
+    def checklist_name(self) -> str:
+        """Without its version."""
+        return self.checklist.rsplit(" ", 1)[0]
+
+
+class Check(Model):
+    """A piece of the paper's arithmetic, done again."""
+
+    kind: str
+    """What was computed: ``average``, ``p-value``, …"""
+    severity: Literal["error", "lead", "note"]
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class VerifiedFit(Model):
+    """A fitted law that the paper reports, fitted again. Coefficients by name, numbers as floats."""
+
+    verdict: Verdict
+    form: str | None
+    """Name of the functional form."""
+    reason: str
+    reported: dict[str, JsonValue]
+    refit: dict[str, JsonValue] | None = None
+    points: dict[str, JsonValue] | None = None
+    """Where the points come from and how many they are."""
+    evidence: tuple[Evidence, ...] = ()
+    equation: str | None = None
+    """The law as reported, with its numbers."""
+    intervals: dict[str, JsonValue] | None = None
+    """Low and high end for each refitted coefficient at 95 %."""
+    test: dict[str, JsonValue] | None = None
+    """The joint test of the printed coefficients."""
+    sensitivity: tuple[dict[str, JsonValue], ...] | None = None
+    """The same comparison with other objectives and without outliers."""
+
+
+class Scan(Model):
+    """A finished scan of one paper."""
+
+    paper: PaperInfo
+    format: Literal["paper-scan/1"] = FORMAT
+    scan_version: Literal[2] = SCAN_VERSION
+    paper_type: PaperType
+    paper_type_reason: str
+    active_modules: tuple[str, ...]
+    methodology_tags: tuple[str, ...]
+    key_findings: str
+    checklist: dict[str, dict[str, Answer]]
+    """Category id, then question id, both in the checklist's order; active modules after the core."""
+    claims: tuple[Claim, ...]
+    red_flags: tuple[RedFlag, ...]
+    cited_papers: tuple[CitedPaper, ...]
+    verification: tuple[VerifiedFit, ...] | None = None
+    """Left out where no fit was looked for; one ``nothing reported`` where none was found."""
+    checks: tuple[Check, ...] | None = None
+    integrity: Integrity
+    provenance: Provenance
+
+    def answers(self) -> dict[str, Answer]:
+        """Every answer by question id, in the order of the checklist."""
+        return {question: answer for category in self.checklist.values() for question, answer in category.items()}
+
+
+def to_json(scan: BaseModel) -> str:
+    """The text of ``scan.json``: keys in fixed order, UTF-8, so that equal scans are equal bytes."""
+    return json.dumps(scan.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def load(path: Path) -> Scan:
+    """Read a scan that this program wrote.
+
+    Raises OSError where the file can't be read and pydantic.ValidationError where it is not such a scan; other
+    formats are read by ``paper_scan.scans.survey_format``.
+    """
+    return Scan.model_validate_json(path.read_bytes())
+
+
+Answer.model_rebuild()

@@ -1,0 +1,116 @@
+"""Which PDFs are meant: a directory, a glob, a list, single files; each content once."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from paper_scan.survey.directory.store import Store
+
+
+class NothingFoundError(Exception):
+    """What was named is not there, or has no PDF in it. The message says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A PDF to scan."""
+
+    path: Path
+    sha256: str
+    """Of its content; of its path where it can't be read at all, so that it too has a place in the store."""
+    changed: bool = False
+    """Its content is another than at the last run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    papers: tuple[Found, ...]
+    duplicates: dict[Path, Path]
+    """File → the file that has the same content and is scanned."""
+
+
+def named(given: Iterable[str | Path]) -> list[Path]:
+    """Files in the order given: PDFs below directories (sorted), matches of globs, lines of ``.txt`` lists, files.
+
+    Paths in a list are relative to the list; ``#`` begins a comment line. Raises NothingFoundError.
+    """
+    found: dict[Path, None] = {}
+    for each in given:
+        found |= dict.fromkeys(_named(Path(each)))
+    return list(found)
+
+
+def _named(path: Path) -> list[Path]:
+    if path.is_dir():
+        below = pdfs_below(path)
+        if not below:
+            raise NothingFoundError(f"There is no PDF in or below {path}.")
+        return below
+    if path.is_file():
+        return list(_listed(path)) if path.suffix.lower() == ".txt" else [path]
+    if glob.has_magic(str(path)):
+        # pathlib knows no absolute patterns
+        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207
+        pdfs = [pdf for match in matches for pdf in (pdfs_below(match) if match.is_dir() else _if_pdf(match))]
+        if not pdfs:
+            raise NothingFoundError(f"No PDF matches {path}.")
+        return pdfs
+    raise NothingFoundError(f"There is no file or directory “{path}”.")
+
+
+def pdfs_below(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.rglob("*") if _if_pdf(each) and each.is_file())
+
+
+def _if_pdf(path: Path) -> list[Path]:
+    return [path] if path.suffix.lower() == ".pdf" else []
+
+
+def _listed(file: Path) -> Iterator[Path]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NothingFoundError(f"{file}: not a list of files ({error}).") from error
+    entries = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if not entries:
+        raise NothingFoundError(f"{file}: the list names no file.")
+    for entry in entries:
+        path = file.parent / Path(entry).expanduser()
+        yield from pdfs_below(path) if path.is_dir() else [path]  # a file that is gone fails by itself, by name
+
+
+def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Listing:
+    """Each content once, the first file of it. A file is hashed only if its size or time of change is new to the store,
+    which keeps what was found."""
+    known = store.known_files() if store else {}
+    first: dict[str, Found] = {}
+    duplicates: dict[Path, Path] = {}
+    kept: list[tuple[str, int, int, str, str | None]] = []
+    for place, path in {path.resolve().as_posix(): path for path in files}.items():
+        try:
+            stat = path.stat()
+            was = known.get(place)
+            same = was is not None and (was.size, was.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+            sha256 = was.sha256 if was and same else _sha256(path)
+        except OSError:
+            sha256 = hashlib.sha256(f"no such file: {place}".encode()).hexdigest()
+            first.setdefault(sha256, Found(path, sha256))
+            continue
+        if sha256 in first:
+            duplicates[path] = first[sha256].path
+        else:
+            first[sha256] = Found(path, sha256, changed=was is not None and was.sha256 != sha256)
+        original = first[sha256].path.resolve().as_posix() if path in duplicates else None
+        kept.append((place, stat.st_size, stat.st_mtime_ns, sha256, original))
+    if store and keep:
+        store.keep_files(kept)
+    return Listing(tuple(first.values()), duplicates)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Many finished scans as tables."""

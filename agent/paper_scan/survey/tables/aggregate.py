@@ -1,0 +1,189 @@
+"""Many scans to one table: base rates, pass rates by group, red flags, verdicts, agreement, who cites whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from paper_scan.review.agreement import Agreement, compare
+from paper_scan.review.ratings import Rated
+from paper_scan.scans.model import Outcome
+from paper_scan.survey.tables.citations import Citations, citations
+from paper_scan.survey.tables.entries import Entry, Loaded, papers
+from paper_scan.survey.tables.rates import Frozen, Rate, pooled, rate
+
+
+class QuestionRate(Frozen):
+    category: str
+    question: str
+    rate: Rate
+
+
+class Group(Frozen):
+    """Papers that have a year, a venue, a type or a tag in common."""
+
+    name: str
+    papers: int
+    rate: Rate
+    """Of all their answers."""
+    categories: dict[str, Rate]
+
+
+class FlagCount(Frozen):
+    flag: str
+    papers: int
+
+
+class Survey(Frozen):
+    """What many scans say together. Rates count one scan for each paper, the one that stands for it."""
+
+    scans: int
+    papers: int
+    readers: dict[str, int]
+    """Scans by reader."""
+    checklists: dict[str, int]
+    questions: tuple[QuestionRate, ...]
+    categories: dict[str, Rate]
+    groups: dict[str, tuple[Group, ...]]
+    """By ``year``, ``venue``, ``type`` and ``tag``."""
+    red_flags: tuple[FlagCount, ...]
+    """Most frequent first; flags in free words are as many as there are wordings."""
+    verdicts: dict[str, int]
+    """Papers by the verdict on each reported fit; a paper counts once for each verdict it has."""
+    agreement: tuple[Agreement, ...]
+    """Two by two, of readers who scanned the same papers."""
+    citations: Citations
+    left_out: tuple[tuple[str, str], ...]
+    """File and reason."""
+
+
+def survey(loaded: Loaded) -> Survey:
+    """Count it all up."""
+    by_paper = papers(loaded.entries)
+    first = [_Counted(group[0]) for group in by_paper]
+    entries = [each.entry for each in first]
+    return Survey(
+        scans=len(loaded.entries),
+        papers=len(by_paper),
+        readers=dict(Counter(entry.reader for entry in loaded.entries).most_common()),
+        checklists=dict(Counter(entry.checklist for entry in loaded.entries).most_common()),
+        questions=_questions(entries),
+        categories=_categories(first),
+        groups={name: _groups(first, values) for name, values in GROUPINGS.items()},
+        red_flags=_flags(entries),
+        verdicts=dict(Counter(verdict for entry in entries for verdict in dict.fromkeys(entry.verdicts)).most_common()),
+        agreement=tuple(_agreement(by_paper)),
+        citations=citations(by_paper),
+        left_out=tuple((str(path), reason) for path, reason in loaded.left_out),
+    )
+
+
+GROUPINGS: dict[str, Callable[[Entry], Iterable[str]]] = {
+    "year": lambda entry: [str(entry.about.year)] if entry.about.year else [],
+    "venue": lambda entry: [entry.about.venue.strip()] if entry.about.venue and entry.about.venue.strip() else [],
+    "type": lambda entry: [entry.type] if entry.type else [],
+    "tag": lambda entry: entry.tags,
+}
+
+
+def _questions(entries: Sequence[Entry]) -> tuple[QuestionRate, ...]:
+    found: dict[tuple[str, str], list[Outcome]] = {}
+    for entry in entries:
+        for category, marks in entry.marks.items():
+            for question, mark in marks.items():
+                found.setdefault((category, question), []).append(mark.outcome)
+    order = {category: place for place, category in enumerate(dict.fromkeys(category for category, _ in found))}
+    return tuple(
+        QuestionRate(category=category, question=question, rate=rate(outcomes))
+        for (category, question), outcomes in sorted(found.items(), key=lambda each: order[each[0][0]])
+    )
+
+
+class _Counted:
+    """A scan and the counts of its answers, made once for all the groups that it is in."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.categories: dict[str, Counter[Outcome]] = {
+            category: Counter(mark.outcome for mark in marks.values()) for category, marks in entry.marks.items()
+        }
+        self.all: Counter[Outcome] = Counter()
+        for counts in self.categories.values():
+            self.all.update(counts)
+
+
+def _categories(papers: Sequence[_Counted]) -> dict[str, Rate]:
+    members: dict[str, list[Counter[Outcome]]] = {}
+    for paper in papers:
+        for category, counts in paper.categories.items():
+            members.setdefault(category, []).append(counts)
+    return {name: pooled(counts) for name, counts in members.items()}
+
+
+def _groups(papers: Sequence[_Counted], values: Callable[[Entry], Iterable[str]]) -> tuple[Group, ...]:
+    members: dict[str, list[_Counted]] = {}
+    for paper in papers:
+        for value in dict.fromkeys(values(paper.entry)):
+            members.setdefault(value, []).append(paper)
+    return tuple(
+        Group(
+            name=name,
+            papers=len(group),
+            rate=pooled([paper.all for paper in group]),
+            categories=_categories(group),
+        )
+        for name, group in sorted(members.items())
+    )
+
+
+def _flags(entries: Sequence[Entry]) -> tuple[FlagCount, ...]:
+    spelled: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        for flag in entry.flags:
+            spelled.setdefault(flag.flag.casefold().strip(), flag.flag.strip())
+        counts.update({flag.flag.casefold().strip() for flag in entry.flags})
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(FlagCount(flag=spelled[key], papers=count) for key, count in ranked)
+
+
+def _agreement(by_paper: Iterable[Sequence[Entry]]) -> Iterator[Agreement]:
+    pairs: dict[tuple[str, str], list[tuple[Rated, Rated]]] = {}
+    for group in by_paper:
+        for one, other in combinations(sorted(group, key=lambda entry: entry.reader), 2):
+            if one.reader != other.reader:
+                pairs.setdefault((one.reader, other.reader), []).append((one.rated(), other.rated()))
+    for (a, b), rated in sorted(pairs.items()):
+        found = compare(rated, a, b)
+        if found.questions:
+            yield found
+
+
+def rows(loaded: Loaded) -> Iterator[dict[str, str | int | None]]:
+    """One row an answer, every scan's: for CSV and Parquet."""
+    for number, group in enumerate(papers(loaded.entries), 1):
+        for place, entry in enumerate(group):
+            about = entry.about
+            fixed: dict[str, str | int | None] = {
+                "paper": number,
+                "title": about.title,
+                "year": about.year,
+                "venue": about.venue,
+                "arxiv_id": about.arxiv_id,
+                "doi": about.doi,
+                "type": entry.type,
+                "tags": " ".join(entry.tags),
+                "reader": entry.reader,
+                "stands": "yes" if place == 0 else "no",
+                "file": _posix(entry.path),
+            }
+            for category, marks in entry.marks.items():
+                for question, mark in marks.items():
+                    yield {**fixed, "category": category, "question": question, "outcome": mark.outcome,
+                           "confidence": mark.confidence}  # fmt: skip
+
+
+def _posix(path: Path) -> str:
+    return path.as_posix()

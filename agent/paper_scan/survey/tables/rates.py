@@ -1,0 +1,95 @@
+"""Shares of yes among the answers, with intervals. Open answers stand apart, neither yes nor no.
+
+Sources: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+Statistical Association 22 (1927); W. G. Cochran, "Sampling Techniques", third edition (1977), on ratio estimates;
+E. L. Korn and B. I. Graubard, "Confidence intervals for proportions with small expected number of positive counts
+estimated from survey data", Survey Methodology 24 (1998), for the effective sample size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import sqrt
+
+from pydantic import BaseModel, ConfigDict
+
+from paper_scan.scans.model import Outcome
+
+Z = 1.959963984540054
+"""Of a 95 % interval."""
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Rate(Frozen):
+    """Counts of answers; ``share`` is yes / (yes + no), None where nobody said either."""
+
+    yes: int
+    no: int
+    open: int
+    not_applicable: int
+    share: float | None
+    low: float | None
+    """Lower end of the 95 % interval of the share."""
+    high: float | None
+
+
+def wilson(yes: float, n: float) -> tuple[float, float] | None:
+    """The score interval of a share: (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n); None for n = 0.
+
+    ``n`` need not be whole: it may be an effective size.
+    """
+    if n == 0:
+        return None
+    p, z2 = yes / n, Z * Z
+    middle = p + z2 / (2 * n)
+    half = Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    scale = 1 + z2 / n
+    # the ends are exactly 0 and 1 where nobody, or everybody, said yes
+    return (0.0 if p == 0 else (middle - half) / scale, 1.0 if p == 1 else (middle + half) / scale)
+
+
+def rate(outcomes: Iterable[Outcome]) -> Rate:
+    """Of one question over papers: its answers are independent of one another."""
+    counts = Counter(outcomes)
+    decided = counts["yes"] + counts["no"]
+    return _rate(counts, wilson(counts["yes"], decided))
+
+
+def pooled(counts: Sequence[Counter[Outcome]]) -> Rate:
+    """Of several questions over papers, each given by its counts. A paper's answers hang together: papers vary.
+
+    The share is the ratio p = sum y_i / sum n_i over papers, with the variance v = m / (m - 1) sum (y_i - p n_i)² /
+    (sum n_i)² where m papers have yes or no. The interval is Wilson's with the effective size p (1 - p) / v, held
+    between m (a paper's answers tell no more than one) and sum n_i (they tell as much as that many). None for fewer
+    than two papers.
+    """
+    total: Counter[Outcome] = Counter()
+    for count in counts:
+        total.update(count)
+    decided = [(count["yes"], count["yes"] + count["no"]) for count in counts if count["yes"] + count["no"]]
+    m, n = len(decided), sum(of for _, of in decided)
+    if m < 2:
+        return _rate(total, None)
+    p = total["yes"] / n
+    variance = m / (m - 1) * sum((y - p * of) ** 2 for y, of in decided) / n**2
+    # papers that are all alike show no variance, but few papers are still few
+    size = min(max(p * (1 - p) / variance, m), n) if variance else m
+    return _rate(total, wilson(p * size, size))
+
+
+def _rate(counts: Counter[Outcome], interval: tuple[float, float] | None) -> Rate:
+    yes, no = counts["yes"], counts["no"]
+    low, high = interval or (None, None)
+    return Rate(
+        yes=yes,
+        no=no,
+        open=counts["open"],
+        not_applicable=counts["not applicable"],
+        share=yes / (yes + no) if yes + no else None,
+        low=low,
+        high=high,
+    )

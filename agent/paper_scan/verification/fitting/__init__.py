@@ -1,0 +1,1 @@
+"""Fits: objective, optimiser, uncertainty, identifiability."""

@@ -1,0 +1,1 @@
+"""Points that a fit can be run on: from tables, figures, files."""

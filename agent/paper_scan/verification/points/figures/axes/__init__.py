@@ -1,0 +1,1 @@
+"""Axes: labels, ticks, scales."""

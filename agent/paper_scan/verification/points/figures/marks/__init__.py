@@ -1,0 +1,1 @@
+"""Marks: the data of a panel, its series, its legend."""

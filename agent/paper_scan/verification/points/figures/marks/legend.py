@@ -1,0 +1,255 @@
+"""Legends: which marks are samples beside a text, and which text names which series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from paper_scan.paper.model import Box
+from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics, Path, Point
+from paper_scan.verification.points.figures.frames import inside, overlap
+from paper_scan.verification.points.figures.labels import Label
+from paper_scan.verification.points.figures.marks.mark import Mark
+from paper_scan.verification.points.figures.marks.series import Series, named, same_colour, same_form, same_paint
+from paper_scan.verification.points.figures.strokes import parts, rectangle
+
+FARTHEST = 3.2
+"""Ems between a sample and its text."""
+HANDLE = 1.1
+"""Ems from a mark to its text from which a lone text beside a lone mark is a legend's, not a note at a data point."""
+
+MANY = 5
+"""Marks of one shape and different colours from which a legend's sample may stand for them all."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a legend."""
+
+    text: str
+    label: Label
+    marks: tuple[Mark, ...]
+    """Its samples; a legend may show several of one kind."""
+    colour: Colour | None
+    """Of a sample that is a line or a patch."""
+    box: Box
+    boxed: bool
+    """It stands in a box of its own that was painted before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Something beside a text that may be a legend's sample: a mark, a short line, a patch of colour."""
+
+    box: Box
+    colour: Colour | None
+    mark: Mark | None
+    order: int
+
+    @property
+    def middle(self) -> Point:
+        """Of a mark its centre, which in a star or a triangle isn't that of its box."""
+        return self.mark.centre if self.mark else ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
+
+
+def read_legend(
+    graphics: PageGraphics, labels: Sequence[Label], marks: Sequence[Mark], frames: Iterable[Box]
+) -> tuple[Entry, ...]:
+    """The legend entries of a page. ``labels`` must not hold those of axes, ``frames`` are its panels."""
+    samples = [_Sample(mark.box, None, mark, mark.order) for mark in marks]
+    samples += [sample for path in graphics.paths if (sample := _line_or_patch(path))]
+    panels = list(frames)
+    boxes = [path for path in graphics.paths if _is_legend_box(path, panels)]
+    found: dict[int, list[Entry]] = {}
+    for label in labels:
+        if label.level and any(letter.isalnum() for letter in label.text):
+            found[id(label)] = _entries(label, labels, samples, boxes)
+    every = [entry for entries in found.values() for entry in entries]
+    chosen = []
+    for entries in found.values():
+        ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, every, panels))]
+        if ranked:
+            chosen.append(max(ranked, key=lambda pair: pair[0])[1])
+    if len(chosen) == 1 and chosen[0].marks and not _stands_for_others(chosen[0], marks):
+        return ()  # a lone text beside a lone mark: a note at a data point
+    return tuple(chosen)
+
+
+def _stands_for_others(entry: Entry, marks: Sequence[Mark]) -> bool:
+    """Whether other marks look like the sample, or many have its shape, as where colour stands for a value."""
+    sample, own = entry.marks[0], {id(mark) for mark in entry.marks}
+    alike = [mark for mark in marks if id(mark) not in own and same_form(mark, sample)]
+    return len(alike) >= MANY or any(same_paint(mark, sample) for mark in alike)
+
+
+def _entries(label: Label, labels: Sequence[Label], samples: Sequence[_Sample], boxes: Sequence[Path]) -> list[Entry]:
+    """What may be a legend's line with this text: samples on its left or on its right, and if it stands in a box, only
+    those that were painted over that box."""
+    around = [path for path in boxes if inside(label.origin, path.box, 1.0) and inside(label.end, path.box, 1.0)]
+    box = max(around, key=lambda path: path.order, default=None)
+    if box:
+        samples = [s for s in samples if s.order > box.order and inside(s.middle, box.box, 1.0)]
+    text = _whole_line(label, labels)
+    return [_entry(label, side, text, box is not None) for side in _beside(label, samples) if side]
+
+
+def _line_or_patch(path: Path) -> _Sample | None:
+    x0, y0, x1, y1 = path.box
+    if len(path.points) > 8 or x1 - x0 > 60 or x1 - x0 < 4:
+        return None
+    if path.stroke and not path.fill and y1 - y0 <= 0.1:
+        return _Sample(path.box, path.stroke, None, path.order)
+    whole = list(parts(path))
+    if path.fill and min(path.fill) < 0.995 and len(whole) == 1 and rectangle(whole[0]) and 2 <= y1 - y0 <= x1 - x0:
+        return _Sample(path.box, path.fill, None, path.order)
+    return None
+
+
+def _beside(label: Label, samples: Sequence[_Sample]) -> tuple[list[_Sample], list[_Sample]]:
+    """The samples in line with the text to its left and to its right, nearest first."""
+    em = label.size
+    height = label.origin[1] - 0.36 * em
+    level = [sample for sample in samples if abs(sample.middle[1] - height) <= 0.32 * em]
+    left = [s for s in level if -0.05 * em <= label.origin[0] - s.box[2] <= FARTHEST * em]
+    right = [s for s in level if -0.05 * em <= s.box[0] - label.end[0] <= FARTHEST * em]
+    return (
+        sorted(left, key=lambda sample: -sample.middle[0]),
+        sorted(right, key=lambda sample: sample.middle[0]),
+    )
+
+
+def _whole_line(first: Label, labels: Sequence[Label]) -> str:
+    """The text and what follows it on its line: formulas are set in pieces."""
+    text, end = first.text, first.end[0]
+    line = [label for label in labels if label.level and abs(label.origin[1] - first.origin[1]) <= 0.05 * first.size]
+    for label in sorted(line, key=lambda label: label.origin[0]):
+        if label is not first and -0.1 * first.size <= label.origin[0] - end <= 0.8 * first.size:
+            text, end = f"{text} {label.text}", label.end[0]
+    return text.strip()
+
+
+def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> Entry:
+    """The nearest sample and those that belong to it: marks on a line, repeated marks of one look."""
+    first = beside[0]
+    own = [first]
+    for sample in beside[1:]:
+        if not abs(sample.middle[1] - first.middle[1]) <= 0.1:
+            continue
+        on_line = any(s.box[0] - 0.5 <= sample.middle[0] <= s.box[2] + 0.5 for s in own if s.mark is None)
+        under = sample.mark is None and any(sample.box[0] - 0.5 <= s.middle[0] <= sample.box[2] + 0.5 for s in own)
+        again = sample.mark and first.mark and _look_alike(sample.mark, first.mark)
+        if on_line or under or (again and abs(sample.middle[0] - own[-1].middle[0]) <= 2 * label.size):
+            own.append(sample)
+    boxes = [sample.box for sample in own] + [label.box]
+    return Entry(
+        text=text,
+        label=label,
+        marks=tuple(sample.mark for sample in own if sample.mark),
+        colour=next((sample.colour for sample in own if sample.mark is None), None),
+        box=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+        boxed=boxed,
+    )
+
+
+def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
+    """A filled or outlined box, its corners perhaps rounded, that is no panel."""
+    wide, high = path.box[2] - path.box[0], path.box[3] - path.box[1]
+    whole = list(parts(path))
+    if wide < 15 or high < 6 or len(path.points) > 24 or len(whole) != 1 or not (path.fill or whole[0].closed):
+        return False
+    return all(wide < 0.8 * (panel[2] - panel[0]) or overlap(path.box, panel) < 0.9 for panel in panels)
+
+
+def _rank(entry: Entry, others: Sequence[Entry], panels: Sequence[Box]) -> int:
+    """How sure it is that an entry is a legend's and not a note at a data point; 0 if it isn't.
+
+    Most, if it stands in a box of its own or outside every panel; then, in a column with others like it; last, if its
+    sample is a line, or stands well off.
+    """
+    home = _home(entry.label.middle, panels)
+    if any(_home(mark.centre, panels) != home for mark in entry.marks):
+        return 0  # a data point that happens to stand level with a text beside the panel
+    if home is None:
+        return 3 if any(_beside_panel(entry.box, panel) for panel in panels) else 0
+    if entry.boxed:
+        return 3
+    if any(_in_line(entry, other) for other in others if other.label is not entry.label):
+        return 2
+    return 1 if entry.colour is not None or _gap(entry) >= HANDLE * entry.label.size else 0
+
+
+def _home(point: Point, panels: Sequence[Box]) -> Box | None:
+    return next((panel for panel in panels if inside(point, panel)), None)
+
+
+def _beside_panel(box: Box, panel: Box) -> bool:
+    """Within half a panel's width beside it, or a third of its height above or below."""
+    wide, high = panel[2] - panel[0], panel[3] - panel[1]
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return inside(middle, (panel[0] - wide / 2, panel[1] - high / 3, panel[2] + wide / 2, panel[3] + high / 3))
+
+
+def _gap(entry: Entry) -> float:
+    nearest = min(entry.marks, key=lambda mark: abs(mark.centre[0] - entry.label.middle[0]))
+    return max(entry.label.origin[0] - nearest.box[2], nearest.box[0] - entry.label.end[0])
+
+
+def _in_line(a: Entry, b: Entry) -> bool:
+    """Whether two entries stand below each other, a line or two apart, samples and texts alike."""
+    em = a.label.size
+    pitch = abs(a.label.origin[1] - b.label.origin[1])
+    starts, ends = abs(a.label.origin[0] - b.label.origin[0]), abs(a.label.end[0] - b.label.end[0])
+    aligned = min(starts, ends) <= 0.05 * em
+    if not aligned or not 0.8 * em <= pitch <= 2.6 * em:
+        return False
+    return not (a.marks and b.marks) or abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= 0.05 * em
+
+
+# Names
+
+
+def name_series(series: Sequence[Series], entries: Sequence[Entry]) -> tuple[Series, ...]:
+    """Each series with the text of the legend entry whose sample looks like it, if exactly one does.
+
+    First by shape and colour, then by the colour of a line or patch, then by shape alone.
+    """
+    named_series = list(series)
+    free = list(entries)
+    for how, alike in (("shape and colour", _same_mark), ("colour", _same_line), ("shape", _same_shape)):
+        matches = [
+            (i, entry) for i, one in enumerate(named_series) if not one.name for entry in free if alike(one, entry)
+        ]
+        for i, entry in matches:
+            texts = {other.text for k, other in matches if k == i}
+            owners = {k for k, other in matches if other is entry}
+            if len(texts) == 1 and len(owners) == 1:
+                named_series[i] = named(named_series[i], entry.text, f"legend, by {how}")
+                free = [other for other in free if other is not entry]
+    return tuple(named_series)
+
+
+def _same_mark(series: Series, entry: Entry) -> bool:
+    return names(entry, series.look)
+
+
+def names(entry: Entry, look: Mark) -> bool:
+    """Whether one of the entry's samples has that shape and colour."""
+    return any(_look_alike(look, mark) for mark in entry.marks)
+
+
+def _same_line(series: Series, entry: Entry) -> bool:
+    look = series.look
+    return not entry.marks and entry.colour is not None and same_colour(look.fill or look.stroke, entry.colour)
+
+
+def _same_shape(series: Series, entry: Entry) -> bool:
+    return any(same_form(series.look, mark) for mark in entry.marks)
+
+
+def _look_alike(a: Mark, b: Mark) -> bool:
+    return same_form(a, b) and same_paint(a, b)
+
+
+def samples_of(entries: Iterable[Entry]) -> set[int]:
+    """The marks that are samples, and so not data, by identity."""
+    return {id(mark) for entry in entries for mark in entry.marks}

@@ -1,0 +1,1 @@
+"""What a study works out for a family of models."""

@@ -1,0 +1,282 @@
+"""Which points a reported law was fitted to. Every candidate is scored, the reasons are kept, and where two are as good
+as each other, or none is good, nothing is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from paper_scan.paper.model import Paper
+from paper_scan.verification.forms import Array, Form, get_form
+from paper_scan.verification.points.points import Column, PointSet, Role
+from paper_scan.verification.points.sources import Source, derived, from_series, labels_in, with_role, within
+from paper_scan.verification.reported.model import ReportedFit
+from paper_scan.verification.reported.notation import notation
+
+ENOUGH = 4.5
+"""Score from which a candidate is believed to hold the points."""
+CERTAIN = 6.0
+"""Score that an accusation needs."""
+FAR = 0.3
+"""Median relative distance of a law from the points beyond which they are other points or other units."""
+NEAR = 0.03
+"""The same distance up to which they may well be the law's points; and beyond which nothing is said where a variable
+is only known from a legend, as what its numbers are is a guess."""
+MARGIN = 1.0
+"""By how much the best candidate must lead another one that holds other points."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reported law and the points that it may have been fitted to."""
+
+    fit: ReportedFit
+    source: Source
+    points: PointSet
+    """The chosen series, complete in the needed columns."""
+    x: Mapping[str, Array]
+    y: Array
+    y_uncertainty: Array
+    columns: Mapping[str, Column]
+    """Variable to column, and ``y``."""
+    score: float
+    reasons: tuple[str, ...]
+    named: bool
+    """The paper itself points to this source or series, or no other in it could be meant."""
+    distance: float
+    """Median relative distance of the printed law from the points; nan if not all coefficients are printed."""
+    incomplete: int = 0
+    """Rows of the series that lack a needed number, though they have others."""
+
+
+def candidates(paper: Paper, fit: ReportedFit, sources: Iterable[Source]) -> list[Link]:
+    """Every set of points that has the law's variables, the likeliest first."""
+    form = get_form(fit.form)
+    found = [link for source in sources for link in _of_source(paper, fit, form, source)]
+    return sorted(found, key=lambda link: -link.score)
+
+
+def choose(links: Sequence[Link]) -> tuple[Link | None, str]:
+    """The link to go by, or why there is none."""
+    if not links:
+        return None, "No table, and no figure that could be read, has points for the variables of this law."
+    best = links[0]
+    if best.score < ENOUGH:
+        return None, f"It isn't certain enough which points it was fitted to; the likeliest are in {best.source.name}."
+    rivals = [other for other in links[1:] if best.score - other.score < MARGIN and not _same_points(best, other)]
+    if rivals:
+        return None, f"It may have been fitted to points of {_called(best)} or of {_called(rivals[0])}."
+    return best, ""
+
+
+def others(best: Link, links: Iterable[Link]) -> list[Link]:
+    """Further points that the printed law passes closely, one link per table or figure: they can bear the law out, but
+    nothing follows where they don't."""
+    found: dict[str, Link] = {}
+    for link in links:
+        if link.source.name == best.source.name or _same_points(best, link) or not link.distance < NEAR:
+            continue
+        found.setdefault(link.source.name, link)
+    return list(found.values())
+
+
+def _called(link: Link) -> str:
+    """``Figure 4`` or, where it has several series, ``“708M” in Figure 4``."""
+    series = link.points.names()
+    if len(link.source.points.names()) > 1 and len(series) == 1 and series[0]:
+        return f"“{series[0]}” in {link.source.name}"
+    return link.source.name
+
+
+def _same_points(one: Link, other: Link) -> bool:
+    """Whether two sources print the same runs: sizes may be rounded or nominal in one of them, responses may not."""
+    if one.y.size != other.y.size or not np.allclose(np.sort(one.y), np.sort(other.y), rtol=2e-3):
+        return False
+    return all(np.allclose(np.sort(one.x[name]), np.sort(other.x[name]), rtol=0.01) for name in one.x)
+
+
+def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> Iterator[Link]:
+    responses = with_role(source.points, fit.response) if fit.response else []
+    for response in responses:
+        columns: dict[str, Column] = {"y": response}
+        notes: list[str] = []
+        levels = ""
+        for variable, role in fit.variables:
+            own = with_role(source.points, role) if role else []
+            made = derived(source.points, role) if not own else None
+            named = _by_series(source.points, role) if not own and len(fit.variables) > 1 and not levels else None
+            if len(own) >= 1:
+                columns[variable] = _closest(role, own)
+            elif named is not None:
+                columns[variable], levels = named, role
+                notes.append(named.reason)
+            elif made is not None:
+                columns[variable] = made
+                notes.append(f"{role} isn't given: {made.reason}")
+        if len(columns) != len(form.variables) + 1:
+            continue
+        for series in [None] if levels else _series(source.points):
+            link = _link(paper, fit, form, source, columns, series, notes)
+            if link is not None and not (levels and link.distance > NEAR):
+                yield link
+
+
+def _by_series(points: PointSet, role: Role) -> Column | None:
+    """A variable whose values the series are called by, or that follows from a compute by which they are called."""
+    named = from_series(points, role)
+    compute = from_series(points, "C") if named is None else None
+    if compute is None:
+        return named
+    made = derived(replace(points, columns=(*points.columns, compute)), role)
+    return replace(made, reason=f"{compute.reason}; {role} is {made.name}") if made else None
+
+
+def _closest(role: Role, columns: Sequence[Column]) -> Column:
+    """Of several columns with the role, the one that is headed by its symbol; else the first."""
+    headed = [each for each in columns if re.search(rf"\b{role}\b", notation(each.name).text)]
+    return (headed or list(columns))[0]
+
+
+def _series(points: PointSet) -> list[str | None]:
+    """The series to try: each, and all together; a table's row names aren't series unless they repeat."""
+    names = points.names()
+    if points.origin == "table" and len(names) > 0.5 * len(points):
+        return [None]
+    return [*names, None] if len(names) > 1 else [None]
+
+
+def _link(
+    paper: Paper,
+    fit: ReportedFit,
+    form: Form,
+    source: Source,
+    columns: Mapping[str, Column],
+    series: str | None,
+    notes: Sequence[str],
+) -> Link | None:
+    every = source.points
+    own = [row for row in range(len(every)) if series is None or every.series[row] == series]
+    rows = [row for row in own if all(column.numbers[row] for column in columns.values())]
+    some = sum(any(column.numbers[row] for column in columns.values()) for row in own)
+    if len(rows) < 3:
+        return None
+    values = {
+        name: np.array([number.value for row in rows if (number := column.numbers[row])])
+        for name, column in columns.items()
+    }
+    unsure = np.array([number.uncertainty for row in rows if (number := columns["y"].numbers[row])])
+    y = values.pop("y")
+    if any((each <= 0).any() for each in (*values.values(), y)):
+        return None
+    distance = _distance(form, fit, values, y)
+    if distance > FAR:
+        return None
+    score, reasons, named = _score(paper, fit, source, columns, series, distance)
+    score -= len(notes)
+    kept = every.only(rows)
+    why = (*reasons, *notes)
+    return Link(fit, source, kept, values, y, unsure, columns, score, why, named, distance, some - len(rows))
+
+
+def _distance(form: Form, fit: ReportedFit, x: Mapping[str, Array], y: Array) -> float:
+    if len(fit.coefficients) < len(form.parameters):
+        return float("nan")
+    value = form.value(x, {each.name: each.value for each in fit.coefficients})
+    with np.errstate(all="ignore"):
+        return float(np.median(np.abs(value / y - 1.0)))
+
+
+def _score(
+    paper: Paper,
+    fit: ReportedFit,
+    source: Source,
+    columns: Mapping[str, Column],
+    series: str | None,
+    distance: float,
+) -> tuple[float, list[str], bool]:
+    score, reasons, named = 0.0, [], False
+    if source.points.origin == "file":
+        score, named = CERTAIN, True
+        reasons.append("the points are given")
+    referring = _references(paper, fit)
+    if source.name in referring:
+        score += 3.0
+        named = True
+        reasons.append(f"{source.name} is referred to where the law is reported")
+    label, wanted = _words(series or ""), _words(fit.series)
+    names = [_words(name) for name in source.points.names()]
+    if wanted and label and wanted <= label and sum(wanted <= each for each in names) == 1:
+        score += 3.0
+        named = True
+        reasons.append(f"the series is called “{series}”, the law is {fit.series}'s")
+    elif wanted and series is None and wanted <= _words(source.caption):
+        score += 3.0
+        named = True
+        reasons.append(f"its caption or heading names {fit.series}")
+    elif wanted and any(wanted <= each for each in names):
+        score -= 3.0
+    elif series and _mentioned(paper, fit, series):
+        score += 1.0
+        reasons.append(f"“{series}” is mentioned where the law is reported")
+    if source.points.origin == "figure" and any(
+        within(paper, start, source.points.page, source.points.box) for start in (fit.start, *fit.also)
+    ):
+        score += 4.0
+        named = True
+        reasons.append("the law is written into it")
+    if series is None and len(source.points.names()) > 1 and source.points.origin == "figure" and len(columns) < 3:
+        score -= 1.0
+    if fit.start >= 0 and source.place >= 0 and paper.section_at(fit.start) == paper.section_at(source.place):
+        score += 1.0
+        reasons.append("it stands in the same section")
+    if abs(fit.page - source.points.page) <= 1:
+        score += 0.5
+    if re.search(r"\b(?:fit(?:s|ted)?|scaling|power[- ]law)\b", source.caption, re.IGNORECASE):
+        score += 1.0
+        reasons.append("its caption speaks of the fit")
+    score += 1.0
+    reasons.append("it has " + " and ".join(f"“{notation(column.name).text}”" for column in columns.values()))
+    if np.isfinite(distance):
+        score += 2.5 if distance < NEAR else 1.0 if distance < 0.1 else -1.0
+        reasons.append(f"the printed law passes it at a median distance of {distance:.1%}")
+    if source.points.origin == "table":
+        score += 0.5
+    return score, reasons, named
+
+
+_FITTED = re.compile(
+    r"\bfit|\bpoints?\b|\bdata\b|\bcurves?\b|\btrend|\bscaling|\blaws?\b|\bcoefficients?\b", re.IGNORECASE
+)
+
+
+def _references(paper: Paper, fit: ReportedFit) -> set[str]:
+    """Tables and figures that are referred to by sentences on the fit: in the passage that prints the law and the one
+    before it, in the captions of the tables that it stands in, and in passages that refer to those tables."""
+    passages: set[int] = set()
+    for start in (fit.start, *fit.also):
+        if start >= 0:
+            number = paper.passage_at(start)
+            passages |= {number, number - 1} if number else {number}
+    for number, passage in enumerate(paper.passages):
+        told = labels_in(paper.text[passage.start : passage.end]) if passage.kind == "body" and fit.tables else set()
+        if told & set(fit.tables):
+            passages.add(number)
+    said = [paper.text[each.start : each.end] for each in paper.sentences if each.passage in passages]
+    said += [paper.text[slice(*each.caption)] for each in paper.tables if each.label in fit.tables and each.caption]
+    found = {label for text in said if _FITTED.search(text) for label in labels_in(text)}
+    return found - set(fit.tables)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in ("fit", "model", "models", "the")}
+
+
+def _mentioned(paper: Paper, fit: ReportedFit, series: str) -> bool:
+    if fit.start < 0:
+        return False
+    section = paper.section_at(fit.start)
+    first = re.match(r"[A-Za-z][\w-]{2,}", series)
+    return first is not None and first[0].lower() in paper.text[section.start : section.end].lower()

@@ -1,0 +1,1 @@
+"""Evidence as it is handed in, looked up in the paper."""

@@ -26,7 +26,7 @@ def planted(tmp_path: Path) -> Path:
         (folder / "__init__.py").write_text("", encoding="utf-8")
     (package / "scans.py").write_text("from paper_scan.paper import model\n", encoding="utf-8")
     (package / "paper" / "model.py").write_text("def text():\n    import pymupdf\n", encoding="utf-8")
-    (package / "readers" / "rules.py").write_text("from paper_scan.scans.model import Scan\n", encoding="utf-8")
+    (package / "readers" / "rules.py").write_text("from paper_scan.scans import Scan\n", encoding="utf-8")
     (package / "cli.py").write_text("from paper_scan.readers import rules\n", encoding="utf-8")
     assert not floors.climbing(package) and not floors.circles(package)
     return package
@@ -52,8 +52,8 @@ def test_imports_never_go_up(agent: Path) -> None:
         "from ..readers import rules\n",
         "import paper_scan.readers.rules\n",
         "from paper_scan import scans\n",
-        "def later():\n    from paper_scan.scans.model import Scan\n",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from paper_scan.scans.model import Scan\n",
+        "def later():\n    from paper_scan.scans import Scan\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from paper_scan.scans import Scan\n",
     ],
 )
 def test_an_import_that_goes_up_is_found(planted: Path, breach: str) -> None:
@@ -79,7 +79,7 @@ def test_only_the_paper_folder_knows_the_pdf_library(agent: Path, planted: Path)
     assert floors.foreign(planted, "pymupdf", allowed="paper") == []
     write(planted, "scans.py", "def pages():\n    import pymupdf.table\n")
     assert floors.foreign(planted, "pymupdf", allowed="paper") == [
-        "paper_scan/scans.py:3: paper_scan.scans.model imports pymupdf.table"
+        "paper_scan/scans.py:3: paper_scan.scans imports pymupdf.table"
     ]
 
 

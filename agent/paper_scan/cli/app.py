@@ -18,7 +18,7 @@ from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
 from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
 from paper_scan.cli.numbers import study, verify
-from paper_scan.cli.scanning import replay
+from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
 from paper_scan.cli.scans import agree, check, record, show, survey
 
@@ -57,10 +57,14 @@ def scan(
 ) -> None: ...
 
 
-AGAIN, FINISHED, CHECKLISTS = "Numbers done again", "Finished scans", "Checklists"
+READING, AGAIN, FINISHED = "Reading", "Numbers done again", "Finished scans"
+CHECKLISTS = "Checklists"
 AGENTS, HERE = "For other agents", "This installation"
 
 app.command(DEFAULT, cls=ScanCommand, hidden=True)(paper.paper)
+app.command(rich_help_panel=READING, short_help="What is read from a PDF: text, title, sections, references.")(
+    read.read
+)
 app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports again.")(verify.verify)
 app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)

@@ -32,7 +32,7 @@ from paper_scan.survey.directory import find, store
 from paper_scan.survey.directory import run as directory
 from paper_scan.survey.directory.engine import Engine, Threads
 from paper_scan.survey.directory.plan import Plan, Todo, Wish
-from paper_scan.survey.directory.task import RUNNING, Ended, Unit
+from paper_scan.survey.directory.task import RUNNING, Ended, PaperTask
 
 CHECKLIST = load("ai-research")
 COMMAND = [sys.executable, "-c", "from paper_scan.cli import main; main()"]
@@ -66,13 +66,13 @@ def options(out: Path) -> Options:
     return Options(CHECKLIST, Rules(), render, out=out, read=read_here)
 
 
-def one_at_a_time(unit: Unit) -> Engine:
+def one_at_a_time(unit: PaperTask) -> Engine:
     return Threads(unit, 1)
 
 
 def scan(papers: Path, out: Path, wish: Wish | None = None, how: Options | None = None) -> Notes:
     notes = Notes()
-    unit = Unit(how or options(out))
+    unit = PaperTask(how or options(out))
     directory.run(directory.Directory(find.named([papers]), unit, one_at_a_time, wish or Wish()), notes)
     return notes
 
@@ -205,7 +205,7 @@ def test_no_more_pdfs_are_read_at_once_than_there_are_processors(
             now[0] -= 1
         return read_here(path, password, limits)
 
-    unit = Unit(replace(options(out), read=counted))
+    unit = PaperTask(replace(options(out), read=counted))
     directory.run(directory.Directory(find.named([papers]), unit, lambda unit: Threads(unit, 3)), Notes())
     assert most == [1] and set(states(out).values()) == {"done", "damaged"}
 

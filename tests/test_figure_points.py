@@ -17,7 +17,7 @@ from figure_styles import REFUSED, STYLES, Style, draw, embed
 from paper_scan.paper.pdf.drawing.drawn import graphics_here
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, read_graphics
 from paper_scan.verification.points.figures import points_from_figure
-from paper_scan.verification.points.figures.axes.scales import Place, Scale, fit_scale
+from paper_scan.verification.points.figures.axes.scales import Scale, TickLabel, fit_scale
 from paper_scan.verification.points.points import PointSet, Refusal
 from paper_scan.verification.points.printed_numbers import PrintedNumber
 
@@ -209,9 +209,9 @@ def test_a_scale_is_found_through_a_label_that_is_wrong(
     kind: str, start: float, pitch: float, count: int, wrong: bool
 ) -> None:
     values = [10.0 ** (k + 1) if kind == "log" else round(start, 1) * (k + 1) for k in range(count)]
-    places = [Place(100 + pitch * k, PrintedNumber(value, 0.0, "plain")) for k, value in enumerate(values)]
+    places = [TickLabel(100 + pitch * k, PrintedNumber(value, 0.0, "plain")) for k, value in enumerate(values)]
     if wrong:
-        places[1] = Place(places[1].position + 7, places[1].number)
+        places[1] = TickLabel(places[1].position + 7, places[1].number)
     scale = fit_scale(places)
     if wrong and count == 3:  # unless the three happen to lie as on the other kind of scale
         assert isinstance(scale, str) or (scale.kind != kind and scale.used == 3)
@@ -227,12 +227,12 @@ def test_a_scale_is_found_through_a_label_that_is_wrong(
     st.lists(st.floats(0, 300), max_size=5),
 )
 def test_no_labels_are_a_crash(labels: list[tuple[float, float]], ticks: list[float]) -> None:
-    scale = fit_scale([Place(position, PrintedNumber(value, 0.0, "plain")) for position, value in labels], ticks)
+    scale = fit_scale([TickLabel(position, PrintedNumber(value, 0.0, "plain")) for position, value in labels], ticks)
     assert isinstance(scale, str) or scale.residual <= 0.35
 
 
 def test_a_label_painted_twice_counts_once() -> None:
-    places = [Place(position, PrintedNumber(value, 0.0, "plain")) for position, value in ((0, 2), (0, 2), (50, 6))]
+    places = [TickLabel(position, PrintedNumber(value, 0.0, "plain")) for position, value in ((0, 2), (0, 2), (50, 6))]
     assert fit_scale(places) == "two labels only, and nothing says whether the scale is linear or logarithmic"
 
 

@@ -12,7 +12,7 @@ from scipy.optimize import least_squares
 
 from paper_scan.verification import LOG_HUBER, LOG_SQUARED, SQUARED, FitError, Form, Loss, all_forms, fit, get_form
 from paper_scan.verification.fitting.curvature import GeneralCurvature, PowerSumCurvature
-from paper_scan.verification.fitting.problem import Problem, prepare
+from paper_scan.verification.fitting.problem import FitProblem, prepare
 
 CHINCHILLA = {"E": 1.8, "A": 480.0, "alpha": 0.35, "B": 2100.0, "beta": 0.37}
 
@@ -147,7 +147,7 @@ def test_closed_second_derivatives_agree_with_differences(name: str, loss: Loss)
     form, rng = get_form(name), np.random.default_rng(4)
     x = design(form)
     y = form.value(x, truth_of(form)) * np.exp(0.01 * rng.standard_normal(60))
-    problem = Problem(prepare(form, x, y, loss.residuals), loss)
+    problem = FitProblem(prepare(form, x, y, loss.residuals), loss)
     u = problem.coordinates.to_u(form.ordered(truth_of(form)))[None] * 1.01
     closed, general = PowerSumCurvature(problem)(u), GeneralCurvature(problem)(u)
     for one, other in zip(closed, general, strict=True):

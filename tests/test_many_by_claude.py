@@ -19,7 +19,7 @@ from paper_scan.readers.claude.shared import shared
 from paper_scan.report.markdown import render
 from paper_scan.survey.directory import run as directory
 from paper_scan.survey.directory.engine import Engine, Threads
-from paper_scan.survey.directory.task import Unit
+from paper_scan.survey.directory.task import PaperTask
 from scripted_reader import honest
 from scripted_server import Meeting, Reply, Request, Server, serve
 from test_directory import Notes
@@ -39,14 +39,14 @@ def papers(tmp_path: Path) -> list[Path]:
     ]
 
 
-def run(papers: list[Path], out: Path, max_cost: float | None, jobs: int = PAPERS) -> tuple[directory.Result, float]:
+def run(papers: list[Path], out: Path, max_cost: float | None, jobs: int = PAPERS) -> tuple[directory.RunResult, float]:
     """The run, and what it spent by its own account."""
     reader, budget = shared(Claude(model="claude-haiku-4-5"), max_cost)
 
-    def engine(unit: Unit) -> Engine:
+    def engine(unit: PaperTask) -> Engine:
         return Threads(unit, jobs)
 
-    unit = Unit(Options(CHECKLIST, reader, render, out=out, read=read_here))
+    unit = PaperTask(Options(CHECKLIST, reader, render, out=out, read=read_here))
     return directory.run(directory.Directory(papers, unit, engine), Notes()), budget.spent
 
 

@@ -22,7 +22,7 @@ from paper_scan.readers.claude.messages.errors import (
     PromptTooLong,
     Rejected,
 )
-from paper_scan.readers.claude.messages.models import Model
+from paper_scan.readers.claude.messages.models import ServerModel
 from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.readers.claude.messages.retry import Retry
 from paper_scan.readers.claude.messages.transcript import Transcript, entries
@@ -59,7 +59,7 @@ def talk(
     monkeypatch.setenv("ANTHROPIC_BASE_URL", server.address)
     return Messages(
         client=connect(offline=False, timeout=2.0),
-        model=Model(model),
+        model=ServerModel(model),
         budget=Budget(price_of(model), cap),
         transcript=Transcript(transcript),
         prefix=Prefix(tools=[], system="be careful", paper="the paper " * 200),

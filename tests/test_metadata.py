@@ -178,7 +178,7 @@ def test_the_papers_doi_is_the_one_in_its_running_heads(tmp_path: Path) -> None:
 GOLD = sorted((corpus_folder() or Path("none")).glob("gold/*.json"))
 
 
-def squeezed(text: str) -> str:
+def normalised(text: str) -> str:
     return re.sub(r"[\W_]", "", text).lower()
 
 
@@ -189,8 +189,8 @@ def test_what_is_known_of_real_papers(path: Path, corpus: Path) -> None:
     listed = (corpus / "gold/README.md").read_text(encoding="utf-8")
     stem = next(line.split("|")[2].strip() for line in listed.splitlines() if line.startswith(f"| {path.stem} "))
     metadata = read_here(corpus / "papers" / f"{stem}.pdf").metadata
-    assert squeezed(metadata.title) == squeezed(known["title"])
-    assert [squeezed(author) for author in metadata.authors] == [squeezed(author) for author in known["authors"]]
+    assert normalised(metadata.title) == normalised(known["title"])
+    assert [normalised(author) for author in metadata.authors] == [normalised(author) for author in known["authors"]]
     assert metadata.year == known["year"]
     assert metadata.arxiv_id == known.get("arxiv_id", "")
     assert metadata.doi == known.get("doi", "")

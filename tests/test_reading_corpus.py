@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 _SAME = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("“”„‟″", '"'))
 
 
-def squeezed(text: str) -> tuple[str, list[int]]:
+def normalised(text: str) -> tuple[str, list[int]]:
     """``text`` without white space, case, ligatures, kinds of dashes and quotes, and hyphens between letters; and for
     each of its characters the offset it came from."""
     letters: list[str] = []
@@ -98,11 +98,11 @@ def test_quotes_made_by_hand_are_found_on_their_pages(corpus: Path) -> None:
     missing, elsewhere, total = [], [], 0
     for name, path in papers_by_title(corpus).items():
         paper = read_here(path)
-        text, origins = squeezed(paper.text)
+        text, origins = normalised(paper.text)
         answers = json.loads((corpus / f"gold/{name}.json").read_text(encoding="utf-8"))
         for quote, page in quotes(answers):
             total += 1
-            wanted, _ = squeezed(quote)
+            wanted, _ = normalised(quote)
             places = [found.start() for found in re.finditer(re.escape(wanted), text)]
             pages = {paper.page_at(origins[n]) for p in places for n in (p, p + len(wanted) - 1)}
             if not places:

@@ -18,7 +18,7 @@ from paper_scan.verification.points.points import PointSet, Refusal
 from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.points.roles import guess_role
 from paper_scan.verification.points.table_points import points_from_table
-from paper_scan.verification.points.units import unit_for, unit_of
+from paper_scan.verification.points.units import scale_for, scale_of
 
 PRINTED = {
     "111M": 111e6,
@@ -95,7 +95,7 @@ def test_rounding_brings_the_true_value_within_half_a_unit(value: float, digits:
 def test_no_text_is_a_crash(text: str) -> None:
     parse_number(text)
     guess_role(text)
-    unit_of(text)
+    scale_of(text)
 
 
 ROLES = {
@@ -146,13 +146,13 @@ def test_a_role_follows_from_the_name_and_says_from_which_word(name: str, role: 
      ("Tokens [T]", 12), ("Size in millions", 6), ("Loss (nats)", 0), ("BLEU (%)", 0), ("Acc. (B)", 9)],
 )  # fmt: skip
 def test_a_headers_unit(name: str, exponent: int) -> None:
-    assert unit_of(name)[0] == exponent
+    assert scale_of(name)[0] == exponent
 
 
 def test_a_letter_is_a_unit_only_behind_something_that_is_counted() -> None:
-    assert unit_for("Params (B)", "N") == (9, "(B)")
-    assert unit_for("Temperature (K)", "") == (0, "")
-    assert unit_for("Citations (thousands)", "") == (3, "(thousands)")
+    assert scale_for("Params (B)", "N") == (9, "(B)")
+    assert scale_for("Temperature (K)", "") == (0, "")
+    assert scale_for("Citations (thousands)", "") == (3, "(thousands)")
 
 
 # Tables, from a PDF to points

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from paper_scan.verification import LOG_HUBER, LOG_SQUARED, SQUARED, fit, get_form, intervals
-from paper_scan.verification.fitting.bootstrap import bootstrap, jackknife, refit_to
+from paper_scan.verification.fitting.bootstrap import bootstrap, fit_to_values, jackknife
 from paper_scan.verification.fitting.profile import profile
 
 FLOOR = {"E": 1.0, "A": 40.0, "alpha": 0.17}
@@ -104,7 +104,7 @@ def test_other_responses_are_refitted_side_by_side() -> None:
     x, y = floor_points(12)
     found = fit(get_form("power_law_floor"), x, y, loss=SQUARED)
     responses = np.stack([y, floor_points(12, seed=5)[1]])
-    theta, objective = refit_to(found, responses)
+    theta, objective = fit_to_values(found, responses)
     for row, response in enumerate(responses):
         alone = fit(get_form("power_law_floor"), x, response, loss=SQUARED)
         assert objective[row] == pytest.approx(alone.objective, rel=1e-6)

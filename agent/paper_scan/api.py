@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import JsonValue
 
@@ -31,22 +30,9 @@ from paper_scan.folder.files import (
 )
 from paper_scan.paper import Limits, Paper, read
 from paper_scan.readers.base import Progress, Reader
-from paper_scan.scans.model import Check, Scan, VerifiedFit, to_json
+from paper_scan.recomputed import Verification
+from paper_scan.scans.model import Scan, to_json
 from paper_scan.worksheet import Missing, OtherJournalError, Refused, Verifier, Worksheet, answers_by_persons
-
-
-class Verified(Protocol):
-    """Reported fits and the paper's arithmetic done again."""
-
-    @property
-    def fits(self) -> Sequence[VerifiedFit]: ...
-
-    @property
-    def checks(self) -> Sequence[Check]: ...
-
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """By name below ``verification/`` in the scan's folder."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ class Options:
     reader: Reader
     report: Callable[[Scan, Checklist], str]
     """Makes report.md."""
-    verify: Callable[[Paper, Path, str | None], Verified] | None = None
+    verify: Callable[[Paper, Path, str | None], Verification] | None = None
     """Does reported fits and the paper's arithmetic again, before the reader begins: of the paper, its PDF and its
     password."""
     verifier: Callable[[Path, str | None], Verifier] | None = None

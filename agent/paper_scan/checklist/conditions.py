@@ -21,7 +21,7 @@ ClaimKind: TypeAlias = Literal["fact", "type", "tag", "module", "question"]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Assertion:
     """One thing that is so or not: ``kind`` fact has no ``value``; a question's value is one of ANSWERS."""
 
     kind: ClaimKind
@@ -44,15 +44,15 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Condition: TypeAlias = Claim | Not | AllOf | AnyOf
+Condition: TypeAlias = Assertion | Not | AllOf | AnyOf
 
 _WORD = re.compile(r"\s*(\(|\)|n/a|[A-Za-z_][A-Za-z0-9_-]*)")
 
 
-def holds(condition: Condition, is_so: Callable[[Claim], bool]) -> bool:
+def holds(condition: Condition, is_so: Callable[[Assertion], bool]) -> bool:
     """Whether the condition is true when ``is_so`` says of each claim whether it is."""
     match condition:
-        case Claim():
+        case Assertion():
             return is_so(condition)
         case Not(part):
             return not holds(part, is_so)
@@ -62,10 +62,10 @@ def holds(condition: Condition, is_so: Callable[[Claim], bool]) -> bool:
             return any(holds(part, is_so) for part in parts)
 
 
-def claims(condition: Condition) -> Iterator[Claim]:
+def claims(condition: Condition) -> Iterator[Assertion]:
     """All claims that the condition names."""
     match condition:
-        case Claim():
+        case Assertion():
             yield condition
         case Not(part):
             yield from claims(part)
@@ -121,7 +121,7 @@ def _part(words: list[str], text: str) -> tuple[Condition, list[str]]:
         return condition, words[1:]
     subject, words = words[0], words[1:]
     if not words or words[0] != "is":
-        return Claim("fact", subject), words
+        return Assertion("fact", subject), words
     words = words[1:]
     negated = bool(words) and words[0] == "not"
     words = words[1:] if negated else words
@@ -131,9 +131,9 @@ def _part(words: list[str], text: str) -> tuple[Condition, list[str]]:
     return (Not(claim) if negated else claim), words[1:]
 
 
-def _claim(subject: str, value: str, text: str) -> Claim:
+def _claim(subject: str, value: str, text: str) -> Assertion:
     if subject in ("type", "tag", "module"):
-        return Claim(subject, value)  # type: ignore[arg-type]
+        return Assertion(subject, value)  # type: ignore[arg-type]
     if value not in ANSWERS:
         raise ValueError(f"an answer is one of {', '.join(ANSWERS)}, not {value!r}, in the condition {text!r}")
-    return Claim("question", subject, value)
+    return Assertion("question", subject, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from paper_scan.checklist.conditions import Claim, claims
+from paper_scan.checklist.conditions import Assertion, claims
 from paper_scan.checklist.model import Checklist
 from paper_scan.checklist.nodes import Node, check_word
 from paper_scan.checklist.patterns import Fact, QuestionRules, Test
@@ -12,9 +12,9 @@ from paper_scan.checklist.patterns import Fact, QuestionRules, Test
 Places = Mapping[tuple[str, str], Node]
 
 
-def _tested(tests: Iterable[Test]) -> tuple[list[Claim], list[str]]:
+def _tested(tests: Iterable[Test]) -> tuple[list[Assertion], list[str]]:
     """The claims that tests make and the facts they show."""
-    found: list[Claim] = []
+    found: list[Assertion] = []
     shown: list[str] = []
     for test in tests:
         found += claims(test.when) if test.when else []
@@ -36,7 +36,7 @@ def check_references(checklist: Checklist, root: Node, fields: Mapping[str, Node
         "question": [question.id for question in checklist.all_questions()],
     }
 
-    def check(made: Iterable[Claim], node: Node, allowed: Iterable[str], what: str) -> None:
+    def check(made: Iterable[Assertion], node: Node, allowed: Iterable[str], what: str) -> None:
         for claim in made:
             if claim.kind not in allowed:
                 node.fail(f"{what} can't ask for a {claim.kind} ({claim.subject}); that is decided later")

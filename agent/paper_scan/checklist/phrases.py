@@ -42,7 +42,7 @@ _LONGEST_GAP = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class PhraseTerm:
     """One word of the text."""
 
     word: str
@@ -53,7 +53,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class AnyNumber:
     """Any number."""
 
 
@@ -82,7 +82,7 @@ class Choice:
     """An empty way: it may be missing."""
 
 
-Part: TypeAlias = Term | Number | Sign | Gap | Raw | Choice
+Part: TypeAlias = PhraseTerm | AnyNumber | Sign | Gap | Raw | Choice
 Vocabulary: TypeAlias = Mapping[str, Choice]
 
 
@@ -158,7 +158,7 @@ def _simple(kind: str, token: str, text: str, vocabulary: Vocabulary) -> tuple[P
             raise ValueError(f"{token} in the phrase {text!r}: at most {_LONGEST_GAP} words may lie in between")
         return (Gap(words),)
     if token == NUMBER:
-        return (Number(),)
+        return (AnyNumber(),)
     if '"' in token:
         raise ValueError(f"a quotation mark stands inside the phrase {text!r}; quote a phrase as a whole or not at all")
     if "?" in token:
@@ -208,7 +208,7 @@ def _terms(words: list[str], any_beginning: bool, any_ending: bool) -> tuple[Par
     found = []
     for index, word in enumerate(words):
         cased = word != word.lower()
-        found.append(Term(word, any_ending and index == last, any_beginning and index == 0, cased))
+        found.append(PhraseTerm(word, any_ending and index == last, any_beginning and index == 0, cased))
     return tuple(found)
 
 

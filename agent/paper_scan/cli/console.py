@@ -48,14 +48,14 @@ def _write(stream: TextIO, text: str) -> None:
     stream.flush()
 
 
-class Progress:
+class ConsoleProgress:
     """What is being done, on standard error: a moving line at a terminal, a line a step elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._status: Status | None = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ConsoleProgress:
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
 

@@ -20,7 +20,7 @@ class TableFormat(StrEnum):
     json = "json"
 
 
-class Reader(StrEnum):
+class ReaderChoice(StrEnum):
     auto = "auto"
     rules = "rules"
     claude = "claude"
@@ -35,7 +35,7 @@ class Effort(StrEnum):
     max = "max"
 
 
-class Engine(StrEnum):
+class EngineChoice(StrEnum):
     local = "local"
     ray = "ray"
 
@@ -52,7 +52,7 @@ OutOption: TypeAlias = Annotated[
     Path, typer.Option("--out", "-o", metavar="DIR", help="Where scans are written: one folder for each paper.")
 ]
 ReaderOption: TypeAlias = Annotated[
-    Reader,
+    ReaderChoice,
     typer.Option(
         "--reader",
         "-r",
@@ -141,7 +141,7 @@ DryRunOption: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", metavar="", help="Say what would be done, and stop.", rich_help_panel=MANY)
 ]
 EngineOption: TypeAlias = Annotated[
-    Engine,
+    EngineChoice,
     typer.Option(
         "--engine", help="Where they are scanned: on this machine, or by Ray (an extra).", rich_help_panel=MANY
     ),

@@ -19,49 +19,49 @@ EXTRAS = {"mcp": "scan mcp", "ray": "--engine ray", "pyarrow": "Parquet export"}
 
 
 @dataclass(frozen=True)
-class Finding:
+class InstallationFact:
     topic: str
     state: str
     good: bool = True
     remedy: str = ""
 
 
-def examine(model: str | None = None) -> list[Finding]:
+def examine(model: str | None = None) -> list[InstallationFact]:
     """Look at everything that can be looked at without the network."""
     return [
-        Finding("paper-scan", __version__),
-        Finding("Python", f"{platform.python_version()} ({sys.executable})"),
+        InstallationFact("paper-scan", __version__),
+        InstallationFact("Python", f"{platform.python_version()} ({sys.executable})"),
         *_packages(),
         *_data(),
         *_server(model),
-        Finding("configuration", str(configuration_folder())),
+        InstallationFact("configuration", str(configuration_folder())),
     ]
 
 
-def _packages() -> list[Finding]:
+def _packages() -> list[InstallationFact]:
     found = []
     for name in NEEDED:
         try:
-            found.append(Finding(name, metadata.version(name)))
+            found.append(InstallationFact(name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            found.append(Finding(name, "missing", good=False, remedy="install paper-scan again"))
+            found.append(InstallationFact(name, "missing", good=False, remedy="install paper-scan again"))
     for name, use in EXTRAS.items():
         there = util.find_spec(name) is not None
-        found.append(Finding(f"{name} (for {use})", metadata.version(name) if there else "not installed"))
+        found.append(InstallationFact(f"{name} (for {use})", metadata.version(name) if there else "not installed"))
     return found
 
 
-def _data() -> list[Finding]:
+def _data() -> list[InstallationFact]:
     found = []
     for name in ("checklists", "prompts"):
         try:
-            found.append(Finding(name, str(data_folder(name))))
+            found.append(InstallationFact(name, str(data_folder(name))))
         except FileNotFoundError as error:
-            found.append(Finding(name, "missing", good=False, remedy=str(error)))
+            found.append(InstallationFact(name, "missing", good=False, remedy=str(error)))
     return found
 
 
-def _server(model: str | None) -> list[Finding]:
+def _server(model: str | None) -> list[InstallationFact]:
     source, id_ = credentials_source(), resolve(model)
     price = price_of(id_)
     aliases = ", ".join(f"{alias} = {name}" for alias, name in ALIASES.items())
@@ -71,9 +71,9 @@ def _server(model: str | None) -> list[Finding]:
         else f"unknown; add it to {override_file()}"
     )
     return [
-        Finding("network", "forbidden by PAPER_SCAN_OFFLINE" if offline_by_environment() else "allowed"),
-        Finding("credentials", f"found ({source})" if source else "none: the rules reader is used"),
-        Finding("server", server_address()),
-        Finding("model", f"{id_} ({aliases})"),
-        Finding("price", cost),
+        InstallationFact("network", "forbidden by PAPER_SCAN_OFFLINE" if offline_by_environment() else "allowed"),
+        InstallationFact("credentials", f"found ({source})" if source else "none: the rules reader is used"),
+        InstallationFact("server", server_address()),
+        InstallationFact("model", f"{id_} ({aliases})"),
+        InstallationFact("price", cost),
     ]

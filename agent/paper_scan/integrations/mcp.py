@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from paper_scan import __version__
 from paper_scan.checklist import load
 from paper_scan.folder.files import REPORT
-from paper_scan.integrations.sessions import OPEN, OpenInput, Sheet, find_sheet, open_sheet
+from paper_scan.integrations.sessions import OPEN, OpenInput, Session, find_sheet, open_sheet
 from paper_scan.paper import PaperError
 from paper_scan.review.reopen import ReopenError
 from paper_scan.tools import TOOLS, ToolResult, failed, input_schema, schema
@@ -41,7 +41,7 @@ _SHEET = {"type": "string", "description": "The sheet's folder as open gave it; 
 
 
 @dataclass
-class Desk:
+class ClientSession:
     """What one client has open."""
 
     roots: tuple[Path, ...]
@@ -50,7 +50,7 @@ class Desk:
     report: Callable[[Scan, Checklist], str]
     checklist: str = "ai-research"
     last: Path | None = None
-    open: dict[Path, Sheet] = field(default_factory=dict)
+    open: dict[Path, Session] = field(default_factory=dict)
 
     def call(self, name: str, arguments: dict[str, Any]) -> ToolResult:
         """Run a tool; whatever goes wrong comes back as a result that says why."""
@@ -94,7 +94,7 @@ class Desk:
                 return path
         return None
 
-    def _sheet(self, folder: object) -> Sheet:
+    def _sheet(self, folder: object) -> Session:
         wanted = Path(folder) if isinstance(folder, str) and folder else self.last
         if wanted is None:
             return find_sheet(None, self.out, load)
@@ -139,7 +139,7 @@ def tools() -> list[Tool]:
     return found
 
 
-def server(desk: Desk) -> Server[Any]:
+def server(client: ClientSession) -> Server[Any]:
     """The server for one client."""
     import mcp_types as types
     from mcp.server.lowlevel import Server
@@ -148,19 +148,19 @@ def server(desk: Desk) -> Server[Any]:
         return types.ListToolsResult(tools=tools())
 
     async def call_tool(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        return _result(desk.call(asked.name, dict(asked.arguments or {})))
+        return _result(client.call(asked.name, dict(asked.arguments or {})))
 
     async def list_resources(_: Any, __: Any) -> types.ListResourcesResult:
         listed = [
             types.Resource(name=path.parent.name, uri=SCHEME + path.parent.name, mime_type="text/markdown")
-            for path in desk.reports()
+            for path in client.reports()
         ]
         return types.ListResourcesResult(resources=listed)
 
     async def read_resource(_: Any, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         from mcp import MCPError
 
-        text = desk.read_report(str(asked.uri))
+        text = client.read_report(str(asked.uri))
         if text is None:
             raise MCPError(types.INVALID_PARAMS, f"There is no report {asked.uri}.")
         contents = [types.TextResourceContents(uri=asked.uri, mime_type="text/markdown", text=text)]
@@ -194,8 +194,8 @@ def serve(roots: tuple[Path, ...], out: Path, checklist: str, report: Callable[[
 
     from mcp.server.stdio import stdio_server
 
-    desk = Desk(tuple(root.resolve() for root in roots), out, report, checklist)
-    serving = server(desk)
+    client = ClientSession(tuple(root.resolve() for root in roots), out, report, checklist)
+    serving = server(client)
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):

@@ -59,7 +59,7 @@ OPEN = (
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Session:
     folder: Path
     worksheet: Worksheet
 
@@ -77,7 +77,7 @@ class Sheet:
 
 def open_sheet(
     pdf: Path, out: Path, checklist: Checklist, password: str | None = None, limits: Limits | None = None
-) -> tuple[Sheet, ToolResult]:
+) -> tuple[Session, ToolResult]:
     """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline, with what came of
     doing the paper's own numbers again.
 
@@ -116,7 +116,7 @@ def open_sheet(
             "An unfinished sheet lay here, begun with another state of the checklist or program. It is kept as "
             f"{folder / PREVIOUS} until this one is finished."
         )
-    return Sheet(folder, worksheet), ToolResult(begun | outline | _done_again(worksheet))
+    return Session(folder, worksheet), ToolResult(begun | outline | _done_again(worksheet))
 
 
 def _when(module: Module) -> str:
@@ -136,7 +136,7 @@ def _done_again(worksheet: Worksheet) -> dict[str, Any]:
     return {"numbers_done_again": {"fits": fits[:MOST_TOLD], "checks": checks[:MOST_TOLD]}} if fits or checks else {}
 
 
-def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Sheet:
+def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Session:
     """The sheet in ``folder``, or the only unfinished one below ``out``.
 
     Raises ReopenError where there is none or the choice isn't clear, PaperError, JournalError.
@@ -147,10 +147,10 @@ def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], C
         raise ReopenError(f"{folder}: no worksheet was begun there. Open the paper first")
     paper = _kept_paper(folder, header.pdf_sha256)
     if paper is None:
-        return Sheet(folder, _able_to_verify(reopen(folder, load_checklist)))
+        return Session(folder, _able_to_verify(reopen(folder, load_checklist)))
     checklist = load_checklist(header.checklist_name)
     try:
-        return Sheet(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
+        return Session(folder, _worksheet(paper, checklist, folder, _pdf(folder), None, header.reader))
     except OtherJournalError as error:
         again = f"Open the paper again to begin a fresh sheet; this one is then kept as {PREVIOUS}"
         raise ReopenError(f"{folder}: begun with another state of the checklist or program. {again}") from error

@@ -40,7 +40,7 @@ def verify_draft(
         OSError: they can't be written.
     """
     from paper_scan.verification.forms.written import UnreadableLawError, form_of
-    from paper_scan.verification.verdicts.described import NoPointsError, choose_points, judge_given, printed_value
+    from paper_scan.verification.verdicts.described import NoPointsError, choose_points, judge_described, printed_value
 
     coefficients = [printed_value(each.name, each.value) for each in draft.coefficients]
     settled = [settle(paper, each) for each in draft.quotes]
@@ -64,7 +64,7 @@ def verify_draft(
         return answer(f"{str(error)[:1].upper()}{str(error)[1:]}.")
     except PaperError as error:
         return answer(f"The drawings can't be read: {error.reason}.")
-    judgement = judge_given(form, coefficients, chosen)
+    judgement = judge_described(form, coefficients, chosen)
     source = draft.table or draft.figure or chosen.points.label
     known = [each for each in coefficients if each.name in form.parameter_names]
     rerun = of_described(draft.form, form, known, chosen, source, judgement)

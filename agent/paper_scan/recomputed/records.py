@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from paper_scan.verification.reported import Coefficient
     from paper_scan.verification.verdicts.fits import FitResult
     from paper_scan.verification.verdicts.goodness import GoodnessResult
-    from paper_scan.verification.verdicts.linking import Link
+    from paper_scan.verification.verdicts.linking import PointLink
     from paper_scan.verification.verdicts.verdict import Judgement
 
 LONGEST_QUOTE = 300
@@ -81,7 +81,7 @@ def nothing_reported() -> VerifiedFit:
     return VerifiedFit(verdict="nothing reported", form=None, reason=reason, reported={})
 
 
-def _where(link: Link) -> JsonValue:
+def _where(link: PointLink) -> JsonValue:
     """Further points that give the printed coefficients."""
     return {
         "source": link.source.name,

@@ -11,7 +11,7 @@ from paper_scan.report import trust, view
 from paper_scan.report.escaping import markdown as safe
 from paper_scan.report.escaping import shortened
 from paper_scan.report.numbers import fit_lines
-from paper_scan.report.view import Asked, Group
+from paper_scan.report.view import AnswerGroup, Asked
 from paper_scan.scans.model import Answer, Evidence, Scan, VerifiedFit
 
 MOST_EVIDENCE = 1
@@ -39,7 +39,7 @@ def render(scan: Scan, checklist: Checklist | None = None) -> str:
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
+def _head(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     yield f"# {safe(view.title(scan))}"
     yield ""
     yield f"{safe(view.authors(scan.paper))} — {safe(view.identity(scan.paper))}"
@@ -55,7 +55,7 @@ def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
         yield f"Key findings: {safe(scan.key_findings)}"
 
 
-def _categories(found: tuple[Group, ...]) -> Iterator[str]:
+def _categories(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     yield "## Verdict by category"
     yield ""
     yield "| Category | yes | no | open | n.a. | one mark a question |"
@@ -126,7 +126,7 @@ def _unchecked(scan: Scan) -> Iterator[str]:
         yield "- No arithmetic that doesn't come out was found in the tables and test results."
 
 
-def _answers(found: tuple[Group, ...]) -> Iterator[str]:
+def _answers(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     yield "## Answers and their evidence"
     for group in found:
         decided = [asked for asked in group.questions if asked.answer.outcome in ("yes", "no")]
@@ -170,7 +170,7 @@ def _evidence(evidence: Iterable[Evidence] | None, already: str = "", most: int 
         yield f"  - more on {view.pages(piece.page for piece in pieces[most:])}"
 
 
-def _not_applicable(found: tuple[Group, ...]) -> Iterator[str]:
+def _not_applicable(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     """Grouped by reason: a whole category often has one."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for asked in view.asked_with(found, "not applicable"):
@@ -183,7 +183,7 @@ def _not_applicable(found: tuple[Group, ...]) -> Iterator[str]:
         yield f"- {safe(reason)} ({', '.join(f'`{id}`' for id in ids)})"
 
 
-def _open(found: tuple[Group, ...]) -> Iterator[str]:
+def _open(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     asked = list(view.asked_with(found, "open"))
     if not asked:
         return
@@ -230,7 +230,7 @@ def _problems(scan: Scan) -> Iterator[str]:
         yield f"- {safe(kind)}: {safe(detail)}{place}"
 
 
-def _trust(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
+def _trust(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     yield "## How far to trust this"
     yield ""
     yield from (safe(sentence) for sentence in trust.at_length(scan, found))

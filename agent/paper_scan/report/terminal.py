@@ -15,7 +15,7 @@ from rich.text import Text
 from paper_scan.checklist import Checklist
 from paper_scan.report import trust, view
 from paper_scan.report.escaping import one_line, shortened
-from paper_scan.report.view import Group
+from paper_scan.report.view import AnswerGroup
 from paper_scan.scans.model import Outcome, Scan
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def summary(scan: Scan, checklist: Checklist | None = None, folder: Path | None 
     return Together(*_head(scan, found), _categories(found), *_red_flags(scan), *_claims(scan), *_foot(folder))
 
 
-def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[RenderableType]:
+def _head(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[RenderableType]:
     yield Text()
     yield Text(view.title(scan), style="bold")
     yield Text(f"{view.authors(scan.paper)} · {view.identity(scan.paper)}", style="bright_black")
@@ -46,7 +46,7 @@ def _head(scan: Scan, found: tuple[Group, ...]) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _categories(found: tuple[Group, ...]) -> RenderableType:
+def _categories(found: tuple[AnswerGroup, ...]) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black")
     table.add_column("", no_wrap=True)
     for outcome in view.OUTCOMES:

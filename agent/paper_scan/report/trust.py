@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paper_scan.report import view
-from paper_scan.report.view import Group
+from paper_scan.report.view import AnswerGroup
 from paper_scan.scans.model import Scan
 
 RULES = "rules"
@@ -20,7 +20,7 @@ def in_short(scan: Scan) -> str:
     return f"Read by {made.model or made.reader}."
 
 
-def at_length(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
+def at_length(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     """Sentences for the end of it."""
     made = scan.provenance
     if made.reader == RULES:
@@ -40,14 +40,14 @@ def at_length(scan: Scan, found: tuple[Group, ...]) -> Iterator[str]:
         yield "Some pages could not be read, so a no may only mean that the answer stands on one of them."
 
 
-def _confidence(found: tuple[Group, ...]) -> Iterator[str]:
+def _confidence(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     counts = view.confidences(found)
     listed = ", ".join(f"{counts[level]} {level}" for level in ("high", "medium", "low", "not stated") if counts[level])
     if listed:
         yield f"Confidence of its {counts.total()} decided answers: {listed}."
 
 
-def _corrections(found: tuple[Group, ...]) -> Iterator[str]:
+def _corrections(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     reviewed = view.corrected(found)
     if reviewed:
         names = ", ".join(sorted({asked.answer.source or "unnamed" for asked, _ in reviewed}))

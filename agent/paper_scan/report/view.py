@@ -42,7 +42,7 @@ class Asked(NamedTuple):
     answer: Answer
 
 
-class Group(NamedTuple):
+class AnswerGroup(NamedTuple):
     """A category or module with its answers."""
 
     id: str
@@ -71,12 +71,12 @@ class Shown(NamedTuple):
     page: int
 
 
-def groups(scan: Scan, checklist: Checklist | None) -> tuple[Group, ...]:
+def groups(scan: Scan, checklist: Checklist | None) -> tuple[AnswerGroup, ...]:
     """The scan's answers by category; asks and titles come from the checklist, or else from the ids."""
     asks = {question.id: question.ask for question in checklist.all_questions()} if checklist else {}
     titles = {name: checklist.group(name).title for name in scan.checklist} if checklist else {}
     return tuple(
-        Group(
+        AnswerGroup(
             name,
             titles.get(name, in_words(name)),
             name in scan.active_modules,
@@ -86,11 +86,11 @@ def groups(scan: Scan, checklist: Checklist | None) -> tuple[Group, ...]:
     )
 
 
-def total(found: Iterable[Group]) -> Counter[Outcome]:
+def total(found: Iterable[AnswerGroup]) -> Counter[Outcome]:
     return sum((group.counts for group in found), Counter())
 
 
-def asked_with(found: Iterable[Group], outcome: Outcome) -> Iterator[Asked]:
+def asked_with(found: Iterable[AnswerGroup], outcome: Outcome) -> Iterator[Asked]:
     """Every question of that outcome."""
     return (asked for group in found for asked in group.questions if asked.answer.outcome == outcome)
 
@@ -210,7 +210,7 @@ def pages(numbers: Iterable[int], most: int = 5) -> str:
     return f"{'p.' if len(found) == 1 else 'pp.'} {listed}"
 
 
-def confidences(found: Iterable[Group]) -> Counter[str]:
+def confidences(found: Iterable[AnswerGroup]) -> Counter[str]:
     """How sure the reader was of its yeses and noes and not applicables."""
     return Counter(
         asked.answer.confidence or "not stated"
@@ -220,6 +220,6 @@ def confidences(found: Iterable[Group]) -> Counter[str]:
     )
 
 
-def corrected(found: Iterable[Group]) -> tuple[tuple[Asked, OtherAnswer], ...]:
+def corrected(found: Iterable[AnswerGroup]) -> tuple[tuple[Asked, OtherAnswer], ...]:
     """Questions to which someone else's answer stands beside the one that counts."""
     return tuple((asked, other) for group in found for asked in group.questions for other in asked.answer.others or ())

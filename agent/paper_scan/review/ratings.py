@@ -39,11 +39,11 @@ class Rated(NamedTuple):
     """By question id, in the file's order."""
 
 
-class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+class Loose(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class _Mark(_Loose):
+class _Mark(Loose):
     applies: bool
     answer: bool
     open: bool | None = None
@@ -62,13 +62,13 @@ class _Answer(_Mark):
     others: tuple[_OtherMark, ...] = ()
 
 
-class _About(_Loose):
+class _About(Loose):
     title: str
     arxiv_id: str | None = None
     doi: str | None = None
 
 
-class _File(_Loose):
+class RatedFile(Loose):
     paper: _About
     checklist: dict[str, dict[str, _Answer]]
 
@@ -163,12 +163,12 @@ def _rated(path: Path, about: _About, ratings: dict[str, Rating]) -> Rated:
     return Rated(path, about.title, about.arxiv_id or "", about.doi or "", ratings)
 
 
-def _read(path: Path) -> _File:
+def _read(path: Path) -> RatedFile:
     if path.is_dir() and (path / "scan.json").is_file():
         path = path / "scan.json"
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8-sig"))
-        return _File.model_validate(data)
+        return RatedFile.model_validate(data)
     except OSError as error:
         raise RatingsError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

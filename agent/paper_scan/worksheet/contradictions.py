@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from paper_scan.checklist import Checklist, Claim, Condition, claims, holds
+from paper_scan.checklist import Assertion, Checklist, Condition, claims, holds
 from paper_scan.scans.model import Answer
 
 _WORDS = {"yes": "yes", "no": "no", "not applicable": "n/a", "open": "open"}
@@ -23,7 +23,7 @@ def contradictions(
         found = answer(question)
         return _WORDS[found.outcome] if found else ""
 
-    def is_so(claim: Claim) -> bool:
+    def is_so(claim: Assertion) -> bool:
         match claim.kind:
             case "question":
                 return given(claim.subject) == claim.value

@@ -69,7 +69,7 @@ def write_entry(entry: Entry) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _HandedIn:
     answer: Answer
     person: bool
     beside: bool
@@ -87,7 +87,7 @@ class State:
     """Fits that a reader described, by what was described."""
     checks: tuple[Check, ...] | None = None
     completed: bool = False
-    _answers: dict[str, dict[str, _Given]] = field(default_factory=dict)
+    _answers: dict[str, dict[str, _HandedIn]] = field(default_factory=dict)
     """By question, then by who gave it, the newest last."""
 
     def apply(self, entry: Entry) -> None:
@@ -119,7 +119,7 @@ class State:
         for question, answer in entry.answers.items():
             given = self._answers.setdefault(question, {})
             given.pop(entry.by, None)
-            given[entry.by] = _Given(answer, entry.person, entry.beside)
+            given[entry.by] = _HandedIn(answer, entry.person, entry.beside)
 
     def is_answered(self, question: str) -> bool:
         return any(not given.beside for given in self._answers.get(question, {}).values())

@@ -51,7 +51,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ReaderIdentity:
     """Who filled the sheet in."""
 
     reader: str
@@ -64,7 +64,7 @@ def make_scan(
     checklist: Checklist,
     state: State,
     modules: tuple[str, ...],
-    identity: Identity,
+    identity: ReaderIdentity,
     left: tuple[str, ...],
     warnings: Iterable[str] = (),
 ) -> Scan:

@@ -23,7 +23,7 @@ _UNREADABLE = ("none", "garbled")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Grounds:
     """What an answer is held against."""
 
     paper: Paper
@@ -31,7 +31,7 @@ class Sheet:
     active_modules: tuple[str, ...]
 
 
-def check(sheet: Sheet, draft: AnswerDraft, source: str) -> tuple[Answer, Accepted] | Refused:
+def check(sheet: Grounds, draft: AnswerDraft, source: str) -> tuple[Answer, Accepted] | Refused:
     """The answer as it is recorded, or why it isn't."""
     question = _question(sheet, draft.question)
     if isinstance(question, Refused):
@@ -81,7 +81,7 @@ def settle_all(paper: Paper, drafts: Iterable[EvidenceDraft]) -> list[Settled] |
     return Refused("", first.kind, " Also: ".join((first.message, *further)), first.hint)
 
 
-def _question(sheet: Sheet, id: str) -> Question | Refused:
+def _question(sheet: Grounds, id: str) -> Question | Refused:
     try:
         question = sheet.checklist.question(id)
     except KeyError:

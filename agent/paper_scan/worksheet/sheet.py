@@ -30,11 +30,11 @@ from paper_scan.worksheet.entries import (
     read_entry,
     write_entry,
 )
-from paper_scan.worksheet.finished import Finished, Identity, Missing, make_scan
+from paper_scan.worksheet.finished import Finished, Missing, ReaderIdentity, make_scan
 from paper_scan.worksheet.journal import Header, Journal, JournalError
 from paper_scan.worksheet.notes import settle_notes
 from paper_scan.worksheet.refusal import Accepted, Refused
-from paper_scan.worksheet.rules import Sheet, check, settle_all
+from paper_scan.worksheet.rules import Grounds, check, settle_all
 
 Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
 """Fits a reported law again: the paper, what a reader says is reported and where its points are, and the scan's folder
@@ -44,7 +44,9 @@ Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
 class Worksheet:
     """See the module's text. Made by ``Worksheet.open``."""
 
-    def __init__(self, paper: Paper, checklist: Checklist, journal: Journal | None, identity: Identity, by: str | None):
+    def __init__(
+        self, paper: Paper, checklist: Checklist, journal: Journal | None, identity: ReaderIdentity, by: str | None
+    ):
         self.paper = paper
         self.checklist = checklist
         self.identity = identity
@@ -81,7 +83,7 @@ class Worksheet:
         text = hashlib.sha256(paper.text.encode()).hexdigest()
         asked = checklist.sha256_for(reader)
         header = Header(paper.sha256, text, f"{checklist.name} {checklist.version}", asked, reader)
-        identity = Identity(reader, model, prompts_sha256)
+        identity = ReaderIdentity(reader, model, prompts_sha256)
         sheet = cls(paper, checklist, Journal(journal) if journal else None, identity, by)
         sheet.pdf, sheet.password = pdf, password
         if sheet._journal:
@@ -187,7 +189,7 @@ class Worksheet:
         results: list[Accepted | Refused] = []
         answers: dict[str, Answer] = {}
         with self._changing() as (state, append):
-            sheet = Sheet(self.paper, self.checklist, self._modules(state))
+            sheet = Grounds(self.paper, self.checklist, self._modules(state))
             for draft in drafts:
                 checked = check(sheet, draft, source)
                 if isinstance(checked, Refused):

@@ -22,7 +22,7 @@ from paper_scan.cli.options import ChecklistOption, OutOption, PasswordOption
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
-    from paper_scan.integrations.sessions import Sheet
+    from paper_scan.integrations.sessions import Session
     from paper_scan.tools.tool import Tool, ToolResult
 
 POSITIONAL = {"questions": "categories", "search": "query", "table": "table", "classify": "type"}
@@ -65,7 +65,7 @@ def open_(
     console.result_json(result.data)
 
 
-def _sheet(folder: Path | None, out: Path) -> Sheet:
+def _sheet(folder: Path | None, out: Path) -> Session:
     from paper_scan.integrations.sessions import find_sheet
     from paper_scan.paper import PaperError
     from paper_scan.review.reopen import ReopenError
@@ -89,7 +89,7 @@ def _call(tool: str, arguments: Any, folder: Path | None, out: Path) -> None:
         raise typer.Exit(Code.FAILED)
 
 
-def _with_image(result: ToolResult, sheet: Sheet, tool: str, arguments: Any) -> dict[str, Any]:
+def _with_image(result: ToolResult, sheet: Session, tool: str, arguments: Any) -> dict[str, Any]:
     """An image is written to a file, and its path given."""
     if result.image is None:
         return result.data

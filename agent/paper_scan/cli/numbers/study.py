@@ -35,7 +35,7 @@ def study(
     from paper_scan.verification.study import StudyError, run_study
 
     try:
-        with console.Progress(quiet) as progress:
+        with console.ConsoleProgress(quiet) as progress:
             found = run_study(
                 families or [],
                 out,

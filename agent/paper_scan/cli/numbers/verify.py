@@ -46,7 +46,7 @@ def verify(
     for path in (paper, points):
         if path is not None and not path.exists():
             raise Stop(no_such_path(path), Code.USAGE)
-    with console.Progress(quiet) as progress:
+    with console.ConsoleProgress(quiet) as progress:
         progress.step(f"Reading {paper.name}")
         read = _read(paper, password)
         progress.step("Doing reported numbers again")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from paper_scan.cli.exits import Code, Stop
-from paper_scan.cli.options import Engine as Choice
+from paper_scan.cli.options import EngineChoice as Choice
 from paper_scan.survey.cluster import Cluster
 from paper_scan.survey.directory.engine import Threads
 from paper_scan.survey.directory.outstanding import Outstanding
@@ -57,7 +57,7 @@ def with_engine(directory: Directory, many: Many, say: Callable[[str], None]) ->
     """
     if many.address is not None and many.engine is not Choice.ray:
         raise Stop("--address is for --engine ray.", Code.USAGE)
-    reader = directory.unit.options.reader
+    reader = directory.how.options.reader
     if many.batch_api and (reader.model is None or many.engine is Choice.ray):
         raise Stop("--batch-api is for --reader claude (or both), on this machine.", Code.USAGE)
     cap = None if reader.model is None else many.max_cost if many.is_capped else _confirmed(directory, many)
@@ -77,13 +77,13 @@ def _in_threads(
     from paper_scan.readers.claude.session import Claude
     from paper_scan.readers.claude.shared import shared
 
-    reader = directory.unit.options.reader
+    reader = directory.how.options.reader
     assert isinstance(reader, Claude | Both)
     kept = Outstanding(directory.out / FILE) if many.batch_api else None
     reader, budget = shared(reader, cap, kept, say)
     jobs = many.jobs or (WAITING if many.batch_api else CONVERSATIONS)
-    unit = replace(directory.unit, options=replace(directory.unit.options, reader=reader))
-    return replace(directory, unit=unit, engine=partial(Threads, jobs=jobs)), budget
+    unit = replace(directory.how, options=replace(directory.how.options, reader=reader))
+    return replace(directory, how=unit, engine=partial(Threads, jobs=jobs)), budget
 
 
 def _confirmed(directory: Directory, many: Many) -> float | None:
@@ -98,6 +98,6 @@ def _confirmed(directory: Directory, many: Many) -> float | None:
     from typer import confirm
 
     most = "without a cap" if cap is None else f"at most ${cap:.2f} in all"
-    if not confirm(f"{count} papers by {directory.unit.options.reader.model}, {most}. Go on?", err=True):
+    if not confirm(f"{count} papers by {directory.how.options.reader.model}, {most}. Go on?", err=True):
         raise Stop("Nothing was sent.", Code.UNAVAILABLE)
     return cap

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from paper_scan.checklist import Checklist
     from paper_scan.cli.scanning.readers import ClaudeSettings
     from paper_scan.paper import Limits, Paper
-    from paper_scan.readers.claude.messages.models import Model
+    from paper_scan.readers.claude.messages.models import ServerModel
 
 
 def print_estimate(
@@ -77,7 +77,7 @@ async def _count(paper: Paper, checklist: Checklist, settings: ClaudeSettings, o
     from paper_scan.readers.claude.session import make_prefix
 
     async with connect(offline=offline) as client:
-        model: Model = await ask_server(client, settings.model)
+        model: ServerModel = await ask_server(client, settings.model)
         prefix, _ = make_prefix(paper, model)
         request = prefix.request(model, [{"role": "user", "content": []}])
         try:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from paper_scan.api import Options
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop, cannot_write
-from paper_scan.cli.options import As, Format, Reader
+from paper_scan.cli.options import As, Format, ReaderChoice
 from paper_scan.cli.scanning.engines import Many, with_engine
 from paper_scan.cli.scanning.watching import Watching
 from paper_scan.readers.claude.messages.errors import PriceUnknown
 from paper_scan.survey.cluster import ClusterError
 from paper_scan.survey.directory.plan import Plan
-from paper_scan.survey.directory.run import Directory, Result, preview, run
+from paper_scan.survey.directory.run import Directory, RunResult, preview, run
 from paper_scan.survey.directory.store import StoreError
-from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.task import Ended, PaperTask
 
 if TYPE_CHECKING:
     from paper_scan.scans.model import Scan
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["Many", "for_many", "scan_all"]
 
 
-def for_many(reader: Reader, many: Many, quiet: bool) -> Reader:
+def for_many(reader: ReaderChoice, many: Many, quiet: bool) -> ReaderChoice:
     """Nobody is billed by accident: without a budget for all, ``auto`` reads many papers by rules."""
-    if reader is Reader.auto and not many.is_capped:
+    if reader is ReaderChoice.auto and not many.is_capped:
         if not quiet:
             console.message("Reading by rules, without a model. For Claude: --reader claude --max-cost USD (for all).")
-        return Reader.rules
+        return ReaderChoice.rules
     return reader
 
 
 def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
     """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
     after = _as_survey_v2 if as_ is As.survey_v2 else None
-    directory = Directory(files, Unit(options, after), wish=many.wish)
+    directory = Directory(files, PaperTask(options, after), wish=many.wish)
     if many.dry_run:
         _print_plan(preview(directory), format)
         return
@@ -69,7 +69,7 @@ def _as_survey_v2(scan: Scan, folder: Path) -> None:
     write_atomically(folder / SURVEY_FILE, survey_format.to_json(survey_format.from_scan(scan)))
 
 
-def _print_plan(result: Result, format: Format) -> None:
+def _print_plan(result: RunResult, format: Format) -> None:
     """``--dry-run``: each paper that would be scanned, and why."""
     if format is Format.json:
         console.result_json([{"file": str(todo.found.path), "reason": todo.reason} for todo in result.plan.todo])
@@ -92,7 +92,7 @@ def planned(plan: Plan, duplicates: int) -> str:
     return ", ".join(part for part in parts if part) + "."
 
 
-def _end(result: Result, files: int) -> None:
+def _end(result: RunResult, files: int) -> None:
     """How the command ends: quietly if all is done, else with the reason."""
     put_off = [ended for ended in result.ended.values() if ended.state == "put off"]
     failed = [ended.message for ended in result.ended.values() if ended.state == "failed"]
@@ -110,7 +110,7 @@ def _end(result: Result, files: int) -> None:
         raise Stop(listed, Code.FAILED)
 
 
-def _as_json(result: Result, out: Path) -> list[dict[str, Any]]:
+def _as_json(result: RunResult, out: Path) -> list[dict[str, Any]]:
     """One object a file, in the order of the listing; ``state`` is done, skipped, queued or the failure's kind."""
     found: dict[Path, dict[str, Any]] = {todo.found.path: _state("queued") for todo in result.plan.todo}
     found |= {each.path: _state("in hand elsewhere") for each in result.plan.elsewhere}

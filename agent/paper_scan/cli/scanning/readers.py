@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop
-from paper_scan.cli.options import Reader as Choice
+from paper_scan.cli.options import ReaderChoice as Choice
 from paper_scan.settings import offline_by_environment
 
 if TYPE_CHECKING:

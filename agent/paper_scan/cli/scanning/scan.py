@@ -21,7 +21,7 @@ from paper_scan.cli.options import (
     ChecklistOption,
     DryRunOption,
     EffortOption,
-    Engine,
+    EngineChoice,
     EngineOption,
     EstimateOption,
     ExactOption,
@@ -40,7 +40,7 @@ from paper_scan.cli.options import (
     OutOption,
     PasswordOption,
     QuietOption,
-    Reader,
+    ReaderChoice,
     ReaderOption,
     RetryFailedOption,
 )
@@ -64,7 +64,7 @@ def paper(
         ),
     ],
     out: OutOption = Path("outputs"),
-    reader: ReaderOption = Reader.auto,
+    reader: ReaderOption = ReaderChoice.auto,
     checklist: ChecklistOption = "ai-research",
     password: PasswordOption = None,
     format: FormatOption = Format.text,
@@ -82,7 +82,7 @@ def paper(
     retry_failed: RetryFailedOption = False,
     force: ForceOption = False,
     dry_run: DryRunOption = False,
-    engine: EngineOption = Engine.local,
+    engine: EngineOption = EngineChoice.local,
     address: AddressOption = None,
     max_pages: MaxPagesOption = None,
     max_bytes: MaxBytesOption = None,
@@ -92,7 +92,7 @@ def paper(
     """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
     files = _files(papers, _commands(context))
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
-    alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is Engine.local
+    alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is EngineChoice.local
     alone = alone and address is None  # which only a cluster has: said where many are scanned
     with _reading(files if alone and not estimate else [], password, limits) as read:
         from paper_scan.api import Options
@@ -187,7 +187,7 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
     from paper_scan.worksheet import JournalError
 
     try:
-        with console.Progress(quiet) as progress:
+        with console.ConsoleProgress(quiet) as progress:
             outcome = scan_paper(path, options, progress)
     except PaperError as error:
         raise Stop(str(error), Code.UNREADABLE) from None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ONE = "One answer on the command line"
 
 
-class Given(StrEnum):
+class OutcomeChoice(StrEnum):
     yes = "yes"
     no = "no"
     open = "open"
@@ -39,7 +39,9 @@ def record(
     question: Annotated[
         str | None, typer.Option("--question", metavar="ID", help="The question you answer.", rich_help_panel=ONE)
     ] = None,
-    answer: Annotated[Given | None, typer.Option("--answer", help="Your answer to it.", rich_help_panel=ONE)] = None,
+    answer: Annotated[
+        OutcomeChoice | None, typer.Option("--answer", help="Your answer to it.", rich_help_panel=ONE)
+    ] = None,
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="Why.", rich_help_panel=ONE)] = "",
     quote: Annotated[
         list[str] | None,
@@ -98,7 +100,12 @@ def _open(target: Path, paper: Path | None, out: Path, password: str | None) -> 
 
 
 def _from_options(
-    worksheet: Worksheet, question: str, answer: Given | None, because: str, quotes: list[str], search: list[str]
+    worksheet: Worksheet,
+    question: str,
+    answer: OutcomeChoice | None,
+    because: str,
+    quotes: list[str],
+    search: list[str],
 ) -> AnswerDraft:
     from paper_scan.review.corrections import Correction, draft
 

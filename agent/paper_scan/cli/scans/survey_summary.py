@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from paper_scan.report.view import in_words
-from paper_scan.survey.tables.aggregate import Group, QuestionRate, Survey
+from paper_scan.survey.tables.aggregate import PaperGroup, QuestionRate, Survey
 from paper_scan.survey.tables.rates import Rate
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _rates(heading: str, rates: Iterable[tuple[str, Rate]]) -> Table:
     return table
 
 
-def _groups(name: str, groups: tuple[Group, ...]) -> Table:
+def _groups(name: str, groups: tuple[PaperGroup, ...]) -> Table:
     """The largest groups; years in their order."""
     largest = sorted(groups, key=lambda group: -group.papers)[:MOST]
     shown = [group for group in groups if group in largest]

@@ -92,7 +92,7 @@ def _by_author(text: str, spans: Sequence[tuple[int, int]], references: Sequence
         for found in _YEAR.finditer(text, start, end):
             before = text[max(start, found.start() - _WINDOW) : found.start()]
             again = names and not text[last : found.start()].strip(" ,;and&")
-            who = names if again else _squeezed(before)
+            who = names if again else _normalised(before)
             candidates = by_year.get(int(found[1]), [])
             matched = [
                 (len(form), index, form) for index, forms in candidates for form in forms if _ends_with(who, form)
@@ -111,12 +111,12 @@ def _by_author(text: str, spans: Sequence[tuple[int, int]], references: Sequence
 
 def _forms(reference: Reference) -> list[str]:
     """How a text may name the authors before the year."""
-    families = [_squeezed(family_name(author)) for author in reference.authors]
+    families = [_normalised(family_name(author)) for author in reference.authors]
     first = families[0]
     forms = [f"{first} et al", f"{first} et al."]
     if len(families) == 1:
         forms.append(first)
-        forms.append(_squeezed(reference.authors[0]))
+        forms.append(_normalised(reference.authors[0]))
     elif len(families) == 2:
         forms += [f"{first} {word} {families[1]}" for word in ("and", "&")]
     elif len(families) <= 6:
@@ -125,7 +125,7 @@ def _forms(reference: Reference) -> list[str]:
     return forms
 
 
-def _squeezed(text: str) -> str:
+def _normalised(text: str) -> str:
     """For comparison: accents on their letters, single blanks, no possessive, lower case."""
     text = re.sub(r"\s+", " ", with_accents(text)).replace("’", "'").rstrip(" ,([")
     return text.removesuffix("'s").removesuffix(" '").rstrip(" ,([").lower()

@@ -49,7 +49,7 @@ _TAIL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ParsedEntry:
     """What one entry says. Empty strings, no authors and no year where it doesn't say."""
 
     label: str
@@ -69,7 +69,7 @@ class Entry:
     """How its authors' names are written; see ``entry_authors.Authors``."""
 
 
-def parse_entry(printed: str, custom: str = "") -> Entry:
+def parse_entry(printed: str, custom: str = "") -> ParsedEntry:
     """Take an entry apart.
 
     ``printed`` is its text, line ends kept as they help to mend addresses. ``custom`` is the ``style`` of most entries
@@ -85,7 +85,7 @@ def parse_entry(printed: str, custom: str = "") -> Entry:
     title = _title(body, title_start, authors)
     if year is None:
         year, suffix = _year_anywhere(body, spans, authors.end, arxiv)
-    return Entry(
+    return ParsedEntry(
         label, authors.names, authors.more, year, suffix, title, arxiv, identifiers.doi(body), url, authors.style
     )
 

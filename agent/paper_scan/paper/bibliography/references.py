@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from paper_scan.paper.bibliography.entry import Entry, parse_entry
+from paper_scan.paper.bibliography.entry import ParsedEntry, parse_entry
 from paper_scan.paper.bibliography.names import family_name
 from paper_scan.paper.bibliography.starts import entry_starts
 from paper_scan.paper.model import Line, Passage, Reference, Section
@@ -71,7 +71,7 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     return references
 
 
-def _custom(entries: Sequence[Entry]) -> str:
+def _custom(entries: Sequence[ParsedEntry]) -> str:
     """The style in which the list writes names, by the entries with several; empty if there is none."""
     styles = Counter(entry.style for entry in entries if len(entry.authors) > 1 and entry.style != "group")
     style, often = styles.most_common(1)[0] if styles else ("", 0)
@@ -88,14 +88,14 @@ def _printed(text: str, group: Sequence[Line]) -> str:
     return "".join(parts)
 
 
-def _is_entry(entry: Entry, words: str) -> bool:
+def _is_entry(entry: ParsedEntry, words: str) -> bool:
     """Whether it says anything that a reference says; page numbers and stray headings don't."""
     if entry.arxiv_id or entry.doi or entry.url:
         return True
     return bool(entry.title and (entry.authors or entry.year or (entry.label and len(words) > 30)))
 
 
-def _reference(entry: Entry, words: str, start: int, end: int, before: Sequence[Reference]) -> Reference:
+def _reference(entry: ParsedEntry, words: str, start: int, end: int, before: Sequence[Reference]) -> Reference:
     authors, title = entry.authors, entry.title
     if before and not authors and (dash := _SAME_AUTHORS.match(words)):
         again = parse_entry(words[dash.end() :])
@@ -105,7 +105,7 @@ def _reference(entry: Entry, words: str, start: int, end: int, before: Sequence[
     return Reference(label, start, end, title, authors, entry.year, entry.arxiv_id, entry.doi, entry.url)
 
 
-def citation_label(authors: Sequence[str], entry: Entry) -> str:
+def citation_label(authors: Sequence[str], entry: ParsedEntry) -> str:
     """What an author-year citation says: ``Kaplan et al., 2020a``; empty without authors."""
     if not authors:
         return ""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from paper_scan.paper.floats.regions import Caption
-from paper_scan.paper.pdf.raw import RawLine, RawPage, Rule, Span, union
+from paper_scan.paper.pdf.raw import RawLine, RawPage, RuledLine, Span, union
 
 _TABLE = "Table|Tab\\.|Tabelle|Tableau|Tabla|Tabela"
 _FIGURE = "Figure|Fig\\.?|Scheme|Chart|Abbildung|Abb\\.|Figura"
@@ -168,7 +168,7 @@ def _ended(line: RawLine) -> bool:
     return line.text.rstrip().endswith((".", "!", "?"))
 
 
-def _between(rule: Rule, above: RawLine, below: RawLine) -> bool:
+def _between(rule: RuledLine, above: RawLine, below: RawLine) -> bool:
     """Whether a horizontal rule runs between two lines, over a good part of the lower one."""
     if not rule.horizontal or not above.baseline < rule.y1 <= below.baseline - 0.3 * below.size:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.floats.page_areas import Canvas, make_canvas, measure_type
+from paper_scan.paper.floats.page_areas import PageAreas, measure_type, page_areas
 from paper_scan.paper.floats.regions import Caption, FigureRegion, TableRegion
 from paper_scan.paper.geometry import apart, area, clipped, grown, middle_inside, overlap, within
 from paper_scan.paper.model import Box
@@ -40,9 +40,14 @@ def find_figures(
     wanted = {index: caption for index, caption in enumerate(captions) if caption.kind == "figure"}
     numbers = {caption.page for caption in wanted.values()}
     style = measure_type(pages)
-    canvases = {page.number: make_canvas(page, captions, tables, style) for page in pages if page.number in numbers}
+    areas_of_pages = {
+        page.number: page_areas(page, captions, tables, style) for page in pages if page.number in numbers
+    }
     found = {
-        index: (_extent(canvases[caption.page], caption, "above"), _extent(canvases[caption.page], caption, "below"))
+        index: (
+            _extent(areas_of_pages[caption.page], caption, "above"),
+            _extent(areas_of_pages[caption.page], caption, "below"),
+        )
         for index, caption in wanted.items()
     }
     # Where both sides hold something the paper's own custom decides, by the captions that leave no doubt.
@@ -51,70 +56,70 @@ def find_figures(
     for index, caption in wanted.items():
         above, below = found[index]
         box = (above or below) if upwards else (below or above)
-        box = box or _gap(canvases[caption.page], caption, "above" if upwards else "below")
-        content = _content(canvases[caption.page].page, box) if box else "unknown"
+        box = box or _gap(areas_of_pages[caption.page], caption, "above" if upwards else "below")
+        content = _content(areas_of_pages[caption.page].page, box) if box else "unknown"
         regions.append(FigureRegion(caption.label, caption.page, box or caption.box, index, content))
     return tuple(regions)
 
 
-def _extent(canvas: Canvas, caption: Caption, side: Side) -> Box | None:
+def _extent(areas: PageAreas, caption: Caption, side: Side) -> Box | None:
     """The box of the marks on one side of a caption, with their lettering; None if there are none."""
-    zone = _zone(canvas, caption, side)
+    zone = _zone(areas, caption, side)
     reached = caption.box[1] if side == "above" else caption.box[3]
     chosen: list[Box] = []
-    pool = [box for box in canvas.marks if middle_inside(box, zone)]
+    pool = [box for box in areas.marks if middle_inside(box, zone)]
     for box in sorted(pool, key=lambda box: -box[3] if side == "above" else box[1]):
         gap = reached - box[3] if side == "above" else box[1] - reached
-        if gap > _REACH or (chosen and gap > 0 and _is_fraction(canvas, zone, reached, box)):
+        if gap > _REACH or (chosen and gap > 0 and _is_fraction(areas, zone, reached, box)):
             break
         chosen.append(box)
         reached = min(reached, box[1]) if side == "above" else max(reached, box[3])
     if not chosen:
         return None
-    drawn = clipped(clipped(union(chosen), zone), canvas.type.block)
+    drawn = clipped(clipped(union(chosen), zone), areas.type.block)
     if drawn[3] - drawn[1] < _SMALLEST or drawn[2] - drawn[0] < _SMALLEST:
         return None
-    return _with_lettering(canvas, drawn, zone, side)
+    return _with_lettering(areas, drawn, zone, side)
 
 
-def _zone(canvas: Canvas, caption: Caption, side: Side) -> Box:
+def _zone(areas: PageAreas, caption: Caption, side: Side) -> Box:
     """Where the figure may lie: from the caption to the next text, caption or table."""
-    width = _width(canvas, caption)
-    stop = _stop(canvas, caption, side, width)
+    width = _width(areas, caption)
+    stop = _stop(areas, caption, side, width)
     edge = caption.box[1] if side == "above" else caption.box[3]
-    left, right = _over_the_gutter(canvas, caption, width, (stop, edge))
+    left, right = _over_the_gutter(areas, caption, width, (stop, edge))
     low, high = (stop, edge + 2) if side == "above" else (edge - 2, stop)
     return (left - 2, low, right + 2, high)
 
 
-def _width(canvas: Canvas, caption: Caption) -> tuple[float, float]:
+def _width(areas: PageAreas, caption: Caption) -> tuple[float, float]:
     """From where to where the figure may reach: the caption's column, the page, or what text beside it leaves."""
     x0, y0, x1, y1 = caption.box
-    texts = [line.box for line in canvas.prose]
-    left = min([x0, 0.08 * canvas.page.width, *(box[0] for box in texts)])
-    right = max([x1, 0.92 * canvas.page.width, *(box[2] for box in texts)])
-    if canvas.gutter is not None:
-        if x1 <= canvas.gutter + 3:
-            right = canvas.gutter
-        elif x0 >= canvas.gutter - 3:
-            left = canvas.gutter
+    texts = [line.box for line in areas.prose]
+    left = min([x0, 0.08 * areas.page.width, *(box[0] for box in texts)])
+    right = max([x1, 0.92 * areas.page.width, *(box[2] for box in texts)])
+    if areas.gutter is not None:
+        if x1 <= areas.gutter + 3:
+            right = areas.gutter
+        elif x0 >= areas.gutter - 3:
+            left = areas.gutter
     beside = [box for box in texts if box[1] < y1 and box[3] > y0]
     left = max([left, *(box[2] for box in beside if box[2] <= x0 + 2)])
     right = min([right, *(box[0] for box in beside if box[0] >= x1 - 2)])
-    for other in (box for box in canvas.walls if box != caption.box and box[1] < y1 and box[3] > y0):
+    for other in (box for box in areas.walls if box != caption.box and box[1] < y1 and box[3] > y0):
         if other[2] <= x0 + 2:
-            left = max(left, _parting(canvas, other, caption.box))
+            left = max(left, _parting(areas, other, caption.box))
         elif other[0] >= x1 - 2:
-            right = min(right, _parting(canvas, caption.box, other))
+            right = min(right, _parting(areas, caption.box, other))
     return left, right
 
 
-def _parting(canvas: Canvas, left: Box, right: Box) -> float:
+def _parting(areas: PageAreas, left: Box, right: Box) -> float:
     """The x between two figures side by side, from their captions: in the middle of the widest strip without marks
     between the captions' middles."""
     low, high = (left[0] + left[2]) / 2, (right[0] + right[2]) / 2
     band = (low, min(left[1], right[1]) - _BAND, high, max(left[3], right[3]) + _BAND)
-    marks = sorted((box[0], box[2]) for box in canvas.marks if overlap(grown(box, 0.1), band))
+    marks = sorted((box[0], box[2]) for box in areas.marks if overlap(grown(box, 0.1), band))
     widest, at, reached = 0.0, (left[2] + right[0]) / 2, low
     for start, end in [*marks, (high, high)]:
         if min(start, high) - reached > widest:
@@ -123,77 +128,77 @@ def _parting(canvas: Canvas, left: Box, right: Box) -> float:
     return at
 
 
-def _stop(canvas: Canvas, caption: Caption, side: Side, width: tuple[float, float]) -> float:
+def _stop(areas: PageAreas, caption: Caption, side: Side, width: tuple[float, float]) -> float:
     """The height at which running text, a caption or a table ends the figure."""
-    blocking = [line.box for line in canvas.prose] + [box for box in canvas.walls if box != caption.box]
+    blocking = [line.box for line in areas.prose] + [box for box in areas.walls if box != caption.box]
     across = [box for box in blocking if box[0] < width[1] - 4 and box[2] > width[0] + 4]
     if side == "above":
         return max([box[3] for box in across if (box[1] + box[3]) / 2 < caption.box[1]], default=0.0)
-    foot = max((1 - _MARGIN) * canvas.page.height, caption.box[3])
+    foot = max((1 - _MARGIN) * areas.page.height, caption.box[3])
     return min([box[1] for box in across if (box[1] + box[3]) / 2 > caption.box[3]], default=foot)
 
 
 def _over_the_gutter(
-    canvas: Canvas, caption: Caption, width: tuple[float, float], heights: tuple[float, float]
+    areas: PageAreas, caption: Caption, width: tuple[float, float], heights: tuple[float, float]
 ) -> tuple[float, float]:
     """The width of both columns for a figure over both whose caption stands in one of them."""
     low, high = sorted(heights)
-    gutter = canvas.gutter
+    gutter = areas.gutter
     if gutter is None or caption.box[0] < gutter < caption.box[2]:
         return width
     crossing = any(
-        box[0] < gutter - 8 and box[2] > gutter + 8 and low < (box[1] + box[3]) / 2 < high for box in canvas.marks
+        box[0] < gutter - 8 and box[2] > gutter + 8 and low < (box[1] + box[3]) / 2 < high for box in areas.marks
     )
-    if not crossing or any(low < line.baseline < high for line in canvas.prose):
+    if not crossing or any(low < line.baseline < high for line in areas.prose):
         return width
-    return min(width[0], 0.08 * canvas.page.width), max(width[1], 0.92 * canvas.page.width)
+    return min(width[0], 0.08 * areas.page.width), max(width[1], 0.92 * areas.page.width)
 
 
-def _is_fraction(canvas: Canvas, zone: Box, reached: float, box: Box) -> bool:
+def _is_fraction(areas: PageAreas, zone: Box, reached: float, box: Box) -> bool:
     """Whether a mark is a fraction's bar: a short rule, with a formula between it and the marks so far."""
     if box[3] - box[1] > 2 or box[2] - box[0] > 120:
         return False
     low, high = sorted((reached, box[1] if box[1] > reached else box[3]))
     return any(
-        low - 3 < line.baseline < high + 3 and middle_inside(line.box, zone) and canvas.is_text(line)
-        for line in canvas.lettering
+        low - 3 < line.baseline < high + 3 and middle_inside(line.box, zone) and areas.is_text(line)
+        for line in areas.lettering
     )
 
 
-def _with_lettering(canvas: Canvas, drawn: Box, zone: Box, side: Side) -> Box:
+def _with_lettering(areas: PageAreas, drawn: Box, zone: Box, side: Side) -> Box:
     """What is drawn, with the lettering in and beside it: tick labels, axis titles, panel letters."""
-    letters = [line.box for line in canvas.lettering if _may_letter(canvas, line, drawn, zone, side)]
+    letters = [line.box for line in areas.lettering if _may_letter(areas, line, drawn, zone, side)]
     box, before = drawn, None
     while box != before:
         before = box
         near = [other for other in letters if apart(box, other) <= _LETTERING]
         letters = [other for other in letters if other not in near]
         box = union([box, *near])
-    return clipped(grown(box, 1.5), (0.0, 0.0, canvas.page.width, canvas.page.height))
+    return clipped(grown(box, 1.5), (0.0, 0.0, areas.page.width, areas.page.height))
 
 
-def _may_letter(canvas: Canvas, line: RawLine, drawn: Box, zone: Box, side: Side) -> bool:
+def _may_letter(areas: PageAreas, line: RawLine, drawn: Box, zone: Box, side: Side) -> bool:
     """Whether a line may belong to a figure.
 
     What is set like the text belongs to it between the drawing and its caption, not on the other side. Running heads
     and watermarks don't.
     """
-    if not middle_inside(line.box, zone) or (not line.upright and line.size > 2 * canvas.type.size):
+    if not middle_inside(line.box, zone) or (not line.upright and line.size > 2 * areas.type.size):
         return False
     if middle_inside(line.box, drawn):
         return True
-    height = canvas.page.height
+    height = areas.page.height
     in_margin = line.box[1] < _MARGIN * height or line.box[3] > (1 - _MARGIN) * height
     beyond = line.box[1] < drawn[1] - 2 if side == "above" else line.box[3] > drawn[3] + 2
-    return not in_margin and not (beyond and canvas.is_text(line))
+    return not in_margin and not (beyond and areas.is_text(line))
 
 
-def _gap(canvas: Canvas, caption: Caption, side: Side) -> Box | None:
+def _gap(areas: PageAreas, caption: Caption, side: Side) -> Box | None:
     """The gap between a caption and the text next to it, where nothing that is drawn could be found."""
-    left, right = width = _width(canvas, caption)
-    stop = _stop(canvas, caption, side, width)
+    left, right = width = _width(areas, caption)
+    stop = _stop(areas, caption, side, width)
     y0, y1 = (stop, caption.box[1]) if side == "above" else (caption.box[3], stop)
-    y0, y1 = max(y0, _MARGIN * canvas.page.height), min(y1, (1 - _MARGIN) * canvas.page.height)
+    y0, y1 = max(y0, _MARGIN * areas.page.height), min(y1, (1 - _MARGIN) * areas.page.height)
     return (left, y0 + 1, right, y1 - 1) if y1 - y0 > _BLANK else None
 
 

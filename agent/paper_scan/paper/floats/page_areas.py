@@ -39,7 +39,7 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
+class PageAreas:
     """What a page holds for its figures. Boxes are in its reading frame."""
 
     page: RawPage
@@ -76,8 +76,8 @@ def measure_type(pages: Sequence[RawPage]) -> Type:
     return Type(size, (x0[few] - _WIDER, y0[few] - _HIGHER, x1[-few - 1] + _WIDER, y1[-few - 1] + _HIGHER))
 
 
-def make_canvas(page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRegion], style: Type) -> Canvas:
-    """The canvas of ``page``; captions and tables of other pages don't matter."""
+def page_areas(page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRegion], style: Type) -> PageAreas:
+    """The areas of ``page``; captions and tables of other pages don't matter."""
     own = [caption for caption in captions if caption.page == page.number]
     in_captions = {index for caption in own for index in caption.lines}
     bodies = [table.box for table in tables if table.page == page.number and table.rows]
@@ -96,7 +96,7 @@ def make_canvas(page: RawPage, captions: Sequence[Caption], tables: Sequence[Tab
         if _continues(line, prose, style.size) and not any(middle_inside(line.box, frame) for frame in frames)
     ]
     prose += short
-    return Canvas(
+    return PageAreas(
         page=page,
         type=style,
         fonts=_fonts(prose),

@@ -106,7 +106,7 @@ def find_year(raw: RawDocument, arxiv: Found) -> Found:
     if arxiv.value:
         return Found(str(identifiers.arxiv_year(arxiv.value)), arxiv.source)
     notices = [
-        _squeezed(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))
+        _normalised(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))
     ]
     for source, pattern in _DATED:
         for text in notices:
@@ -125,7 +125,7 @@ def find_year(raw: RawDocument, arxiv: Found) -> Found:
 def find_venue(raw: RawDocument, arxiv: Found) -> Found:
     """The journal, conference or archive, as page 1's notices name it."""
     for page in raw.pages[:1]:
-        lines = [_squeezed(line) for line in notice_lines(page)]
+        lines = [_normalised(line) for line in notice_lines(page)]
         for pattern in _VENUES:
             for text in (" ".join(lines),) if pattern is _PROCEEDINGS else lines:
                 if found := pattern.search(text):
@@ -148,5 +148,5 @@ def notice_lines(page: RawPage) -> list[str]:
     return [line.text.strip() for line in edge if line.text.strip()]
 
 
-def _squeezed(text: str) -> str:
+def _normalised(text: str) -> str:
     return re.sub(r"(?<=\d) (?=(?:st|nd|rd|th)\b)", "", re.sub(r"\s+", " ", text))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from paper_scan.paper.lines.style import Style
-from paper_scan.paper.pdf.raw import RawLine, Rule
+from paper_scan.paper.pdf.raw import RawLine, RuledLine
 
 _SMALLER = 0.7
 """Points by which footnotes are smaller than the text."""
 _MARK = re.compile(r"\s*(?:[*∗†‡§¶⋆♠♣♦♥◇⋄#]|(?P<number>\d{1,3})\s?(?=\D)|[a-z](?=[A-Z]))")
 
 
-def footnotes_begin(lines: Sequence[RawLine], rules: Sequence[Rule], style: Style) -> int:
+def footnotes_begin(lines: Sequence[RawLine], rules: Sequence[RuledLine], style: Style) -> int:
     """Index of the first footnote line of a column's lines; their number if there is none."""
     start = len(lines)
     while start and lines[start - 1].size <= style.size - _SMALLER:
@@ -53,7 +53,7 @@ def begins_with_mark(line: RawLine) -> bool:
     return raised or not first.text.strip()[0].isalnum()
 
 
-def _under_rule(line: RawLine, rules: Sequence[Rule]) -> bool:
+def _under_rule(line: RawLine, rules: Sequence[RuledLine]) -> bool:
     """Does the line stand right under a short rule that begins where it does?"""
     return any(
         rule.horizontal

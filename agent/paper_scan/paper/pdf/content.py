@@ -18,7 +18,7 @@ from paper_scan.paper.pdf.drawing.painting import Painting, Placed, is_part
 from paper_scan.paper.pdf.drawing.picture import PagePicture
 from paper_scan.paper.pdf.hidden.text import find_hidden, hidden_texts, holds
 from paper_scan.paper.pdf.library import PDFPage
-from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, Rule, Span, turned, union
+from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, rotated, union
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
@@ -43,7 +43,7 @@ class PageContent:
     """Lines as the PDF draws them."""
     words: list[tuple[str, Box, int]]
     """Text, box and index into ``fragments``."""
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     drawings: tuple[Drawing, ...]
     images: tuple[Box, ...]
     links: tuple[RawLink, ...]
@@ -95,7 +95,7 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
     for index in _clipped(clipped, inks) - unseen.keys():
         unseen[index] = "clipped"
     back = rotation - frame.angle
-    hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: turned(box, back, frame.width, frame.height))
+    hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: rotated(box, back, frame.width, frame.height))
     fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
     rules, drawings = _paths(vectors, frame)
     return PageContent(
@@ -214,15 +214,17 @@ def _words(
     return [(text, frame.box(box), home) for text, box, home in words] if frame.angle else words
 
 
-def _paths(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> tuple[tuple[Rule, ...], tuple[Drawing, ...]]:
-    rules: list[Rule] = []
+def _paths(
+    vectors: list[tuple[int, dict[str, Any]]], frame: Frame
+) -> tuple[tuple[RuledLine, ...], tuple[Drawing, ...]]:
+    rules: list[RuledLine] = []
     drawings: list[Drawing] = []
     for _, vector in vectors:
         if not vector["alpha"]:
             continue
         box = frame.box(vector["bbox"])
         if vector["isrect"] and min(box[2] - box[0], box[3] - box[1]) <= THIN:
-            rules.append(Rule(*box))
+            rules.append(RuledLine(*box))
         else:
             drawings.append(Drawing(box, vector["color"], vector["stroked"]))
     return tuple(rules), tuple(drawings)

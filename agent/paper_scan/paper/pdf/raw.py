@@ -59,7 +59,7 @@ class Word(NamedTuple):
     """Index into ``RawPage.lines``."""
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight horizontal or vertical stroke, or a filled rectangle as thin as one."""
 
     x0: float
@@ -102,7 +102,7 @@ class RawPage:
     lines: tuple[RawLine, ...]
     """Roughly in reading order; see ``paper_scan.paper.lines.layout`` for the real one."""
     words: tuple[Word, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuledLine, ...]
     drawings: tuple[Drawing, ...]
     """Empty, with a problem, if the page has more than the limit."""
     images: tuple[Box, ...]
@@ -113,7 +113,7 @@ class RawPage:
 
     def displayed(self, box: Box) -> Box:
         """``box`` on the page as a viewer shows it."""
-        return turned(box, -self.turn, self.width, self.height)
+        return rotated(box, -self.turn, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class RawDocument:
     problems: tuple[Problem, ...]
 
 
-def turned(box: Box, degrees: int, width: float, height: float) -> Box:
+def rotated(box: Box, degrees: int, width: float, height: float) -> Box:
     """``box`` after a page of ``width`` by ``height`` has been turned clockwise by a multiple of 90 degrees."""
     x0, y0, x1, y1 = box
     match degrees % 360:

@@ -39,8 +39,8 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Squeezed:
-    """A squeezed text and the way back from it to its source."""
+class Normalised:
+    """A normalised text and the way back from it to its source."""
 
     text: str
     source: str
@@ -79,7 +79,7 @@ def _within(positions: tuple[int, ...], start: int, end: int) -> tuple[int, ...]
     return tuple(at - start for at in positions[bisect_right(positions, start) : bisect_left(positions, end)])
 
 
-def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None, *, flat: bool = False) -> Squeezed:
+def normalise(source: str, spans: tuple[tuple[int, int], ...] | None = None, *, flat: bool = False) -> Normalised:
     """Squeeze ``source``, or only the given ascending ``spans`` of it one after the other.
 
     ``flat``: with exponents as a text layer has them, 10¹¹ as 1011.
@@ -139,7 +139,7 @@ def squeeze(source: str, spans: tuple[tuple[int, int], ...] | None = None, *, fl
         out.append("-")
         starts.append(length)
         origins.append(held_at)
-    return Squeezed(
+    return Normalised(
         "".join(out), source, tuple(starts), tuple(origins), tuple(joints), frozenset(minus), tuple(digit_gaps)
     )
 

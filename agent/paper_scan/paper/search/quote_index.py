@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from paper_scan.paper.model import Paper, Passage
-from paper_scan.paper.search.normalise import Squeezed, squeeze
+from paper_scan.paper.search.normalise import Normalised, normalise
 from paper_scan.paper.search.word_ends import Cut, cut_at_end, cut_at_start, halves, stands_alone
 
 Span: TypeAlias = tuple[int, int]
@@ -27,25 +27,25 @@ _FREE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 
 
 class QuoteIndex:
-    """A paper's visible text, squeezed, and the ways in which a place in it may not serve as evidence."""
+    """A paper's visible text, normalised, and the ways in which a place in it may not serve as evidence."""
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.whole = squeeze(paper.text, tuple((p.start, p.end) for p in paper.passages))
+        self.whole = normalise(paper.text, tuple((p.start, p.end) for p in paper.passages))
 
     @cached_property
-    def flow(self) -> Squeezed:
+    def flow(self) -> Normalised:
         """Running text alone: a sentence may go on behind a figure that cut its paragraph in two."""
-        return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING))
+        return normalise(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING))
 
     @cached_property
-    def flat(self) -> Squeezed | None:
+    def flat(self) -> Normalised | None:
         """The whole text with exponents as the PDF's text layer has them; None if there are none behind digits."""
         if not _EXPONENT.search(self.paper.text):
             return None
-        return squeeze(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages), flat=True)
+        return normalise(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages), flat=True)
 
-    def occurrences(self, text: Squeezed, needle: Squeezed) -> Iterator[tuple[Span, Cut | None]]:
+    def occurrences(self, text: Normalised, needle: Normalised) -> Iterator[tuple[Span, Cut | None]]:
         """Each place of ``text`` (``whole`` or ``flow``) that reads like ``needle``; what a quote of it would cut."""
         start = text.text.find(needle.text)
         while start >= 0:
@@ -54,7 +54,7 @@ class QuoteIndex:
                 yield (text.origin(start), text.origin(end - 1) + 1), self._cut(text, start, end)
             start = text.text.find(needle.text, start + 1)
 
-    def is_hidden(self, needle: Squeezed) -> bool:
+    def is_hidden(self, needle: Normalised) -> bool:
         return needle.text in self._hidden
 
     def standing(self, span: Span) -> Standing:
@@ -77,24 +77,24 @@ class QuoteIndex:
         if passage.kind == "authors":
             return any(c.isalpha() for c in quote)
         if passage.kind in ("heading", "title"):
-            return squeeze(quote).text.lstrip("0123456789.") == self._squeezed(passage).lstrip("0123456789.")
+            return normalise(quote).text.lstrip("0123456789.") == self._normalised(passage).lstrip("0123456789.")
         if passage.kind == "table":
             return any(c.isdigit() for c in quote)
-        return squeeze(quote).text in self._affiliations
+        return normalise(quote).text in self._affiliations
 
-    def _squeezed(self, passage: Passage) -> str:
-        return squeeze(self.paper.text[passage.start : passage.end]).text.rstrip(".,;:")
+    def _normalised(self, passage: Passage) -> str:
+        return normalise(self.paper.text[passage.start : passage.end]).text.rstrip(".,;:")
 
     def _passage(self, span: Span) -> Passage:
         return self.paper.passages[self.paper.passage_at(span[0])]
 
-    def _cut(self, text: Squeezed, start: int, end: int) -> Cut | None:
+    def _cut(self, text: Normalised, start: int, end: int) -> Cut | None:
         cut = cut_at_start(text, start)
         if cut == "cut word" and (self._begins_second_half(text, start) or self._follows_mark(text.origin(start))):
             cut = None
         return cut or cut_at_end(text, end)
 
-    def _begins_second_half(self, text: Squeezed, position: int) -> bool:
+    def _begins_second_half(self, text: Normalised, position: int) -> bool:
         """Whether two words are joined here, by a hyphen or over a line's end, that mean something each by itself."""
         if position not in text.joints and not self._begins_line(text.origin(position)):
             return False
@@ -113,11 +113,11 @@ class QuoteIndex:
     @cached_property
     def _hidden(self) -> str:
         pieces = [hidden.text for hidden in self.paper.hidden]  # a sentence may be hidden in several pieces
-        return "\n".join(squeeze(text).text for text in (*pieces, " ".join(pieces)))
+        return "\n".join(normalise(text).text for text in (*pieces, " ".join(pieces)))
 
     @cached_property
     def _affiliations(self) -> str:
-        return "\n".join(squeeze(affiliation).text for affiliation in self.paper.metadata.affiliations)
+        return "\n".join(normalise(affiliation).text for affiliation in self.paper.metadata.affiliations)
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -133,7 +133,7 @@ def quote_index(paper: Paper) -> QuoteIndex:
     return kept
 
 
-def _same_numbers(text: Squeezed, needle: Squeezed, start: int, end: int) -> bool:
+def _same_numbers(text: Normalised, needle: Normalised, start: int, end: int) -> bool:
     """Whether what was dropped as hyphens and spaces is the same where it changes a value.
 
     A hyphen between letters may be there or not, but no minus sign; a space between words, but not between digits.

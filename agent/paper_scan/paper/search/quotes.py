@@ -1,7 +1,7 @@
 """Whether words that are said to stand in a paper stand in it, and where.
 
-The comparison is exact once both sides are squeezed (see ``squeeze``). Likeness never counts: it only serves to show
-the nearest real passage when a quote is refused (see ``nearest``).
+The comparison is exact once both sides are normalised (see ``normalise``). Likeness never counts: it only serves to
+show the nearest real passage when a quote is refused (see ``nearest``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from paper_scan.paper.model import Paper, Sentence
-from paper_scan.paper.search.normalise import QUOTATION_MARKS, Squeezed, squeeze
+from paper_scan.paper.search.normalise import QUOTATION_MARKS, Normalised, normalise
 from paper_scan.paper.search.quote_index import NEGATION, QuoteIndex, Span, Standing, quote_index
 
 MIN_WORDS = 4
@@ -117,7 +117,7 @@ def _trimmed(quote: str) -> str:
 
 
 def _locate_whole(index: QuoteIndex, quote: str, page: int | None) -> Located | NotLocated:
-    needle = squeeze(quote)
+    needle = normalise(quote)
     if not any(c.isalnum() for c in needle.text):
         return NotLocated("empty")
     choice = _Choice(page)
@@ -130,12 +130,12 @@ def _locate_whole(index: QuoteIndex, quote: str, page: int | None) -> Located | 
     return NotLocated("hidden") if index.is_hidden(needle) else choice.best
 
 
-def _readings(index: QuoteIndex, quote: str, needle: Squeezed) -> Iterator[tuple[Squeezed, Squeezed]]:
+def _readings(index: QuoteIndex, quote: str, needle: Normalised) -> Iterator[tuple[Normalised, Normalised]]:
     """The ways in which to read the paper and the quote, the next one where nothing is found in one."""
     yield index.whole, needle
     yield index.flow, needle
     if index.flat is not None and any(c.isdigit() for c in needle.text):
-        yield index.flat, squeeze(_POWER.sub(r"\1", quote), flat=True)
+        yield index.flat, normalise(_POWER.sub(r"\1", quote), flat=True)
 
 
 def _locate_parts(index: QuoteIndex, parts: list[str], page: int | None) -> Located | NotLocated:
@@ -160,7 +160,7 @@ def _locate_parts(index: QuoteIndex, parts: list[str], page: int | None) -> Loca
 
 def _places(index: QuoteIndex, part: str) -> list[Span]:
     """Where a part of a quote stands whole, in one paragraph's text."""
-    for text, words in _readings(index, part, squeeze(part)):
+    for text, words in _readings(index, part, normalise(part)):
         places = [span for span, cut in index.occurrences(text, words) if not cut]
         if text is not index.flow and places:
             return places

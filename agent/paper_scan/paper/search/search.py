@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import log
 
 from paper_scan.paper.model import Paper
-from paper_scan.paper.search.normalise import squeeze
+from paper_scan.paper.search.normalise import normalise
 from paper_scan.paper.search.quote_index import quote_index
 from paper_scan.paper.search.quotes import sentences_between
 from paper_scan.paper.search.stem import stem
@@ -144,7 +144,7 @@ class _Index:
 
     def literal(self, term: str) -> list[int]:
         """Offsets at which ``term`` stands sign for sign, spaces and case aside."""
-        quotes, needle = quote_index(self._paper), squeeze(term)
+        quotes, needle = quote_index(self._paper), normalise(term)
         if not needle.text:
             return []
         found = (span[0] for span, cut in quotes.occurrences(quotes.whole, needle) if cut != "cut word")

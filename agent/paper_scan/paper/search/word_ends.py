@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.search.normalise import HYPHENS, LONG_DASHES, MINUS, Squeezed
+from paper_scan.paper.search.normalise import HYPHENS, LONG_DASHES, MINUS, Normalised
 
 Cut: TypeAlias = Literal["cut word", "cut number"]
 
@@ -21,8 +21,8 @@ _NUMBER = re.compile(r"-?[.,]?\d")
 _SIGNS_BEFORE = "<>±≈~≠^"
 
 
-def cut_at_start(text: Squeezed, position: int) -> Cut | None:
-    """What a quote that begins at ``position`` of the squeezed text would cut."""
+def cut_at_start(text: Normalised, position: int) -> Cut | None:
+    """What a quote that begins at ``position`` of the normalised text would cut."""
     if position == 0:
         return None
     here, before = text.text[position], text.text[position - 1]
@@ -35,8 +35,8 @@ def cut_at_start(text: Squeezed, position: int) -> Cut | None:
     return None
 
 
-def cut_at_end(text: Squeezed, position: int) -> Cut | None:
-    """What a quote that ends before ``position`` of the squeezed text would cut."""
+def cut_at_end(text: Normalised, position: int) -> Cut | None:
+    """What a quote that ends before ``position`` of the normalised text would cut."""
     if position >= len(text.text):
         return None
     last, after = text.text[position - 1], text.text[position]
@@ -49,7 +49,7 @@ def cut_at_end(text: Squeezed, position: int) -> Cut | None:
     return None
 
 
-def _joined(text: Squeezed, position: int) -> bool:
+def _joined(text: Normalised, position: int) -> bool:
     """Whether the letters on both sides belong to one word: nothing between them, or a hyphen (with a line's end)."""
     gap = text.gap(position)
     if any(c in LONG_DASHES for c in gap) or "--" in gap:
@@ -59,11 +59,11 @@ def _joined(text: Squeezed, position: int) -> bool:
     return not gap
 
 
-def _touching(text: Squeezed, position: int) -> bool:
+def _touching(text: Normalised, position: int) -> bool:
     return not text.gap(position)
 
 
-def halves(text: Squeezed, position: int) -> tuple[str, str]:
+def halves(text: Normalised, position: int) -> tuple[str, str]:
     """The letters that run up to ``position`` and on from it, with no regard to spaces: the halves of a cut word."""
     before, after = position, position
     while before and text.text[before - 1].isalpha() and (before == position or not text.gap(before)):
@@ -97,7 +97,7 @@ def _begins_number(text: str, position: int) -> bool:
     return bool(_NUMBER.match(text, position))
 
 
-def _number_goes_on_before(text: Squeezed, position: int) -> bool:
+def _number_goes_on_before(text: Normalised, position: int) -> bool:
     before = text.text[position - 1]
     two_before = text.text[position - 2] if position > 1 else ""
     if before in _SIGNS_BEFORE or (before == "=" and two_before in "<>"):
@@ -109,7 +109,7 @@ def _number_goes_on_before(text: Squeezed, position: int) -> bool:
     return before.isalnum() or before == "-" or (before in ".,/" and two_before.isdigit())
 
 
-def _number_goes_on_after(text: Squeezed, position: int) -> bool:
+def _number_goes_on_after(text: Normalised, position: int) -> bool:
     after, rest = text.text[position], text.text[position + 1 : position + 3]
     if after in "%‰" or (after == "×" and rest == "10"):
         return True  # over a space, too

@@ -17,7 +17,7 @@ from paper_scan.readers.claude.loop import ClaudeReader
 from paper_scan.readers.claude.messages.batches import Batches
 from paper_scan.readers.claude.messages.budget import DEFAULT_CAP, Budget, Purse
 from paper_scan.readers.claude.messages.client import Messages, Prefix, connect, server_address
-from paper_scan.readers.claude.messages.models import Model, ask_server, resolve
+from paper_scan.readers.claude.messages.models import ServerModel, ask_server, resolve
 from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.readers.claude.messages.retry import Retry
 from paper_scan.readers.claude.messages.transcript import Transcript, entries
@@ -129,7 +129,7 @@ def past_usage(transcript: Path | None, model: str) -> Past:
     return Past(total, cost)
 
 
-def make_prefix(paper: Paper, model: Model) -> tuple[Prefix, tuple[str, ...]]:
+def make_prefix(paper: Paper, model: ServerModel) -> tuple[Prefix, tuple[str, ...]]:
     """What all branches share, and the sections that didn't fit in."""
     shown = paper_text(paper, max(model.window - ROOM, model.window // 2))
     first = render("paper", text=shown.text, outline=outline_text(paper, shown.left_out))

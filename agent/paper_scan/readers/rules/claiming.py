@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from paper_scan.readers.rules.deciding import Decider
-from paper_scan.readers.rules.matching import Hit
-from paper_scan.readers.rules.sentences import Sentence, Sentences
+from paper_scan.readers.rules.matching import PatternHit
+from paper_scan.readers.rules.sentences import RuleSentence, Sentences
 from paper_scan.scans.model import Support
 from paper_scan.worksheet import ClaimDraft, EvidenceDraft
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?: ?%)?")
 _TERM = re.compile(r"[^\W\d_]{5,}")
 
 
-def find_claims(decider: Decider) -> list[tuple[Hit, ClaimDraft]]:
+def find_claims(decider: Decider) -> list[tuple[PatternHit, ClaimDraft]]:
     """The abstract's sentences that claim something, each with the sentence or table that carries it."""
     matcher = decider.matcher
     hits = {hit.sentence.index: hit for pattern in decider.checklist.notes.claim for hit in matcher.hits(pattern)}
@@ -43,10 +43,10 @@ class _Carriers:
         self.terms = {sentence.index: _terms(sentence.text) for sentence in self.all}
         self.common = Counter(term for terms in self.terms.values() for term in terms)
 
-    def best(self, claim: str) -> tuple[Sentence, set[str], set[str]] | None:
+    def best(self, claim: str) -> tuple[RuleSentence, set[str], set[str]] | None:
         """The sentence that shares most with the claim: it, the numbers and the terms shared."""
         numbers, terms = _numbers(claim), _terms(claim)
-        best: tuple[float, Sentence] | None = None
+        best: tuple[float, RuleSentence] | None = None
         for sentence in self.all:
             score = sum(2.0 + 2.0 * _telling(number) for number in self.numbers[sentence.index] & numbers)
             score += sum(1 / (1 + self.common[term] / 10) for term in self.terms[sentence.index] & terms)
@@ -60,7 +60,7 @@ class _Carriers:
         return best[1], self.numbers[index] & numbers, self.terms[index] & terms
 
 
-def _claim(sentence: Sentence, carriers: _Carriers) -> ClaimDraft:
+def _claim(sentence: RuleSentence, carriers: _Carriers) -> ClaimDraft:
     """A claim, and what carries it. Supported by rule, never strong: sharing numbers and words is not being true; and
     never unsupported: what carries it may stand in a figure.
     """
@@ -112,7 +112,7 @@ def _terms(text: str) -> set[str]:
     return {word.lower().rstrip("s") for word in _TERM.findall(text)}
 
 
-def find_findings(decider: Decider, claimed: list[Hit]) -> str:
+def find_findings(decider: Decider, claimed: list[PatternHit]) -> str:
     """Three to five sentences, in the paper's own words: what the abstract found, then the conclusion."""
     with_numbers = [hit.sentence for hit in claimed if _numbers(hit.sentence.text)]
     chosen = (with_numbers or [hit.sentence for hit in claimed])[:3]

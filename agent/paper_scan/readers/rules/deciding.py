@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_scan.checklist import Checklist, Claim, Question, holds
+from paper_scan.checklist import Assertion, Checklist, Question, holds
 from paper_scan.checklist.patterns import Decision, Level, Outcome, Rule, Test
-from paper_scan.readers.rules.matching import Hit, Matcher
+from paper_scan.readers.rules.matching import Matcher, PatternHit
 
 _MOST_HITS = 3
 
@@ -19,7 +19,7 @@ class Verdict:
     confidence: Level | None
     """None where the question stays open."""
     because: str
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[PatternHit, ...] = ()
     rule: int = 0
     """The line of the rule in its file."""
 
@@ -40,7 +40,7 @@ class Decider:
     def __init__(self, checklist: Checklist, matcher: Matcher) -> None:
         self.checklist = checklist
         self.matcher = matcher
-        self.facts: dict[str, tuple[Hit, ...] | None] = {}
+        self.facts: dict[str, tuple[PatternHit, ...] | None] = {}
         """Evidence of the facts that are true; None for the others."""
         self._answers: dict[str, Verdict] = {}
         self._type = ""
@@ -86,14 +86,14 @@ class Decider:
         modules = self.checklist.active_modules(self._type, tags)
         return Kind(self._type, self._tags, modules, " ".join(reasons))
 
-    def _choose(self, decisions: tuple[Decision, ...]) -> tuple[Decision, tuple[Hit, ...]] | None:
+    def _choose(self, decisions: tuple[Decision, ...]) -> tuple[Decision, tuple[PatternHit, ...]] | None:
         for decision in decisions:
             hits = self._evaluate(decision.test)
             if hits is not None:
                 return decision, hits
         return None
 
-    def _first(self, tests: tuple[Test, ...]) -> tuple[Hit, ...] | None:
+    def _first(self, tests: tuple[Test, ...]) -> tuple[PatternHit, ...] | None:
         """The hits of the first test that holds, which may be none; None if no test holds."""
         for test in tests:
             hits = self._evaluate(test)
@@ -101,14 +101,14 @@ class Decider:
                 return hits
         return None
 
-    def _evaluate(self, test: Test, where: tuple[str, ...] = ()) -> tuple[Hit, ...] | None:
+    def _evaluate(self, test: Test, where: tuple[str, ...] = ()) -> tuple[PatternHit, ...] | None:
         """The hits that make the test hold, best first; None if it doesn't.
 
         ``where``: the kinds of sections that evidence is preferably taken from.
         """
         if test.when is not None and not holds(test.when, self.is_so):
             return None
-        hits: list[Hit] = []
+        hits: list[PatternHit] = []
         if test.any_of:
             for pattern in test.any_of:
                 hits = self.matcher.hits(pattern)
@@ -130,7 +130,7 @@ class Decider:
             hits = [*hits, *(self.facts.get(name) or ())[:1]]
         return tuple(hits)
 
-    def is_so(self, claim: Claim) -> bool:
+    def is_so(self, claim: Assertion) -> bool:
         """Whether a claim of a condition is true of this paper."""
         match claim.kind:
             case "fact":
@@ -150,7 +150,7 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _say(rule: Rule, hits: tuple[Hit, ...], matcher: Matcher) -> str:
+def _say(rule: Rule, hits: tuple[PatternHit, ...], matcher: Matcher) -> str:
     """The rule's reason with the evidence filled in."""
     if not hits:
         return " ".join(rule.because.format(quote="", section="", page="").split())
@@ -163,7 +163,7 @@ def _say(rule: Rule, hits: tuple[Hit, ...], matcher: Matcher) -> str:
     )
 
 
-def _reason(chosen: tuple[Decision, tuple[Hit, ...]]) -> str:
+def _reason(chosen: tuple[Decision, tuple[PatternHit, ...]]) -> str:
     decision, hits = chosen
     quote = f"“{shorten(hits[0].sentence.text, 160)}”" if hits else ""
     page = str(hits[0].sentence.page) if hits else ""

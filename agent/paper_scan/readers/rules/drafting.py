@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from paper_scan.paper import Paper
-from paper_scan.readers.rules.matching import Hit
-from paper_scan.readers.rules.sentences import Sentence, Sentences
+from paper_scan.readers.rules.matching import PatternHit
+from paper_scan.readers.rules.sentences import RuleSentence, Sentences
 from paper_scan.worksheet import EvidenceDraft
 
 Proof: TypeAlias = tuple[EvidenceDraft, ...]
@@ -15,7 +15,7 @@ _LONGEST_QUOTE = 320
 _MOST_HITS = 3
 
 
-def proofs(sentences: Sentences, hits: tuple[Hit, ...]) -> list[Proof]:
+def proofs(sentences: Sentences, hits: tuple[PatternHit, ...]) -> list[Proof]:
     """Ways to prove an answer, the fullest first: what one hit after the other shows, then each by itself.
 
     A verdict without hits has one way, without evidence.
@@ -28,7 +28,7 @@ def proofs(sentences: Sentences, hits: tuple[Hit, ...]) -> list[Proof]:
     return list(dict.fromkeys(way for way in ways if way)) or [()]
 
 
-def _of_other_kind(sentences: Sentences, hits: tuple[Hit, ...]) -> list[EvidenceDraft]:
+def _of_other_kind(sentences: Sentences, hits: tuple[PatternHit, ...]) -> list[EvidenceDraft]:
     """What belongs beside the first hit's sentence: the address it links, and a rule's second piece of evidence."""
     first = hits[0]
     further = [EvidenceDraft(link=first.link)] if first.link and first.sentence.place != "reference" else []
@@ -37,7 +37,7 @@ def _of_other_kind(sentences: Sentences, hits: tuple[Hit, ...]) -> list[Evidence
     return further
 
 
-def _of_hit(sentences: Sentences, hit: Hit) -> list[EvidenceDraft]:
+def _of_hit(sentences: Sentences, hit: PatternHit) -> list[EvidenceDraft]:
     paper, sentence = sentences.paper, hit.sentence
     found: list[EvidenceDraft] = []
     if sentence.start == sentence.end:  # the title, known from the metadata alone
@@ -58,7 +58,7 @@ def _of_hit(sentences: Sentences, hit: Hit) -> list[EvidenceDraft]:
     return found
 
 
-def _figure_at(paper: Paper, sentence: Sentence) -> str:
+def _figure_at(paper: Paper, sentence: RuleSentence) -> str:
     """The label of the figure that the lettering stands in; empty if it is in none."""
     lines = list(paper.lines_between(sentence.start, sentence.end))
     for figure in paper.figures:
@@ -73,7 +73,7 @@ def _figure_at(paper: Paper, sentence: Sentence) -> str:
     return ""
 
 
-def _words(paper: Paper, hit: Hit) -> str:
+def _words(paper: Paper, hit: PatternHit) -> str:
     """The sentence as printed; of a long one the part around the hit, cut between words."""
     sentence = hit.sentence
     raw = paper.text[sentence.start : sentence.end]

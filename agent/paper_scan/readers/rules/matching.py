@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from paper_scan.checklist.patterns import UNUSUAL_SECTIONS, Pattern
 from paper_scan.checklist.phrases import Phrase
-from paper_scan.readers.rules.sentences import Match, Sentence, Sentences
+from paper_scan.readers.rules.sentences import Match, RuleSentence, Sentences
 from paper_scan.readers.rules.voice import is_future, is_hedged, is_negated
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PatternHit:
     """A sentence that a pattern was looking for."""
 
-    sentence: Sentence
+    sentence: RuleSentence
     start: int
     """Of the wording found, into ``sentence.text``."""
     end: int
@@ -33,11 +33,11 @@ class Matcher:
 
     def __init__(self, sentences: Sentences) -> None:
         self.sentences = sentences
-        self._hits: dict[int, list[Hit]] = {}
+        self._hits: dict[int, list[PatternHit]] = {}
         self.fired: dict[tuple[str, int], int] = {}
         """How many sentences each pattern hit, by file and line."""
 
-    def hits(self, pattern: Pattern) -> list[Hit]:
+    def hits(self, pattern: Pattern) -> list[PatternHit]:
         """The sentences it hits, best first: those about the paper's own work, and where the work is shown.
 
         Empty where fewer than ``at_least`` sentences are hit.
@@ -49,17 +49,17 @@ class Matcher:
             self._hits[key] = hits if len(hits) >= pattern.at_least else []
         return self._hits[key]
 
-    def _evaluate(self, pattern: Pattern) -> list[Hit]:
+    def _evaluate(self, pattern: Pattern) -> list[PatternHit]:
         linked = self.sentences.linked(pattern.link) if pattern.link else None
         if (linked is not None and not linked) or not self._has_place(pattern):
             return []
-        best: dict[tuple[int, int], tuple[tuple[bool, bool, bool, int], Hit]] = {}
+        best: dict[tuple[int, int], tuple[tuple[bool, bool, bool, int], PatternHit]] = {}
         for order, match in self._matches(pattern, linked):
             sentence = match.sentence
             place = (sentence.start, sentence.end)
             if place in best or not self._fits(pattern, match, linked):
                 continue
-            hit = Hit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
+            hit = PatternHit(sentence, match.start, match.end, linked[sentence.index] if linked else "")
             is_scrap = sentence.place in ("body", "list") and sentence.text.count(" ") < _FEW_WORDS - 1
             is_late = sentence.section_kind in _LATE
             best[place] = (not self.sentences.is_own(sentence), is_scrap, is_late, order), hit
@@ -107,7 +107,7 @@ class Matcher:
             for place, kind in self.sentences.kinds
         )
 
-    def _in_scope(self, pattern: Pattern, sentence: Sentence) -> bool:
+    def _in_scope(self, pattern: Pattern, sentence: RuleSentence) -> bool:
         kind = sentence.section_kind
         if pattern.sections:
             if kind not in pattern.sections:
@@ -116,5 +116,5 @@ class Matcher:
             return False
         return pattern.pages == "all" or sentence.page == (1 if pattern.pages == "first" else self.sentences.last_page)
 
-    def _has(self, sentence: Sentence, phrases: tuple[Phrase, ...]) -> bool:
+    def _has(self, sentence: RuleSentence, phrases: tuple[Phrase, ...]) -> bool:
         return any(sentence.index in self.sentences.having(phrase) for phrase in phrases)

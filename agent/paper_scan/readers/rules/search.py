@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 
-from paper_scan.checklist.phrases import TOKENS, Choice, Gap, Number, Part, Phrase, Raw, Sign, Term, compiled
+from paper_scan.checklist.phrases import TOKENS, AnyNumber, Choice, Gap, Part, Phrase, PhraseTerm, Raw, Sign, compiled
 
 Spans = set[tuple[int, int]]
 
 
-class Found:
+class PhraseSpans:
     """The spans of a part, and where they begin; kept, as the same words are asked for again and again.
 
     Most parts are single words, whose spans follow from their numbers: the tuples are made only if asked for.
@@ -70,10 +70,10 @@ class WordIndex:
         """A sign to the numbers of the words that it stands before."""
         self._broken: set[int] = set()
         """Words that a full stop, or much else, parts from the word before."""
-        self._terms: dict[Term, Found] = {}
-        self._choices: dict[int, tuple[Choice, Found]] = {}
+        self._terms: dict[PhraseTerm, PhraseSpans] = {}
+        self._choices: dict[int, tuple[Choice, PhraseSpans]] = {}
         """By identity; the choice itself is kept so that its identity stays its own."""
-        self._raw: dict[str, Found] = {}
+        self._raw: dict[str, PhraseSpans] = {}
         number = 0
         for index, text in enumerate(texts):
             self.first.append(number)
@@ -82,7 +82,7 @@ class WordIndex:
         self._starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
         self._vocabulary = sorted(self._by_word)
         numbers = {at for word in self._vocabulary if _is_number(word) for at in self._by_word[word]}
-        self._numbers = Found(words=numbers)
+        self._numbers = PhraseSpans(words=numbers)
 
     def _index(self, index: int, text: str, number: int) -> int:
         """Number one text's words; returns the number after its last."""
@@ -155,15 +155,15 @@ class WordIndex:
         before, after = parts[:position], parts[position + 1 :]
         return self._sequence((*before, there, *after)) | self._sequence((*before, *after))
 
-    def _single(self, part: Part) -> Found:
-        if isinstance(part, Number):
+    def _single(self, part: Part) -> PhraseSpans:
+        if isinstance(part, AnyNumber):
             return self._numbers
         if isinstance(part, Raw):
             return self._regex(part.regex)
-        if isinstance(part, Term):
+        if isinstance(part, PhraseTerm):
             found = self._terms.get(part)
             if found is None:
-                found = self._terms[part] = Found(words=set(self._term(part)))
+                found = self._terms[part] = PhraseSpans(words=set(self._term(part)))
             return found
         assert isinstance(part, Choice)
         kept = self._choices.get(id(part))
@@ -171,7 +171,7 @@ class WordIndex:
             kept = self._choices[id(part)] = (part, self._choice(part))
         return kept[1]
 
-    def _choice(self, choice: Choice) -> Found:
+    def _choice(self, choice: Choice) -> PhraseSpans:
         """The spans of all ways."""
         words: set[int] = set()
         spans: Spans = set()
@@ -181,9 +181,9 @@ class WordIndex:
                 words |= single.words
             else:
                 spans |= self._sequence(way)
-        return Found(spans | {(at, at + 1) for at in words}) if spans else Found(words=words)
+        return PhraseSpans(spans | {(at, at + 1) for at in words}) if spans else PhraseSpans(words=words)
 
-    def _term(self, term: Term) -> Iterable[int]:
+    def _term(self, term: PhraseTerm) -> Iterable[int]:
         """The numbers of the words that the term stands for."""
         word = term.word.lower()
         if term.any_beginning:
@@ -200,12 +200,12 @@ class WordIndex:
                     yield at
 
     @staticmethod
-    def _has_case(term: Term, printed: str) -> bool:
+    def _has_case(term: PhraseTerm, printed: str) -> bool:
         if term.any_beginning:
             return term.word in printed if term.any_ending else printed.endswith(term.word)
         return printed.startswith(term.word) if term.any_ending else printed == term.word
 
-    def _join(self, left: Spans, right: Found, gap: int) -> Spans:
+    def _join(self, left: Spans, right: PhraseSpans, gap: int) -> Spans:
         """Spans of the left followed by one of the right: at once (gap -1), or with up to ``gap`` words between."""
         if right.words is not None:
             return self._join_words(left, right.words, gap)
@@ -222,7 +222,7 @@ class WordIndex:
                 for further in begins[begin]
             }
         else:
-            lefts = Found({(end, start) for start, end in left}).ends
+            lefts = PhraseSpans({(end, start) for start, end in left}).ends
             joined = {
                 (earlier, end)
                 for start, end in right.spans
@@ -261,7 +261,7 @@ class WordIndex:
         reach = max(gap, 0)
         return {(start, at) for start, end in spans for at in range(end, end + reach + 1) if at in places}
 
-    def _regex(self, source: str) -> Found:
+    def _regex(self, source: str) -> PhraseSpans:
         """The spans of words that a regular expression's matches touch."""
         if source not in self._raw:
             regex = compiled(source)
@@ -269,7 +269,7 @@ class WordIndex:
             for index in self._texts_with(regex):
                 for found in islice(regex.finditer(self.texts[index]), _MOST_MATCHES):
                     spans |= self._words_between(index, *found.span())
-            self._raw[source] = Found(spans)
+            self._raw[source] = PhraseSpans(spans)
         return self._raw[source]
 
     def _texts_with(self, regex: re.Pattern[str]) -> Iterator[int]:

@@ -22,7 +22,7 @@ _LONGEST = 1500  # longer "sentences" are tables or listings that were not recog
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class RuleSentence:
     """A sentence, heading, table row… with all that a pattern may ask of it."""
 
     index: int
@@ -41,7 +41,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    sentence: Sentence
+    sentence: RuleSentence
     start: int
     """Into ``sentence.text``."""
     end: int
@@ -60,7 +60,7 @@ class Sentences:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.all: list[Sentence] = []
+        self.all: list[RuleSentence] = []
         self._found: dict[str, list[Match]] = {}
         self._having: dict[str, set[int]] = {}
         self._fill()
@@ -106,10 +106,10 @@ class Sentences:
         kind = self.paper.sections[section].kind if self.paper.sections else "other"
         cited = has_citation or bool(_CITED.search(text))
         page = self.paper.page_at(start)
-        self.all.append(Sentence(len(self.all), start, end, text, place, section, kind, passage, page, cited))
+        self.all.append(RuleSentence(len(self.all), start, end, text, place, section, kind, passage, page, cited))
         return text
 
-    def is_own(self, sentence: Sentence) -> bool:
+    def is_own(self, sentence: RuleSentence) -> bool:
         """Whether it speaks of the paper's own work."""
         known = self._own.get(sentence.index)
         if known is None:
@@ -143,8 +143,8 @@ class Sentences:
         return {(sentence.place, sentence.section_kind) for sentence in self.all}
 
     @cached_property
-    def by_passage(self) -> dict[int, list[Sentence]]:
-        groups: dict[int, list[Sentence]] = defaultdict(list)
+    def by_passage(self) -> dict[int, list[RuleSentence]]:
+        groups: dict[int, list[RuleSentence]] = defaultdict(list)
         for sentence in self.all:
             groups[sentence.passage].append(sentence)
         return groups
@@ -163,18 +163,18 @@ class Sentences:
         return titles
 
     @cached_property
-    def _printed(self) -> list[Sentence]:
+    def _printed(self) -> list[RuleSentence]:
         """The paper's own sentences, in the order of the text."""
         doubled = ("lead", "affiliation", "title")
         return sorted((each for each in self.all if each.place not in doubled), key=lambda each: each.start)
 
-    def at(self, offset: int) -> Sentence | None:
+    def at(self, offset: int) -> RuleSentence | None:
         """The sentence that holds the text's character at ``offset``, or the one before it."""
         index = bisect_right(self._printed, offset, key=lambda each: each.start) - 1
         return self._printed[index] if index >= 0 else None
 
     @cached_property
-    def _link_sentences(self) -> list[tuple[Sentence, str]]:
+    def _link_sentences(self) -> list[tuple[RuleSentence, str]]:
         found = ((self.at(link.start), link.target) for link in self.paper.links)
         return [(sentence, target) for sentence, target in found if sentence]
 

@@ -12,11 +12,11 @@ from paper_scan.readers.claude.messages.budget import Budget
 from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.survey.cluster.connect import connect, ray
 from paper_scan.survey.cluster.ledger import Ledger
-from paper_scan.survey.cluster.transfer import Parcel, Result, begun_files, begun_folders, install
+from paper_scan.survey.cluster.shipment import NodeResult, Shipment, begun_files, begun_folders, install
 from paper_scan.survey.cluster.work import TOOL, work
 from paper_scan.survey.directory.engine import Event, Quiet
 from paper_scan.survey.directory.store import Used
-from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.task import Ended, PaperTask
 
 TRIES = 3
 """How often a paper is begun whose task died with its process or its node."""
@@ -41,14 +41,14 @@ class Cluster:
     """Dollars for all papers by a model; None for no cap."""
     _engine: OnRay | None = None
 
-    def engine(self, unit: Unit) -> OnRay:
+    def engine(self, how: PaperTask) -> OnRay:
         """Raises ClusterError, and PriceUnknown where there is a cap and the model's price isn't known."""
-        model = unit.options.reader.model
+        model = how.options.reader.model
         price = price_of(model) if model else None
         Budget(price, self.cap)  # refuses a cap without a price, before anything is started
         connect(self.address, self.jobs, self.offline)
         ledger = ray().remote(Ledger).options(num_cpus=0).remote(price, self.cap) if model else None
-        self._engine = OnRay(unit, self.jobs, ledger)
+        self._engine = OnRay(how, self.jobs, ledger)
         return self._engine
 
     @property
@@ -68,13 +68,13 @@ class _Task:
 class OnRay:
     """An ``Engine``. A task that dies is begun again, and has failed when it has died too often."""
 
-    def __init__(self, unit: Unit, jobs: int | None, ledger: Any) -> None:
-        self._unit = unit
+    def __init__(self, how: PaperTask, jobs: int | None, ledger: Any) -> None:
+        self._how = how
         self._ledger = ledger
-        self._shipped = ray().put(unit)
-        self._share = CONVERSING if unit.options.reader.model else 1.0
+        self._shipped = ray().put(how)
+        self._share = CONVERSING if how.options.reader.model else 1.0
         self._work = ray().remote(work).options(num_cpus=self._share, max_retries=0, scheduling_strategy="SPREAD")
-        self._begun = begun_folders(unit.options.out, unit.options)
+        self._begun = begun_folders(how.options.out, how.options)
         self._jobs = jobs
         self._most, self._looked = 0, -_LOOK
         self._tasks: dict[Any, _Task] = {}
@@ -99,18 +99,18 @@ class OnRay:
 
     def submit(self, sha256: str, path: Path) -> None:
         if not self._send(_Task(sha256, path, time.monotonic())):
-            self._events.append(Event(sha256, self._unit.scan(path, sha256, Quiet(), lambda: None)))
+            self._events.append(Event(sha256, self._how.scan(path, sha256, Quiet(), lambda: None)))
 
     def _send(self, task: _Task) -> bool:
         """False for a file that isn't there or is too large: it fails here, in the same words as everywhere."""
         try:
-            if task.path.stat().st_size > self._unit.options.limits.bytes:
+            if task.path.stat().st_size > self._how.options.limits.bytes:
                 return False
             pdf, begun = task.path.read_bytes(), begun_files(self._begun.get(task.sha256))
         except OSError:
             return False
-        parcel = Parcel(str(task.path), task.path.name, task.sha256, pdf, begun, TOOL)
-        self._tasks[self._work.remote(self._shipped, parcel, self._ledger)] = task
+        shipment = Shipment(str(task.path), task.path.name, task.sha256, pdf, begun, TOOL)
+        self._tasks[self._work.remote(self._shipped, shipment, self._ledger)] = task
         return True
 
     def wait(self, seconds: float) -> list[Event]:
@@ -130,8 +130,8 @@ class OnRay:
         from ray.exceptions import RayError, RayTaskError
 
         try:
-            result: Result = ray().get(reference)
-            ended = install(result, self._unit.options.out, task.path, task.sha256, self._unit.options)
+            result: NodeResult = ray().get(reference)
+            ended = install(result, self._how.options.out, task.path, task.sha256, self._how.options)
         except RayTaskError as error:  # our code itself could not be run there
             reason = str(error.cause or error).strip().splitlines()[-1]
             ended = Ended("put off", "cluster", f"a node can't scan: {reason}. Install {TOOL} on every node.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from paper_scan.paper import Limits, Paper
-from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.task import Ended, PaperTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def _a_few(read: Callable[..., Paper]) -> Callable[..., Paper]:
 class Threads:
     """For a reader that mostly waits for a server. The PDFs are read in child processes all the same."""
 
-    def __init__(self, unit: Unit, jobs: int) -> None:
-        self._unit = replace(unit, options=replace(unit.options, read=_a_few(unit.options.read)))
+    def __init__(self, how: PaperTask, jobs: int) -> None:
+        self._how = replace(how, options=replace(how.options, read=_a_few(how.options.read)))
         self._jobs = jobs
         self._running: set[str] = set()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -79,7 +79,7 @@ class Threads:
         threading.Thread(target=self._scan, args=(sha256, path), daemon=True, name=path.name).start()
 
     def _scan(self, sha256: str, path: Path) -> None:
-        ended = self._unit.scan(path, sha256, Quiet(), lambda: self._events.put(Event(sha256)))
+        ended = self._how.scan(path, sha256, Quiet(), lambda: self._events.put(Event(sha256)))
         self._events.put(Event(sha256, ended))
 
     def wait(self, seconds: float) -> list[Event]:

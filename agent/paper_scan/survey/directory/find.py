@@ -16,7 +16,7 @@ class NothingFoundError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPaper:
     """A PDF to scan."""
 
     path: Path
@@ -28,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    papers: tuple[Found, ...]
+    papers: tuple[FoundPaper, ...]
     duplicates: dict[Path, Path]
     """File → the file that has the same content and is scanned."""
 
@@ -87,7 +87,7 @@ def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Li
     """Each content once, the first file of it. A file is hashed only if its size or time of change is new to the store,
     which keeps what was found."""
     known = store.known_files() if store else {}
-    first: dict[str, Found] = {}
+    first: dict[str, FoundPaper] = {}
     duplicates: dict[Path, Path] = {}
     kept: list[tuple[str, int, int, str, str | None]] = []
     for place, path in {path.resolve().as_posix(): path for path in files}.items():
@@ -98,12 +98,12 @@ def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Li
             sha256 = was.sha256 if was and same else _sha256(path)
         except OSError:
             sha256 = hashlib.sha256(f"no such file: {place}".encode()).hexdigest()
-            first.setdefault(sha256, Found(path, sha256))
+            first.setdefault(sha256, FoundPaper(path, sha256))
             continue
         if sha256 in first:
             duplicates[path] = first[sha256].path
         else:
-            first[sha256] = Found(path, sha256, changed=was is not None and was.sha256 != sha256)
+            first[sha256] = FoundPaper(path, sha256, changed=was is not None and was.sha256 != sha256)
         original = first[sha256].path.resolve().as_posix() if path in duplicates else None
         kept.append((place, stat.st_size, stat.st_mtime_ns, sha256, original))
     if store and keep:

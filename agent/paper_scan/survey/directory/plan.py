@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from paper_scan.folder.files import PREVIOUS, RUN, SCAN
-from paper_scan.survey.directory.find import Found
-from paper_scan.survey.directory.store import Identity, Row
+from paper_scan.survey.directory.find import FoundPaper
+from paper_scan.survey.directory.store import Row, ScanSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    found: Found
+    found: FoundPaper
     reason: str
     """``new``, ``interrupted``, ``the PDF changed``, …"""
 
@@ -34,24 +34,24 @@ class Todo:
 @dataclass(frozen=True, slots=True)
 class Plan:
     todo: tuple[Todo, ...]
-    done: tuple[tuple[Found, Row], ...]
+    done: tuple[tuple[FoundPaper, Row], ...]
     """Finished before, and good."""
-    failed: tuple[tuple[Found, Row], ...]
+    failed: tuple[tuple[FoundPaper, Row], ...]
     """Failed before, and nothing has changed since."""
-    elsewhere: tuple[Found, ...]
+    elsewhere: tuple[FoundPaper, ...]
     """Another process works on them."""
     beyond: int
     """How many more there are than the limit lets begin."""
 
 
 def plan(
-    papers: Iterable[Found], rows: dict[str, Row], identity: Identity, wish: Wish, dead: set[str], out: Path
+    papers: Iterable[FoundPaper], rows: dict[str, Row], identity: ScanSettings, wish: Wish, dead: set[str], out: Path
 ) -> Plan:
     """Sort the papers by what is to be done; nothing is changed."""
     todo: list[Todo] = []
-    done: list[tuple[Found, Row]] = []
-    failed: list[tuple[Found, Row]] = []
-    elsewhere: list[Found] = []
+    done: list[tuple[FoundPaper, Row]] = []
+    failed: list[tuple[FoundPaper, Row]] = []
+    elsewhere: list[FoundPaper] = []
     for found in papers:
         row = rows.get(found.sha256)
         if row is not None and is_held(row, dead):
@@ -71,7 +71,7 @@ def is_held(row: Row, dead: set[str]) -> bool:
     return row.owner is not None and row.owner not in dead and (row.lease_until or 0.0) > time.time()
 
 
-def _reason(found: Found, row: Row | None, identity: Identity, wish: Wish, out: Path) -> str:
+def _reason(found: FoundPaper, row: Row | None, identity: ScanSettings, wish: Wish, out: Path) -> str:
     """Why the paper is to be scanned; empty where it isn't."""
     if row is None:
         return "the PDF changed" if found.changed else "new"
@@ -89,7 +89,7 @@ def _reason(found: Found, row: Row | None, identity: Identity, wish: Wish, out: 
     return "" if row.folder and (out / row.folder / SCAN).exists() else "its scan is gone"
 
 
-def _changed(row: Row, identity: Identity) -> str:
+def _changed(row: Row, identity: ScanSettings) -> str:
     if row.checklist_sha256 != identity.checklist_sha256:
         return "the checklist changed"
     if row.model != identity.model:
@@ -101,7 +101,7 @@ def _changed(row: Row, identity: Identity) -> str:
     return ""
 
 
-def finished_already(todo: Iterable[Todo], rows: dict[str, Row], identity: Identity, out: Path) -> dict[str, str]:
+def finished_already(todo: Iterable[Todo], rows: dict[str, Row], identity: ScanSettings, out: Path) -> dict[str, str]:
     """PDF hash → folder of papers of which the store knows no scan, but a good one lies in the outputs: the store was
     lost, a process was killed just before it could say so, or somebody scanned the paper alone."""
     wanted = {each.found.sha256 for each in todo if each.reason in ("new", "interrupted", "queued", "the PDF changed")}
@@ -123,7 +123,7 @@ def _folders(out: Path) -> Iterator[tuple[Path, str]]:
             yield run.parent, str(said["pdf_sha256"])
 
 
-def _is_good(folder: Path, identity: Identity) -> bool:
+def _is_good(folder: Path, identity: ScanSettings) -> bool:
     """By this identity, and not being done again."""
     made = _json(folder / SCAN).get("provenance") or {}
     return not (folder / PREVIOUS).exists() and (

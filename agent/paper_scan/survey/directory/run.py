@@ -17,11 +17,11 @@ from typing import Protocol
 from paper_scan import __version__
 from paper_scan.api import Options
 from paper_scan.survey.directory.engine import Engine, Event
-from paper_scan.survey.directory.find import Found, Listing, listing
+from paper_scan.survey.directory.find import FoundPaper, Listing, listing
 from paper_scan.survey.directory.owner import Owner
 from paper_scan.survey.directory.plan import Plan, Todo, Wish, finished_already, is_held, plan
-from paper_scan.survey.directory.store import FILE, LEASE, Identity, Row, Store
-from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.store import FILE, LEASE, Row, ScanSettings, Store
+from paper_scan.survey.directory.task import Ended, PaperTask
 from paper_scan.survey.directory.workers import Processes
 
 LOOK = 1.0
@@ -49,31 +49,31 @@ class Directory:
     """Which papers, how, and how many at once."""
 
     files: Sequence[Path]
-    unit: Unit
-    engine: Callable[[Unit], Engine] = Processes
+    how: PaperTask
+    engine: Callable[[PaperTask], Engine] = Processes
     wish: Wish = field(default_factory=Wish)
 
     @property
     def out(self) -> Path:
-        return self.unit.options.out
+        return self.how.options.out
 
 
 @dataclass
-class Result:
+class RunResult:
     plan: Plan
     listing: Listing
     ended: dict[Path, Ended] = field(default_factory=dict)
     """What this run did."""
-    by_others: list[tuple[Found, Row]] = field(default_factory=list)
+    by_others: list[tuple[FoundPaper, Row]] = field(default_factory=list)
     """Done or failed by other processes meanwhile."""
     left: int = 0
     """Neither done nor failed: interrupted, or put off."""
     interrupted: bool = False
 
 
-def identity_of(options: Options) -> Identity:
+def identity_of(options: Options) -> ScanSettings:
     checklist, reader = options.checklist, options.reader
-    return Identity(
+    return ScanSettings(
         checklist=checklist.name,
         reader=reader.name,
         checklist_sha256=checklist.sha256_for(reader.name),
@@ -84,13 +84,13 @@ def identity_of(options: Options) -> Identity:
     )
 
 
-def preview(directory: Directory) -> Result:
+def preview(directory: Directory) -> RunResult:
     """What a run would do. Writes nothing, not even a store."""
-    identity = identity_of(directory.unit.options)
+    identity = identity_of(directory.how.options)
     file = directory.out / FILE
     if not file.exists():
         listed = listing(directory.files, None)
-        return Result(plan(listed.papers, {}, identity, directory.wish, set(), directory.out), listed)
+        return RunResult(plan(listed.papers, {}, identity, directory.wish, set(), directory.out), listed)
     with closing(Store(file)) as store, closing(Owner(directory.out)) as owner:
         listed = listing(directory.files, store, keep=False)
         found = plan(
@@ -101,10 +101,10 @@ def preview(directory: Directory) -> Result:
             owner.dead(store.owners()),
             directory.out,
         )
-    return Result(found, listed)
+    return RunResult(found, listed)
 
 
-def run(directory: Directory, watcher: Watcher) -> Result:
+def run(directory: Directory, watcher: Watcher) -> RunResult:
     """Scan what there is to scan. Ctrl-C finishes what is in hand, a second one stops at once.
 
     Raises StoreError where the store can't be used, OSError where nothing can be written beside it.
@@ -119,19 +119,19 @@ class _Run:
         self._watcher = watcher
         self._store = store
         self._owner = owner
-        self._identity = identity_of(directory.unit.options)
+        self._identity = identity_of(directory.how.options)
         self._in_hand: dict[str, Todo] = {}
         self._stop = False
         self._renewed = time.monotonic()
 
-    def run(self) -> Result:
+    def run(self) -> RunResult:
         listed = listing(self._directory.files, self._store)
         found = self._plan(listed)
         self._watcher.planned(found, len(listed.duplicates))
-        result = Result(found, listed)
+        result = RunResult(found, listed)
         if not found.todo and not found.elsewhere:
             return result
-        with closing(self._directory.engine(self._directory.unit)) as engine, self._heeding_signals(result):
+        with closing(self._directory.engine(self._directory.how)) as engine, self._heeding_signals(result):
             try:
                 others = [
                     *self._do(found.todo, engine, result),
@@ -145,7 +145,7 @@ class _Run:
         result.left = len(found.todo) + len(found.elsewhere) - finished
         return result
 
-    def _do(self, todos: Iterable[Todo], engine: Engine, result: Result) -> list[Todo]:
+    def _do(self, todos: Iterable[Todo], engine: Engine, result: RunResult) -> list[Todo]:
         """Scan them, until a stop is asked for; those that another process has claimed."""
         taken = []
         for todo in todos:
@@ -159,7 +159,7 @@ class _Run:
             self._wait(engine, result)
         return taken
 
-    def _look_after(self, others: list[Todo], engine: Engine, result: Result) -> None:
+    def _look_after(self, others: list[Todo], engine: Engine, result: RunResult) -> None:
         """Wait for what other processes have in hand; take over what they give up, or leave behind when they die."""
         told = False
         while others and not self._stop:
@@ -201,14 +201,14 @@ class _Run:
         engine.submit(sha256, todo.found.path)
         return True
 
-    def _wait(self, engine: Engine, result: Result) -> None:
+    def _wait(self, engine: Engine, result: RunResult) -> None:
         if time.monotonic() - self._renewed > LEASE / 4:
             self._store.renew(self._owner.name)
             self._renewed = time.monotonic()
         for event in engine.wait(0.5):
             self._heard(event, result)
 
-    def _heard(self, event: Event, result: Result) -> None:
+    def _heard(self, event: Event, result: RunResult) -> None:
         ended, key = event.ended, (event.sha256, self._identity, self._owner.name)
         if ended is None:
             self._store.scanning(*key)
@@ -225,7 +225,7 @@ class _Run:
         self._watcher.ended(todo, ended)
 
     @contextmanager
-    def _heeding_signals(self, result: Result) -> Iterator[None]:
+    def _heeding_signals(self, result: RunResult) -> Iterator[None]:
         """The first Ctrl-C (or SIGTERM) asks for an end, the second is a KeyboardInterrupt."""
 
         def asked(number: int, frame: object) -> None:

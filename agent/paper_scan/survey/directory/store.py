@@ -50,7 +50,7 @@ class StoreError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ScanSettings:
     """Who scans by what. A finished scan is good as long as all of it is the same."""
 
     checklist: str
@@ -150,7 +150,7 @@ class Store:
         with self._change():
             self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", files)
 
-    def rows(self, identity: Identity) -> dict[str, Row]:
+    def rows(self, identity: ScanSettings) -> dict[str, Row]:
         """By PDF hash: all that is known of scans by this checklist and reader."""
         found = self._db.execute(
             f"SELECT {', '.join(Row._fields)} FROM scans WHERE checklist = ? AND reader = ?",
@@ -158,7 +158,7 @@ class Store:
         )
         return {row[0]: Row(*row) for row in found}
 
-    def queue(self, papers: Iterable[tuple[str, str]], identity: Identity, dead: Iterable[str]) -> None:
+    def queue(self, papers: Iterable[tuple[str, str]], identity: ScanSettings, dead: Iterable[str]) -> None:
         """Mark papers (PDF hash, path) as to be scanned, except those on which another living owner works."""
         now, gone = time.time(), tuple(dead)
         marks = ", ".join("?" * len(gone))
@@ -173,7 +173,7 @@ class Store:
                     (sha256, identity.checklist, identity.reader, path, now, now, *gone),
                 )
 
-    def claim(self, sha256: str, identity: Identity, owner: str) -> bool:
+    def claim(self, sha256: str, identity: ScanSettings, owner: str) -> bool:
         """Take a queued paper; False where another process was quicker."""
         now = time.time()
         with self._change():
@@ -193,24 +193,24 @@ class Store:
         """Everyone who holds a lease, in time or not."""
         return {owner for (owner,) in self._db.execute("SELECT DISTINCT owner FROM scans WHERE owner IS NOT NULL")}
 
-    def release(self, sha256: str, identity: Identity, owner: str) -> None:
+    def release(self, sha256: str, identity: ScanSettings, owner: str) -> None:
         """Give a paper back unfinished: it is queued again."""
         self._set(sha256, identity, owner, state="queued", owner=None, lease_until=None)
 
-    def scanning(self, sha256: str, identity: Identity, owner: str) -> None:
+    def scanning(self, sha256: str, identity: ScanSettings, owner: str) -> None:
         """The PDF is read."""
         self._set(sha256, identity, owner, state="scanning")
 
-    def done(self, sha256: str, identity: Identity, owner: str, folder: str, used: Used) -> None:
+    def done(self, sha256: str, identity: ScanSettings, owner: str, folder: str, used: Used) -> None:
         """A finished scan lies in ``folder`` (relative to the outputs)."""
         ended = {"state": "done", "kind": None, "message": None, "folder": folder}
         self._set(sha256, identity, owner, **ended, **_made(identity), **asdict(used), owner=None, lease_until=None)
 
-    def failed(self, sha256: str, identity: Identity, owner: str, kind: str, message: str, used: Used) -> None:
+    def failed(self, sha256: str, identity: ScanSettings, owner: str, kind: str, message: str, used: Used) -> None:
         ended = {"state": "failed", "kind": kind, "message": message, "folder": None}
         self._set(sha256, identity, owner, **ended, **_made(identity), **asdict(used), owner=None, lease_until=None)
 
-    def adopt(self, found: Iterable[tuple[str, str]], identity: Identity) -> None:
+    def adopt(self, found: Iterable[tuple[str, str]], identity: ScanSettings) -> None:
         """Finished scans (PDF hash, folder) that lie in the outputs and of which the store did not know."""
         with self._change():
             for sha256, folder in found:
@@ -232,13 +232,13 @@ class Store:
         with self._change():
             self._db.execute("UPDATE batch_requests SET settled = 1 WHERE request = ?", (request,))
 
-    def _set(self, sha256: str, identity: Identity, holder: str, **values: Any) -> None:
+    def _set(self, sha256: str, identity: ScanSettings, holder: str, **values: Any) -> None:
         """Change a scan that ``holder`` has a lease on; nothing where the lease has gone to another."""
         with self._change():
             self._update(sha256, identity, "owner = ?", (holder,), values)
 
     def _update(
-        self, sha256: str, identity: Identity, condition: str, bound: tuple[Any, ...], values: dict[str, Any]
+        self, sha256: str, identity: ScanSettings, condition: str, bound: tuple[Any, ...], values: dict[str, Any]
     ) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         key = "sha256 = ? AND checklist = ? AND reader = ?"
@@ -248,6 +248,6 @@ class Store:
         )
 
 
-def _made(identity: Identity) -> dict[str, str | None]:
+def _made(identity: ScanSettings) -> dict[str, str | None]:
     """What is kept of who made a scan, beside its key."""
     return {field.name: getattr(identity, field.name) for field in fields(identity)[2:]}

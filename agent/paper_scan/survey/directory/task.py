@@ -44,7 +44,7 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Unit:
+class PaperTask:
     """How to scan each paper. Goes to worker processes."""
 
     options: Options

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from paper_scan.survey.directory.engine import Event, Quiet
 from paper_scan.survey.directory.store import Used
-from paper_scan.survey.directory.task import Ended, Unit
+from paper_scan.survey.directory.task import Ended, PaperTask
 
 _SPAWN = multiprocessing.get_context("spawn")
 FILLING = 600.0
@@ -38,10 +38,10 @@ class _Worker:
 class Processes:
     """An ``Engine`` of ``jobs`` processes (None: one a processor), started when there is something for them to do."""
 
-    def __init__(self, unit: Unit, jobs: int | None = None) -> None:
-        self._unit = unit
+    def __init__(self, how: PaperTask, jobs: int | None = None) -> None:
+        self._how = how
         self._jobs = jobs or os.cpu_count() or 1
-        self._seconds = unit.options.limits.seconds + FILLING
+        self._seconds = how.options.limits.seconds + FILLING
         self._workers: list[_Worker] = []
 
     @property
@@ -56,7 +56,7 @@ class Processes:
 
     def _start(self) -> _Worker:
         ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_work, args=(theirs, self._unit), daemon=False)
+        process = _SPAWN.Process(target=_work, args=(theirs, self._how), daemon=False)
         process.start()
         theirs.close()
         worker = _Worker(process, ours)
@@ -103,7 +103,7 @@ def _kill(worker: _Worker) -> None:
     worker.pipe.close()
 
 
-def _work(pipe: Connection, unit: Unit) -> None:
+def _work(pipe: Connection, how: PaperTask) -> None:
     """The worker's life: a path comes in, news of it go out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent decides
     _end_with_parent()
@@ -112,7 +112,7 @@ def _work(pipe: Connection, unit: Unit) -> None:
             sha256, path = pipe.recv()
         except EOFError:
             return
-        ended = unit.scan(path, sha256, Quiet(), partial(pipe.send, Event(sha256)))
+        ended = how.scan(path, sha256, Quiet(), partial(pipe.send, Event(sha256)))
         pipe.send(Event(sha256, ended))
 
 

@@ -22,7 +22,7 @@ from paper_scan.folder.files import write_atomically
 from paper_scan.report.view import in_words, shown
 from paper_scan.scans.model import Answer
 from paper_scan.survey.tables.aggregate import Survey
-from paper_scan.survey.tables.entries import Entry, Loaded, Mark, papers
+from paper_scan.survey.tables.entries import Loaded, SurveyedAnswer, SurveyedScan, papers
 
 HERE = Path(__file__).parent
 SCRIPTS = ("dom.js", "data.js", "table.js", "views.js", "graph.js", "paper.js", "main.js")
@@ -49,8 +49,8 @@ def _page(index: dict[str, Any], details: Sequence[str]) -> str:
         "base-uri 'none'; form-action 'none'",
         "style": style,
         "script": script,
-        "index": inert_json(index),
-        "details": inert_json(details),
+        "index": escaped_json(index),
+        "details": escaped_json(details),
     }
     frame = (HERE / "page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda hole: parts[hole[1]], frame)  # one pass: what is filled in is not looked at
@@ -64,14 +64,14 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def inert_json(value: Any) -> str:
+def escaped_json(value: Any) -> str:
     """JSON that can't end the script element it stands in, nor open a comment there."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return escaped.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no UTF-8
 
 
-def _index(groups: Sequence[Sequence[Entry]], found: Survey) -> dict[str, Any]:
+def _index(groups: Sequence[Sequence[SurveyedScan]], found: Survey) -> dict[str, Any]:
     """What the table and the views need of every paper."""
     place = {each.question: number for number, each in enumerate(found.questions)}
     asks = _asks(found.checklists)
@@ -100,7 +100,7 @@ def _asks(checklists: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _paper(group: Sequence[Entry], place: dict[str, int]) -> list[Any]:
+def _paper(group: Sequence[SurveyedScan], place: dict[str, int]) -> list[Any]:
     """In the order that ``data.js`` names."""
     entry = group[0]
     letters = ["-"] * len(place)
@@ -124,11 +124,11 @@ def _paper(group: Sequence[Entry], place: dict[str, int]) -> list[Any]:
     ]
 
 
-def _marks(entry: Entry) -> Iterator[tuple[str, Mark]]:
+def _marks(entry: SurveyedScan) -> Iterator[tuple[str, SurveyedAnswer]]:
     return (each for marks in entry.marks.values() for each in marks.items())
 
 
-def _packed(entry: Entry) -> str:
+def _packed(entry: SurveyedScan) -> str:
     """Reasons and evidence of a paper, deflated, in base64."""
     data = json.loads(entry.path.read_bytes())
     text = json.dumps(_detail(data), ensure_ascii=False, separators=(",", ":"))

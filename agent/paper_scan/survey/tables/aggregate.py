@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from paper_scan.review.agreement import Agreement, compare
+from paper_scan.review.agreement import Agreement, Frozen, compare
 from paper_scan.review.ratings import Rated
 from paper_scan.scans.model import Outcome
 from paper_scan.survey.tables.citations import Citations, citations
-from paper_scan.survey.tables.entries import Entry, Loaded, papers
-from paper_scan.survey.tables.rates import Frozen, Rate, pooled, rate
+from paper_scan.survey.tables.entries import Loaded, SurveyedScan, papers
+from paper_scan.survey.tables.rates import Rate, pooled, rate
 
 
 class QuestionRate(Frozen):
@@ -21,7 +21,7 @@ class QuestionRate(Frozen):
     rate: Rate
 
 
-class Group(Frozen):
+class PaperGroup(Frozen):
     """Papers that have a year, a venue, a type or a tag in common."""
 
     name: str
@@ -46,7 +46,7 @@ class Survey(Frozen):
     checklists: dict[str, int]
     questions: tuple[QuestionRate, ...]
     categories: dict[str, Rate]
-    groups: dict[str, tuple[Group, ...]]
+    groups: dict[str, tuple[PaperGroup, ...]]
     """By ``year``, ``venue``, ``type`` and ``tag``."""
     red_flags: tuple[FlagCount, ...]
     """Most frequent first; flags in free words are as many as there are wordings."""
@@ -80,7 +80,7 @@ def survey(loaded: Loaded) -> Survey:
     )
 
 
-GROUPINGS: dict[str, Callable[[Entry], Iterable[str]]] = {
+GROUPINGS: dict[str, Callable[[SurveyedScan], Iterable[str]]] = {
     "year": lambda entry: [str(entry.about.year)] if entry.about.year else [],
     "venue": lambda entry: [entry.about.venue.strip()] if entry.about.venue and entry.about.venue.strip() else [],
     "type": lambda entry: [entry.type] if entry.type else [],
@@ -88,7 +88,7 @@ GROUPINGS: dict[str, Callable[[Entry], Iterable[str]]] = {
 }
 
 
-def _questions(entries: Sequence[Entry]) -> tuple[QuestionRate, ...]:
+def _questions(entries: Sequence[SurveyedScan]) -> tuple[QuestionRate, ...]:
     found: dict[tuple[str, str], list[Outcome]] = {}
     for entry in entries:
         for category, marks in entry.marks.items():
@@ -104,7 +104,7 @@ def _questions(entries: Sequence[Entry]) -> tuple[QuestionRate, ...]:
 class _Counted:
     """A scan and the counts of its answers, made once for all the groups that it is in."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: SurveyedScan) -> None:
         self.entry = entry
         self.categories: dict[str, Counter[Outcome]] = {
             category: Counter(mark.outcome for mark in marks.values()) for category, marks in entry.marks.items()
@@ -122,13 +122,13 @@ def _categories(papers: Sequence[_Counted]) -> dict[str, Rate]:
     return {name: pooled(counts) for name, counts in members.items()}
 
 
-def _groups(papers: Sequence[_Counted], values: Callable[[Entry], Iterable[str]]) -> tuple[Group, ...]:
+def _groups(papers: Sequence[_Counted], values: Callable[[SurveyedScan], Iterable[str]]) -> tuple[PaperGroup, ...]:
     members: dict[str, list[_Counted]] = {}
     for paper in papers:
         for value in dict.fromkeys(values(paper.entry)):
             members.setdefault(value, []).append(paper)
     return tuple(
-        Group(
+        PaperGroup(
             name=name,
             papers=len(group),
             rate=pooled([paper.all for paper in group]),
@@ -138,7 +138,7 @@ def _groups(papers: Sequence[_Counted], values: Callable[[Entry], Iterable[str]]
     )
 
 
-def _flags(entries: Sequence[Entry]) -> tuple[FlagCount, ...]:
+def _flags(entries: Sequence[SurveyedScan]) -> tuple[FlagCount, ...]:
     spelled: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for entry in entries:
@@ -149,7 +149,7 @@ def _flags(entries: Sequence[Entry]) -> tuple[FlagCount, ...]:
     return tuple(FlagCount(flag=spelled[key], papers=count) for key, count in ranked)
 
 
-def _agreement(by_paper: Iterable[Sequence[Entry]]) -> Iterator[Agreement]:
+def _agreement(by_paper: Iterable[Sequence[SurveyedScan]]) -> Iterator[Agreement]:
     pairs: dict[tuple[str, str], list[tuple[Rated, Rated]]] = {}
     for group in by_paper:
         for one, other in combinations(sorted(group, key=lambda entry: entry.reader), 2):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from paper_scan.survey.tables.entries import About, Entry, keys_of
-from paper_scan.survey.tables.rates import Frozen
+from paper_scan.review.agreement import Frozen
+from paper_scan.survey.tables.entries import About, SurveyedScan, keys_of
 
 MOST = 50
 """Works outside that are listed."""
@@ -26,7 +26,7 @@ class Citations(Frozen):
     """Works cited by two or more scanned papers, most cited first."""
 
 
-def citations(by_paper: Sequence[Sequence[Entry]]) -> Citations:
+def citations(by_paper: Sequence[Sequence[SurveyedScan]]) -> Citations:
     """Matched by arXiv id, DOI or title; what any scan of a paper lists counts."""
     place = {key: number for number, group in enumerate(by_paper) for entry in group for key in keys_of(entry.about)}
     edges: set[tuple[int, int]] = set()

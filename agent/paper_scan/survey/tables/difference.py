@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from paper_scan.folder.files import SCAN
+from paper_scan.review.agreement import Frozen
 from paper_scan.scans.model import Outcome, outcome
-from paper_scan.survey.tables.rates import Frozen
 
 
 class NotScan(Exception):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from paper_scan.folder.files import SCAN
-from paper_scan.review.ratings import Rated, Rating
+from paper_scan.review.ratings import Loose, Rated, Rating
 from paper_scan.scans.model import Confidence, Outcome, outcome
 from paper_scan.scans.survey_format import VERSIONS
 
@@ -24,11 +24,7 @@ TITLE = 12
 """A title of fewer letters and digits tells no paper from another."""
 
 
-class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Mark(_Loose):
+class SurveyedAnswer(Loose):
     applies: bool
     answer: bool
     open: bool | None = None
@@ -39,7 +35,7 @@ class Mark(_Loose):
         return outcome(self.applies, self.answer, self.open)
 
 
-class About(_Loose):
+class About(Loose):
     title: str
     authors: tuple[str, ...] = ()
     year: int | None = None
@@ -48,28 +44,28 @@ class About(_Loose):
     doi: str | None = None
 
 
-class Flag(_Loose):
+class Flag(Loose):
     flag: str
     detail: str = ""
 
 
-class _Verdict(_Loose):
+class _Verdict(Loose):
     verdict: str
 
 
-class _Provenance(_Loose):
+class _Provenance(Loose):
     reader: str
     checklist: str
     model: str | None = None
 
 
-class _File(_Loose):
+class SurveyedFile(Loose):
     paper: About
     scan_version: int = 1
     paper_type: str | None = None
     methodology_tags: tuple[str, ...] = ()
     active_modules: tuple[str, ...] = ()
-    checklist: dict[str, dict[str, Mark]]
+    checklist: dict[str, dict[str, SurveyedAnswer]]
     red_flags: tuple[Flag, ...] = ()
     cited_papers: tuple[About, ...] = ()
     verification: tuple[_Verdict, ...] | None = None
@@ -81,7 +77,7 @@ SURVEY = "public survey"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SurveyedScan:
     """One scan of one paper."""
 
     path: Path
@@ -92,7 +88,7 @@ class Entry:
     """Name without version."""
     type: str | None
     tags: tuple[str, ...]
-    marks: dict[str, dict[str, Mark]]
+    marks: dict[str, dict[str, SurveyedAnswer]]
     """Category, question."""
     flags: tuple[Flag, ...]
     cited: tuple[About, ...]
@@ -110,14 +106,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    entries: tuple[Entry, ...]
+    entries: tuple[SurveyedScan, ...]
     left_out: tuple[tuple[Path, str], ...] = field(default=())
     """Files that look like scans and can't be read, and why."""
 
 
 def load(folders: Iterable[Path]) -> Loaded:
     """All scans in and below the folders (files are taken as they are), in the order of their paths."""
-    entries: list[Entry] = []
+    entries: list[SurveyedScan] = []
     left_out: list[tuple[Path, str]] = []
     for file in dict.fromkeys(file for folder in folders for file in files_below(folder)):
         try:
@@ -126,7 +122,7 @@ def load(folders: Iterable[Path]) -> Loaded:
                 if file.name == SCAN:
                     left_out.append((file, "not a scan"))
                 continue
-            entries.append(_entry(file, _File.model_validate(data)))
+            entries.append(_entry(file, SurveyedFile.model_validate(data)))
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"])
             left_out.append((file, f"{where}: {error.errors()[0]['msg']}"))
@@ -148,11 +144,11 @@ def _is_scan(data: Any) -> bool:
     )
 
 
-def _entry(path: Path, file: _File) -> Entry:
+def _entry(path: Path, file: SurveyedFile) -> SurveyedScan:
     made = file.provenance
     reader = SURVEY if made is None else f"{made.reader} ({made.model})" if made.model else made.reader
     checklist = made.checklist.rsplit(" ", 1)[0] if made else SURVEY
-    return Entry(
+    return SurveyedScan(
         path=path,
         about=file.paper,
         reader=reader,
@@ -166,10 +162,10 @@ def _entry(path: Path, file: _File) -> Entry:
     )
 
 
-def papers(entries: Iterable[Entry]) -> list[list[Entry]]:
+def papers(entries: Iterable[SurveyedScan]) -> list[list[SurveyedScan]]:
     """The scans by paper: two are of the same paper if they share an arXiv id, a DOI or a title. In each, the scan that
     stands for the paper comes first: one by a model before one by rules, then the one with fewer open answers."""
-    groups: list[list[Entry]] = []
+    groups: list[list[SurveyedScan]] = []
     known: dict[str, int] = {}
     for entry in entries:
         keys = list(keys_of(entry.about))
@@ -182,7 +178,7 @@ def papers(entries: Iterable[Entry]) -> list[list[Entry]]:
     return [sorted(group, key=_precedence) for group in groups]
 
 
-def _precedence(entry: Entry) -> tuple[bool, int, str]:
+def _precedence(entry: SurveyedScan) -> tuple[bool, int, str]:
     still_open = sum(mark.outcome == "open" for marks in entry.marks.values() for mark in marks.values())
     return (entry.reader == "rules", still_open, entry.path.as_posix())
 

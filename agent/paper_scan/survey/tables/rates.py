@@ -12,16 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import sqrt
 
-from pydantic import BaseModel, ConfigDict
-
+from paper_scan.review.agreement import Frozen
 from paper_scan.scans.model import Outcome
 
 Z = 1.959963984540054
 """Of a 95 % interval."""
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class Rate(Frozen):

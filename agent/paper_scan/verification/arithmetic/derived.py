@@ -19,7 +19,7 @@ from paper_scan.verification.reported.attribution import of_others
 from paper_scan.verification.reported.formulas import StatedFormula
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
-from paper_scan.verification.verdicts.derived import Span, optimal_exponents, through_box, tokens_per_parameter
+from paper_scan.verification.verdicts.derived import DerivedRange, optimal_exponents, through_box, tokens_per_parameter
 
 MOST_READINGS = 64
 """Combinations of a formula's printed constants that are tried; with more it isn't clear which are meant."""
@@ -157,7 +157,7 @@ def _computes(said: Notation) -> tuple[float, ...]:
     return (found[0].value,) if len(found) == 1 and found[0].value > 1e9 else ()
 
 
-def _over(law: ReportedFit, computes: Sequence[float]) -> Span:
+def _over(law: ReportedFit, computes: Sequence[float]) -> DerivedRange:
     spans = [span for compute in computes if (span := tokens_per_parameter(law, compute))]
     whole = spans[0]
     for span in spans[1:]:

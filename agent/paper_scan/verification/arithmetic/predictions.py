@@ -16,7 +16,7 @@ from paper_scan.verification.reported import Coefficient, Reported, ReportedFit
 from paper_scan.verification.reported.attribution import of_others
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
-from paper_scan.verification.verdicts.derived import Span, through_box
+from paper_scan.verification.verdicts.derived import DerivedRange, through_box
 
 _COMPUTE = re.compile(rf"(?P<value>{NUMBER})\s*FLOPs?\b")
 _AMOUNT = re.compile(
@@ -46,7 +46,7 @@ def check_predictions(paper: Paper, reported: Reported) -> Iterator[Finding]:
                     yield Finding("derived value", "lead", message, places)
 
 
-def _at(law: ReportedFit, scale: str, power: str, compute: float) -> Span:
+def _at(law: ReportedFit, scale: str, power: str, compute: float) -> DerivedRange:
     def value(at: Mapping[str, float]) -> float:
         return float(at[scale] * compute ** at[power])
 

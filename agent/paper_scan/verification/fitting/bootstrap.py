@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from paper_scan.verification.fitting.curvature import curvature_of, in_chunks
 from paper_scan.verification.fitting.fit import Fit
 from paper_scan.verification.fitting.newton import minimise
-from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.problem import FitProblem
 from paper_scan.verification.forms import Array
 
 CELLS = 65_536
@@ -70,15 +70,15 @@ def bootstrap(fit: Fit, count: int = 4000, seed: int = 0) -> Resamples:
     drawn = np.random.default_rng(seed).integers(0, fit.n, size=(count, fit.n))
     drawn += np.arange(count)[:, None] * fit.n  # counting is ten times as fast as drawing the counts themselves
     weights = np.bincount(drawn.ravel(), minlength=count * fit.n).reshape(count, fit.n).astype(np.float64)
-    return refit(fit, weights * fit.problem.weights)
+    return fit_resamples(fit, weights * fit.problem.weights)
 
 
 def jackknife(fit: Fit) -> Resamples:
     """The n refits that leave out one point each."""
-    return refit(fit, (1.0 - np.eye(fit.n)) * fit.problem.weights)
+    return fit_resamples(fit, (1.0 - np.eye(fit.n)) * fit.problem.weights)
 
 
-def refit(fit: Fit, weights: Array) -> Resamples:
+def fit_resamples(fit: Fit, weights: Array) -> Resamples:
     """Refit the points under each row of ``weights`` (b, n).
 
     A refit starts at the optimum of all points, and also at the best of the other places that the search for it has
@@ -88,7 +88,7 @@ def refit(fit: Fit, weights: Array) -> Resamples:
     candidates = np.concatenate([fit.u[None], fit.ends[1 : CANDIDATES + 1]])
     costs = loss.rho(fit.problem.residuals(candidates))
     first = candidates[np.argmin(weights @ costs.T, axis=1)]
-    curvature = in_chunks(curvature_of(Problem(points, loss, weights, fit.problem.logarithms)), CELLS)
+    curvature = in_chunks(curvature_of(FitProblem(points, loss, weights, fit.problem.logarithms)), CELLS)
     end = minimise(curvature, first, coordinates.lower, coordinates.upper, tolerance=TOLERANCE)
     names = fit.form.parameter_names
     span = np.where(np.isfinite(coordinates.upper - coordinates.lower), coordinates.upper - coordinates.lower, 1.0)
@@ -104,13 +104,13 @@ def refit(fit: Fit, weights: Array) -> Resamples:
     )
 
 
-def refit_to(fit: Fit, y: Array) -> tuple[Array, Array]:
+def fit_to_values(fit: Fit, y: Array) -> tuple[Array, Array]:
     """Refit the same form and inputs to other responses (b, n): parameters (b, k) and objectives (b,).
 
     Each refit starts at the fit's own optimum, as simulated responses lie around it.
     """
     points = replace(fit.problem.points, y=y)
-    problem = Problem(points, fit.loss, fit.problem.weights, fit.problem.logarithms)
+    problem = FitProblem(points, fit.loss, fit.problem.weights, fit.problem.logarithms)
     start = problem.coordinates.to_u(fit.problem.coordinates.to_theta(fit.u))
     first = np.repeat(start[None], y.shape[0], axis=0)
     curvature = in_chunks(curvature_of(problem), CELLS)

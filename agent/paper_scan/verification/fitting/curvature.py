@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_scan.verification.fitting.problem import Evaluation, Problem
+from paper_scan.verification.fitting.problem import Evaluation, FitProblem
 from paper_scan.verification.forms import Array
 
 NOTHING = 1e-30
@@ -26,7 +26,7 @@ convergence."""
 class GeneralCurvature:
     """Derivatives of any form, from the partial derivatives that it declares."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: FitProblem) -> None:
         self.problem = problem
 
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
@@ -79,7 +79,7 @@ class PowerSumCurvature:
     of the derivatives.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: FitProblem) -> None:
         self.problem = problem
         form, columns = problem.points.form, problem.points.columns
         n, k = problem.points.n, len(form.parameters)
@@ -195,7 +195,7 @@ def in_chunks(curvature: GeneralCurvature | PowerSumCurvature, cells: int) -> Ca
     return evaluate
 
 
-def curvature_of(problem: Problem) -> GeneralCurvature | PowerSumCurvature:
+def curvature_of(problem: FitProblem) -> GeneralCurvature | PowerSumCurvature:
     """The fastest exact derivatives that the problem's form allows."""
     if problem.points.form.terms:
         return PowerSumCurvature(problem)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from paper_scan.verification.fitting.curvature import curvature_of
 from paper_scan.verification.fitting.loss import LOG_HUBER, LOG_SQUARED, SQUARED, Loss
 from paper_scan.verification.fitting.newton import minimise
-from paper_scan.verification.fitting.problem import FitError, Problem, prepare
+from paper_scan.verification.fitting.problem import FitError, FitProblem, prepare
 from paper_scan.verification.fitting.starts import apart, grid_starts
 from paper_scan.verification.forms import Array, Form
 
@@ -52,7 +52,7 @@ class Fit:
     at_bounds: Mapping[str, str]
     """Parameters at the end of their range: ``zero``, ``lower bound`` or ``upper bound``."""
     evaluations: int
-    problem: Problem = field(repr=False)
+    problem: FitProblem = field(repr=False)
     u: Array = field(repr=False)
     """The optimum in the problem's coordinates, shape (k,)."""
     ends: Array = field(repr=False)
@@ -128,10 +128,10 @@ def fit(
         FitError: the points are no numbers, or fewer than the form has parameters.
     """
     loss = loss or default_loss(form)
-    return solve(Problem(prepare(form, x, y, loss.residuals), loss, weights))
+    return solve(FitProblem(prepare(form, x, y, loss.residuals), loss, weights))
 
 
-def solve(problem: Problem, extra: Array | None = None) -> Fit:
+def solve(problem: FitProblem, extra: Array | None = None) -> Fit:
     """``fit`` for points that are checked and centred already.
 
     Args:
@@ -162,7 +162,7 @@ class _Search:
     evaluations: int
 
 
-def _polish(problem: Problem, starts: Array, most: int) -> _Search:
+def _polish(problem: FitProblem, starts: Array, most: int) -> _Search:
     coordinates = problem.coordinates
     zero = EXACT * problem.points.n
     end = minimise(curvature_of(problem), starts, coordinates.lower, coordinates.upper, negligible=zero, most=most)
@@ -174,7 +174,7 @@ def _polish(problem: Problem, starts: Array, most: int) -> _Search:
     )
 
 
-def _result(problem: Problem, search: _Search, starts: int) -> Fit:
+def _result(problem: FitProblem, search: _Search, starts: int) -> Fit:
     form = problem.points.form
     u = search.ends[0]
     bounds = at_bounds(problem, u)
@@ -210,7 +210,7 @@ def _result(problem: Problem, search: _Search, starts: int) -> Fit:
     )
 
 
-def at_bounds(problem: Problem, u: Array) -> dict[str, str]:
+def at_bounds(problem: FitProblem, u: Array) -> dict[str, str]:
     """The parameters that ended at the end of their range at coordinates (k,), and which end."""
     form, coordinates = problem.points.form, problem.coordinates
     theta = problem.centred_theta(u[None])

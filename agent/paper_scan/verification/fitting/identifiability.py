@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from paper_scan.verification.fitting.fit import Fit, solve, squared_loss
-from paper_scan.verification.fitting.problem import Points, Problem
+from paper_scan.verification.fitting.problem import FitProblem, Points
 from paper_scan.verification.fitting.profile import Profile, profile
 from paper_scan.verification.forms import Array
 
@@ -91,7 +91,7 @@ def profile_base(fit: Fit) -> Fit:
     """The fit whose profiles speak for ``fit``: itself, or with few points its counterpart with squared residuals."""
     if fit.loss.kind == "squared" or fit.n >= ENOUGH_FOR_ROBUST:
         return fit
-    return solve(Problem(fit.problem.points, squared_loss(fit.loss), fit.problem.weights))
+    return solve(FitProblem(fit.problem.points, squared_loss(fit.loss), fit.problem.weights))
 
 
 def condition_number(fit: Fit) -> float:

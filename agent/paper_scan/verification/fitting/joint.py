@@ -11,7 +11,7 @@ from scipy import optimize, special
 
 from paper_scan.verification.fitting.bootstrap import bootstrap
 from paper_scan.verification.fitting.fit import Fit, solve, squared_loss
-from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.problem import FitProblem
 from paper_scan.verification.fitting.uncertainty import ENOUGH_FOR_BOOTSTRAP
 from paper_scan.verification.forms import Array, Form
 from paper_scan.verification.reported.model import Coefficient
@@ -57,7 +57,7 @@ def joint_test(refit: Fit, printed: Sequence[Coefficient], noise: float = 0.0, r
         return _wald(refit, printed, resamples)
     base = refit
     if refit.loss.kind != "squared":
-        base = solve(Problem(refit.problem.points, squared_loss(refit.loss), refit.problem.weights))
+        base = solve(FitProblem(refit.problem.points, squared_loss(refit.loss), refit.problem.weights))
     return _sums_of_squares(base, printed, noise)
 
 

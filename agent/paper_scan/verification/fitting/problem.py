@@ -146,7 +146,7 @@ class Coordinates:
         return np.clip(u, self.lower, self.upper)
 
 
-class Problem:
+class FitProblem:
     """The objective of one data set, or of b data sets or weightings side by side.
 
     Weights have shape (n,) or (b, n). Rows of a batch are picked with ``rows``, as an optimiser drops those that are

@@ -17,7 +17,7 @@ from scipy import special
 from paper_scan.verification.fitting.curvature import curvature_of
 from paper_scan.verification.fitting.fit import EXACT, Fit
 from paper_scan.verification.fitting.newton import minimise
-from paper_scan.verification.fitting.problem import Evaluation, Problem
+from paper_scan.verification.fitting.problem import Evaluation, FitProblem
 from paper_scan.verification.fitting.starts import grid_starts
 from paper_scan.verification.forms import Array
 
@@ -94,7 +94,7 @@ class _Line:
         parameter = fit.form.parameters[self.index]
         self.log = parameter.positive and bool(parameter.unit or not parameter.linear)
         logarithms = (name,) if self.log else ()
-        self.problem = Problem(fit.problem.points, fit.loss, fit.problem.weights, logarithms)
+        self.problem = FitProblem(fit.problem.points, fit.loss, fit.problem.weights, logarithms)
         coordinates = self.problem.coordinates
         k = fit.k
         self.free = [index for index in range(k) if index != self.index]

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.problem import FitProblem
 from paper_scan.verification.forms import Array
 
 MOST_POINTS = 4096
@@ -23,7 +23,7 @@ FLOOR = 1e-3
 """An amplitude that is solved as zero starts at this share of the response, so that it can still grow."""
 
 
-def grid_starts(problem: Problem) -> tuple[Array, NDArray[np.intp]]:
+def grid_starts(problem: FitProblem) -> tuple[Array, NDArray[np.intp]]:
     """Coordinates (g, k) of the grid's points with linear parameters solved, and their places (g, d) on the grid."""
     form = problem.points.form
     held = [index for index, parameter in enumerate(form.parameters) if not parameter.linear]
@@ -44,7 +44,7 @@ def grid_starts(problem: Problem) -> tuple[Array, NDArray[np.intp]]:
     return np.clip(u, coordinates.lower, coordinates.upper), places
 
 
-def _solve_linear(problem: Problem, theta: Array, linear: list[int]) -> Array:
+def _solve_linear(problem: FitProblem, theta: Array, linear: list[int]) -> Array:
     """Least squares for the linear parameters (g, m) at each grid point, the positive ones not below a small floor.
 
     Where residuals are logarithmic, the rows are weighted by 1/y, which is the same to first order. All subsets of

@@ -12,7 +12,7 @@ from scipy import special
 
 from paper_scan.verification.fitting.bootstrap import Resamples, bootstrap
 from paper_scan.verification.fitting.fit import Fit, solve, squared_loss
-from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.problem import FitProblem
 from paper_scan.verification.fitting.profile import profile
 
 Method: TypeAlias = Literal["bootstrap", "profile"]
@@ -62,7 +62,7 @@ def intervals(
         return _bootstrap_intervals(fit, level, count, seed)
     base = fit
     if fit.loss.kind != "squared":
-        base = solve(Problem(fit.problem.points, squared_loss(fit.loss), fit.problem.weights))
+        base = solve(FitProblem(fit.problem.points, squared_loss(fit.loss), fit.problem.weights))
     profiles = {name: profile(base, name, level) for name in fit.form.parameter_names}
     of = {
         name: Interval(p.low, p.high, p.open_low, p.open_high, p.bounded_low, p.bounded_high)

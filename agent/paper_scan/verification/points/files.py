@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from paper_scan.verification.points.points import NOWHERE, Column, Number, PointSet, Role
+from paper_scan.verification.points.points import NOWHERE, Column, PointSet, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.points.roles import guess_role
 
@@ -81,14 +81,14 @@ def _read(file: Path) -> str:
         raise PointFileError(file, "it is not UTF-8 text", "Save it as UTF-8 text, CSV or JSON") from None
 
 
-def _number(text: str, line: int) -> Number | None:
+def _number(text: str, line: int) -> SourcedNumber | None:
     text = text.strip()
     try:
         value = float(text)
-        return Number(value, line, NOWHERE, text) if isfinite(value) else None
+        return SourcedNumber(value, line, NOWHERE, text) if isfinite(value) else None
     except ValueError:
         read = parse_number(text)
-    return Number(read.value, line, NOWHERE, text, read.half_unit, read.doubt) if read else None
+    return SourcedNumber(read.value, line, NOWHERE, text, read.half_unit, read.doubt) if read else None
 
 
 # CSV

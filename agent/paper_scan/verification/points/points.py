@@ -19,7 +19,7 @@ NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class SourcedNumber:
     """A value and where it stands."""
 
     value: float
@@ -39,7 +39,7 @@ class Number:
 class Column:
     name: str
     """The header or the axis's title, as printed."""
-    numbers: tuple[Number | None, ...]
+    numbers: tuple[SourcedNumber | None, ...]
     """One for each point; None where nothing, or nothing numeric, stands."""
     role: Role = ""
     reason: str = ""

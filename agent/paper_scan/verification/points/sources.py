@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from paper_scan.paper.model import Box, Figure, Paper, Section
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
-from paper_scan.verification.points.points import Column, Number, PointSet, Refusal, Role
+from paper_scan.verification.points.points import Column, PointSet, Refusal, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.points.roles import guess_role
 from paper_scan.verification.points.table_points import points_from_table
@@ -153,13 +153,13 @@ def derived(points: PointSet, role: Role) -> Column | None:
     columns = [points.column(each) for each in others or ()]
     if others is None or len(columns) != 2 or columns[0] is None or columns[1] is None:
         return None
-    numbers: list[Number | None] = []
+    numbers: list[SourcedNumber | None] = []
     for a, b in zip(columns[0].numbers, columns[1].numbers, strict=True):
         if a is None or b is None or not b.value:
             numbers.append(None)
             continue
         value = 6 * a.value * b.value if role == "C" else a.value / (6 * b.value)
-        numbers.append(Number(value, a.page, a.box, f"from {a.text} and {b.text}"))
+        numbers.append(SourcedNumber(value, a.page, a.box, f"from {a.text} and {b.text}"))
     how = "6 N D" if role == "C" else f"C / (6 {others[1]})"
     return Column(how, tuple(numbers), role, f"not printed; taken as {how}")
 
@@ -181,7 +181,7 @@ def from_series(points: PointSet, role: Role) -> Column | None:
     if len(set(values.values())) < len(names) or not all(low <= value <= high for value in values.values()):
         return None
     halves = {name: number.half_unit for name, number in read.items() if number}
-    numbers = tuple(Number(values[each], points.page, points.box, each, halves[each]) for each in points.series)
+    numbers = tuple(SourcedNumber(values[each], points.page, points.box, each, halves[each]) for each in points.series)
     reason = f"the series are called by {role}: {', '.join(names[:3])}…"
     return Column(f"{role} by series", numbers, role, reason)
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from paper_scan.paper.model import Cell, Table
-from paper_scan.verification.points.points import Column, Number, PointSet, Refusal, Role
+from paper_scan.verification.points.points import Column, PointSet, Refusal, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import PrintedNumber
 from paper_scan.verification.points.roles import guess_role
 from paper_scan.verification.points.table_grid import Grid, is_empty, read_grid, value_of
-from paper_scan.verification.points.units import scaled, tidy, unit_for
+from paper_scan.verification.points.units import scale_for, scaled, tidy
 
 FEWEST = 2
 """Numbers that make a column a numeric one."""
@@ -78,7 +78,7 @@ def _row_name(row: Sequence[Cell | None], texts: Sequence[int], group: str) -> s
 def _column(name: str, cells: Sequence[Cell | None], page: int, roles: Mapping[str, Role]) -> Column:
     values = [value_of(cell) for cell in cells]
     role, reason = (roles[name], "given") if name in roles else _role(name, values)
-    exponent, unit = unit_for(name, role)
+    exponent, unit = scale_for(name, role)
     if exponent and any(value and value.notation == "suffix" for value in values):
         exponent, unit = 0, ""  # the cells carry their unit themselves
     if unit:
@@ -89,10 +89,10 @@ def _column(name: str, cells: Sequence[Cell | None], page: int, roles: Mapping[s
     return Column(name, numbers, role, reason, low, high)
 
 
-def _number(cell: Cell | None, value: PrintedNumber | None, exponent: int) -> Number | None:
+def _number(cell: Cell | None, value: PrintedNumber | None, exponent: int) -> SourcedNumber | None:
     if cell is None or value is None:
         return None
-    return Number(
+    return SourcedNumber(
         value=scaled(value.value, exponent),
         page=cell.page,
         box=cell.box,
@@ -103,7 +103,7 @@ def _number(cell: Cell | None, value: PrintedNumber | None, exponent: int) -> Nu
 
 
 def _ends(
-    numbers: Sequence[Number | None], spreads: Sequence[float | None], exponent: int
+    numbers: Sequence[SourcedNumber | None], spreads: Sequence[float | None], exponent: int
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     if not any(spread is not None for spread in spreads):
         return (), ()

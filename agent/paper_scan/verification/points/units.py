@@ -19,14 +19,14 @@ _POWER = re.compile(r"[(\[,]\s*(?:in\s+)?(?:[×x·*]\s*)?(?:10\s*\^\{?\s*(-?\d+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
-def unit_for(name: str, role: Role) -> tuple[int, str]:
-    """``unit_of(name)``, unless it is a single letter behind something that isn't counted."""
-    exponent, unit = unit_of(name)
+def scale_for(name: str, role: Role) -> tuple[int, str]:
+    """``scale_of(name)``, unless it is a single letter behind something that isn't counted."""
+    exponent, unit = scale_of(name)
     letter = re.fullmatch(r"\W*[A-Za-z]\W*", unit)
     return (0, "") if letter and role not in COUNTED else (exponent, unit)
 
 
-def unit_of(name: str) -> tuple[int, str]:
+def scale_of(name: str) -> tuple[int, str]:
     """The power of ten that a header's unit stands for, and its words: (9, "(B)") for ``Params (B)``; else (0, "")."""
     text = re.sub(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda found: "10^{" + found[1].translate(_RAISED) + "}", name)
     if found := _POWER.search(text):

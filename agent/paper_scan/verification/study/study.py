@@ -15,7 +15,7 @@ from paper_scan.verification.study.analysis.transfer import Transfer, transfer
 from paper_scan.verification.study.family import Family
 from paper_scan.verification.study.report.published import PublishedStudy, published_study
 from paper_scan.verification.study.reported_law import LawCheck, check_laws
-from paper_scan.verification.study.validation import Check, validate
+from paper_scan.verification.study.validation import ValidationCheck, validate
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called as a phase begins: what it does, its number from 1, and how many there are."""
@@ -35,7 +35,7 @@ class Study:
     transfers: tuple[Transfer, ...]
     laws: tuple[LawCheck, ...]
     published: PublishedStudy | None
-    checks: tuple[Check, ...] = field(default=())
+    checks: tuple[ValidationCheck, ...] = field(default=())
     seed: int = 0
 
     @property

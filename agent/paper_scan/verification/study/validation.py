@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from paper_scan.verification.fitting.fit import Fit, solve
-from paper_scan.verification.fitting.problem import Problem
+from paper_scan.verification.fitting.problem import FitProblem
 from paper_scan.verification.fitting.profile import noise_scale
 from paper_scan.verification.forms import Array
 from paper_scan.verification.study.analysis.loss_scaling import Law, Scaling
@@ -24,7 +24,7 @@ CLOSE = 0.02
 
 
 @dataclass(frozen=True)
-class Check:
+class ValidationCheck:
     """One check: what was looked at, whether it holds, and the worst case that was seen."""
 
     name: str
@@ -32,7 +32,7 @@ class Check:
     detail: str
 
 
-def validate(families: list[Family], scalings: Iterable[Scaling]) -> list[Check]:
+def validate(families: list[Family], scalings: Iterable[Scaling]) -> list[ValidationCheck]:
     """Check the data as read, and every preferred law whose coefficients are reported."""
     laws = [scaling.preferred for scaling in scalings if scaling.preferred.usable]
     fits = [law.candidate.fit for law in laws]
@@ -46,7 +46,7 @@ def validate(families: list[Family], scalings: Iterable[Scaling]) -> list[Check]
     ]
 
 
-def _check_numbers(families: list[Family]) -> Check:
+def _check_numbers(families: list[Family]) -> ValidationCheck:
     wrong = []
     for family in families:
         for name, values in {**family.losses, **family.tasks}.items():
@@ -57,10 +57,12 @@ def _check_numbers(families: list[Family]) -> Check:
     for family in families:
         columns += [*family.losses.values(), *family.tasks.values()]
     total = int(np.isfinite(np.concatenate(columns)).sum())
-    return Check("numbers as read lie where they can", not wrong, ", ".join(wrong) or f"{total} losses and accuracies")
+    return ValidationCheck(
+        "numbers as read lie where they can", not wrong, ", ".join(wrong) or f"{total} losses and accuracies"
+    )
 
 
-def _check_optima(fits: list[Fit]) -> Check:
+def _check_optima(fits: list[Fit]) -> ValidationCheck:
     """scipy's trust-region least squares, from around the optimum, doesn't find a better fit."""
     worst, rng = 0.0, np.random.default_rng(0)
     for fit in fits:
@@ -68,12 +70,12 @@ def _check_optima(fits: list[Fit]) -> Check:
         start = np.clip(fit.u * (1 + 0.05 * rng.standard_normal(fit.k)), lower + 1e-9, upper - 1e-9)
         other = least_squares(lambda u, fit=fit: fit.problem.residuals(u[None])[0], start, bounds=(lower, upper))
         worst = max(worst, 1.0 - float(other.cost) / fit.objective)
-    return Check(
+    return ValidationCheck(
         "another optimiser finds no better fit", worst < 1e-6, f"{len(fits)} laws, at most {max(worst, 0.0):.0e} better"
     )
 
 
-def _check_derivatives(fits: list[Fit]) -> Check:
+def _check_derivatives(fits: list[Fit]) -> ValidationCheck:
     """The derivatives that the fits followed agree with differences of the function."""
     worst = 0.0
     for fit in fits:
@@ -87,31 +89,37 @@ def _check_derivatives(fits: list[Fit]) -> Check:
             difference = (fit.form.function(*columns, *up) - fit.form.function(*columns, *down)) / (2 * step)
             scale = float(np.abs(difference).max()) or 1.0
             worst = max(worst, float(np.abs(difference - part).max()) / scale)
-    return Check("derivatives agree with differences", worst < 1e-5, f"{len(fits)} laws, at most {worst:.0e} apart")
+    return ValidationCheck(
+        "derivatives agree with differences", worst < 1e-5, f"{len(fits)} laws, at most {worst:.0e} apart"
+    )
 
 
-def _check_recovery(fits: list[Fit]) -> Check:
+def _check_recovery(fits: list[Fit]) -> ValidationCheck:
     """Numbers without noise, made from each law, give that law back."""
     worst = 0.0
     for fit in fits:
         value = fit.problem.prediction(fit.u[None])[0]
         points = fit.problem.points
-        again = solve(Problem(type(points)(points.form, points.columns, points.centres, value), fit.loss))
+        again = solve(FitProblem(type(points)(points.form, points.columns, points.centres, value), fit.loss))
         worst = max(worst, float(np.abs(again.residuals).max()))
-    return Check("noise-free numbers give the law back", worst < 1e-6, f"{len(fits)} laws, at most {worst:.0e} off")
+    return ValidationCheck(
+        "noise-free numbers give the law back", worst < 1e-6, f"{len(fits)} laws, at most {worst:.0e} off"
+    )
 
 
-def _check_intervals(laws: list[Law]) -> Check:
+def _check_intervals(laws: list[Law]) -> ValidationCheck:
     outside = []
     for law in laws:
         for name, value in law.candidate.fit.parameters.items():
             interval = law.interval(name)
             if interval and not interval[0] <= value <= interval[1]:
                 outside.append(f"{law.name} {name}")
-    return Check("every estimate lies inside its own interval", not outside, ", ".join(outside) or f"{len(laws)} laws")
+    return ValidationCheck(
+        "every estimate lies inside its own interval", not outside, ", ".join(outside) or f"{len(laws)} laws"
+    )
 
 
-def _check_ends(laws: list[Law]) -> Check:
+def _check_ends(laws: list[Law]) -> ValidationCheck:
     """Held at an end of its interval, a parameter makes the fit worse by just the critical amount."""
     worst, count = 0.0, 0
     for law in laws:
@@ -126,7 +134,9 @@ def _check_ends(laws: list[Law]) -> Check:
                     excess = (_held(fit, name, end, expected) - expected) / (expected - fit.objective)
                     worst, count = max(worst, abs(excess)), count + 1
     passed = worst < CLOSE
-    return Check("interval ends have the critical F", passed, f"{count} ends, at most {100 * worst:.1f} % off")
+    return ValidationCheck(
+        "interval ends have the critical F", passed, f"{count} ends, at most {100 * worst:.1f} % off"
+    )
 
 
 def _held(fit: Fit, name: str, value: float, expected: float) -> float:

@@ -20,7 +20,7 @@ STEPS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DerivedRange:
     """A derived quantity: from the values as printed, and its range over the rounding box."""
 
     value: float
@@ -32,9 +32,9 @@ class Span:
         slack = printed.half_unit + 1e-9 * abs(printed.value)
         return self.low - slack <= printed.value <= self.high + slack
 
-    def joined(self, other: Span) -> Span:
+    def joined(self, other: DerivedRange) -> DerivedRange:
         """The range of both."""
-        return Span(self.value, min(self.low, other.low), max(self.high, other.high))
+        return DerivedRange(self.value, min(self.low, other.low), max(self.high, other.high))
 
     def told(self) -> str:
         return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g} through the rounding of what is printed)"
@@ -42,7 +42,7 @@ class Span:
 
 def through_box(
     function: Callable[[Mapping[str, float]], float], printed: Sequence[Coefficient], steps: int = STEPS
-) -> Span:
+) -> DerivedRange:
     """A function of named coefficients, as printed and over their box.
 
     Args:
@@ -58,10 +58,10 @@ def through_box(
         ranges.append([each.value - each.half_unit + width * i for i in range(steps)] if width else [each.value])
     values = [function(dict(zip(names, point, strict=True))) for point in product(*ranges)]
     own = function({each.name: each.value for each in printed})
-    return Span(own, min(own, *values), max(own, *values))
+    return DerivedRange(own, min(own, *values), max(own, *values))
 
 
-def optimal_exponents(law: ReportedFit) -> dict[str, Span]:
+def optimal_exponents(law: ReportedFit) -> dict[str, DerivedRange]:
     """``a`` and ``b`` of a law of size and data; empty where its exponents aren't printed, or may be zero."""
     alpha, beta = law.coefficient("alpha"), law.coefficient("beta")
     if law.form != "chinchilla" or alpha is None or beta is None:
@@ -75,7 +75,7 @@ def optimal_exponents(law: ReportedFit) -> dict[str, Span]:
     }
 
 
-def tokens_per_parameter(law: ReportedFit, compute: float) -> Span | None:
+def tokens_per_parameter(law: ReportedFit, compute: float) -> DerivedRange | None:
     """``D/N`` at the best size for ``compute`` FLOPs; None where a coefficient isn't printed, or may be zero."""
     needed = [law.coefficient(name) for name in ("A", "alpha", "B", "beta")]
     printed = [each for each in needed if each is not None and each.value > each.half_unit]

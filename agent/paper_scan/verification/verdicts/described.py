@@ -44,7 +44,7 @@ def printed_value(name: str, value: float) -> Coefficient:
     return Coefficient(plain_name(name), value, half, f"{value:g}")
 
 
-def judge_given(form: Form, coefficients: Sequence[Coefficient], chosen: Chosen) -> Judgement:
+def judge_described(form: Form, coefficients: Sequence[Coefficient], chosen: Chosen) -> Judgement:
     """The verdict on coefficients and points that were both given."""
     known = [each for each in coefficients if each.name in form.parameter_names]
     return judge(form, known, chosen.x, chosen.y, chosen.y_uncertainty, chosen.points.series)

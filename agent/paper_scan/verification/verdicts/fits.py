@@ -12,7 +12,7 @@ from paper_scan.verification.points.points import PointSet, Refusal
 from paper_scan.verification.points.sources import Graphics, Source, figure_sources, figures_for, table_sources
 from paper_scan.verification.reported import Reported, ReportedFit
 from paper_scan.verification.verdicts.goodness import GoodnessResult, judge_goodness
-from paper_scan.verification.verdicts.linking import CERTAIN, Link, candidates, choose, others
+from paper_scan.verification.verdicts.linking import CERTAIN, PointLink, candidates, choose, others
 from paper_scan.verification.verdicts.verdict import Judgement, Verdict, judge
 
 GOOD: tuple[Verdict, ...] = ("reproduced", "reproduced within rounding")
@@ -29,11 +29,11 @@ class FitResult:
     reported: ReportedFit
     verdict: Verdict
     reason: str
-    link: Link | None = None
+    link: PointLink | None = None
     judgement: Judgement | None = None
     seen: tuple[str, ...] = field(default=())
     """Figures that were looked at and couldn't be read, with the reason."""
-    borne_out: tuple[Link, ...] = ()
+    borne_out: tuple[PointLink, ...] = ()
     """Further points of the paper that give the printed coefficients as well."""
 
 
@@ -94,12 +94,12 @@ def verify_fit(paper: Paper, fit: ReportedFit, sources: Iterable[Source], seen: 
     return replace(result, borne_out=tuple(further))
 
 
-def _judge(fit: ReportedFit, link: Link, brief: bool = False) -> Judgement:
+def _judge(fit: ReportedFit, link: PointLink, brief: bool = False) -> Judgement:
     series = link.points.series
     return judge(get_form(fit.form), fit.coefficients, link.x, link.y, link.y_uncertainty, series, brief=brief)
 
 
-def _judged(fit: ReportedFit, link: Link) -> FitResult:
+def _judged(fit: ReportedFit, link: PointLink) -> FitResult:
     """The verdict on linked points, taken back where it would accuse on an uncertain link or on incomplete points."""
     judgement = _judge(fit, link)
     verdict, reason = judgement.verdict, judgement.reason
@@ -128,7 +128,7 @@ def _judged(fit: ReportedFit, link: Link) -> FitResult:
     return FitResult(fit, verdict, f"{judgement.n} points of {where}. {reason}", link, judgement)
 
 
-def _conflict(fit: ReportedFit, one: Link, other: Link) -> FitResult:
+def _conflict(fit: ReportedFit, one: PointLink, other: PointLink) -> FitResult:
     first, second = _judged(fit, one), _judged(fit, other)
     if first.verdict == second.verdict or (first.verdict in GOOD and second.verdict in GOOD):
         return first

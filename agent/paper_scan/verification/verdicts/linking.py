@@ -30,7 +30,7 @@ MARGIN = 1.0
 
 
 @dataclass(frozen=True)
-class Link:
+class PointLink:
     """A reported law and the points that it may have been fitted to."""
 
     fit: ReportedFit
@@ -52,14 +52,14 @@ class Link:
     """Rows of the series that lack a needed number, though they have others."""
 
 
-def candidates(paper: Paper, fit: ReportedFit, sources: Iterable[Source]) -> list[Link]:
+def candidates(paper: Paper, fit: ReportedFit, sources: Iterable[Source]) -> list[PointLink]:
     """Every set of points that has the law's variables, the likeliest first."""
     form = get_form(fit.form)
     found = [link for source in sources for link in _of_source(paper, fit, form, source)]
     return sorted(found, key=lambda link: -link.score)
 
 
-def choose(links: Sequence[Link]) -> tuple[Link | None, str]:
+def choose(links: Sequence[PointLink]) -> tuple[PointLink | None, str]:
     """The link to go by, or why there is none."""
     if not links:
         return None, "No table, and no figure that could be read, has points for the variables of this law."
@@ -72,10 +72,10 @@ def choose(links: Sequence[Link]) -> tuple[Link | None, str]:
     return best, ""
 
 
-def others(best: Link, links: Iterable[Link]) -> list[Link]:
+def others(best: PointLink, links: Iterable[PointLink]) -> list[PointLink]:
     """Further points that the printed law passes closely, one link per table or figure: they can bear the law out, but
     nothing follows where they don't."""
-    found: dict[str, Link] = {}
+    found: dict[str, PointLink] = {}
     for link in links:
         if link.source.name == best.source.name or _same_points(best, link) or not link.distance < NEAR:
             continue
@@ -83,7 +83,7 @@ def others(best: Link, links: Iterable[Link]) -> list[Link]:
     return list(found.values())
 
 
-def _called(link: Link) -> str:
+def _called(link: PointLink) -> str:
     """``Figure 4`` or, where it has several series, ``“708M” in Figure 4``."""
     series = link.points.names()
     if len(link.source.points.names()) > 1 and len(series) == 1 and series[0]:
@@ -91,14 +91,14 @@ def _called(link: Link) -> str:
     return link.source.name
 
 
-def _same_points(one: Link, other: Link) -> bool:
+def _same_points(one: PointLink, other: PointLink) -> bool:
     """Whether two sources print the same runs: sizes may be rounded or nominal in one of them, responses may not."""
     if one.y.size != other.y.size or not np.allclose(np.sort(one.y), np.sort(other.y), rtol=2e-3):
         return False
     return all(np.allclose(np.sort(one.x[name]), np.sort(other.x[name]), rtol=0.01) for name in one.x)
 
 
-def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> Iterator[Link]:
+def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> Iterator[PointLink]:
     responses = with_role(source.points, fit.response) if fit.response else []
     for response in responses:
         columns: dict[str, Column] = {"y": response}
@@ -156,7 +156,7 @@ def _link(
     columns: Mapping[str, Column],
     series: str | None,
     notes: Sequence[str],
-) -> Link | None:
+) -> PointLink | None:
     every = source.points
     own = [row for row in range(len(every)) if series is None or every.series[row] == series]
     rows = [row for row in own if all(column.numbers[row] for column in columns.values())]
@@ -178,7 +178,7 @@ def _link(
     score -= len(notes)
     kept = every.only(rows)
     why = (*reasons, *notes)
-    return Link(fit, source, kept, values, y, unsure, columns, score, why, named, distance, some - len(rows))
+    return PointLink(fit, source, kept, values, y, unsure, columns, score, why, named, distance, some - len(rows))
 
 
 def _distance(form: Form, fit: ReportedFit, x: Mapping[str, Array], y: Array) -> float:

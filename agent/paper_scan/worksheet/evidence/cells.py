@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from paper_scan.paper.model import Cell, Paper, Table
-from paper_scan.paper.search.normalise import squeeze
+from paper_scan.paper.search.normalise import normalise
 from paper_scan.scans.model import Place, TableCell
 from paper_scan.worksheet.drafts import EvidenceDraft
 from paper_scan.worksheet.evidence.labels import find_label
@@ -20,10 +20,10 @@ def find_cell(paper: Paper, draft: EvidenceDraft) -> TableCell | Refused:
         why = table.problem or "not given as rows"
         message = f"The rows of {table.label} could not be read ({why}). Quote its text, or give it as a figure."
         return Refused("", "no such cell", message)
-    wanted = squeeze(draft.text).text
+    wanted = normalise(draft.text).text
     if not wanted:
         return Refused("", "no such cell", f"Give the `text` of the cell of {table.label}, with its row and column.")
-    same = [at for at, cell in _cells(table) if squeeze(cell.text).text == wanted]
+    same = [at for at, cell in _cells(table) if normalise(cell.text).text == wanted]
     named = [at for at in same if at == (draft.row, draft.column)]
     if named or len(same) == 1:
         return _evidence(table, *(named or same)[0])

@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 from paper_scan.paper.floats.regions import Caption
 from paper_scan.paper.floats.tables.printed_rows import PrintedRow
-from paper_scan.paper.floats.tables.rows import Sheet
-from paper_scan.paper.floats.tables.rules import Stroke
+from paper_scan.paper.floats.tables.rows import TablePage
+from paper_scan.paper.floats.tables.rules import TableRule
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import union
 
@@ -33,7 +33,7 @@ class Extent:
     """Found by its rules."""
 
 
-def ruled_extent(sheet: Sheet, caption: Caption, side: Side) -> Extent | None:
+def ruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | None:
     """The body on one side of a caption, between rules of one width."""
     sign = 1 if side == "below" else -1
     edge = caption.box[3] if side == "below" else caption.box[1]
@@ -58,14 +58,14 @@ def ruled_extent(sheet: Sheet, caption: Caption, side: Side) -> Extent | None:
     return Extent(_with_rows_below(sheet, box, caption) if side == "below" else box, ruled=True)
 
 
-def _faces(stroke: Stroke, caption: Caption) -> bool:
+def _faces(stroke: TableRule, caption: Caption) -> bool:
     """Whether a rule lies over or under the caption, by at least a third of the narrower of the two."""
     x0, _, x1, _ = caption.box
     length = stroke.end - stroke.start
     return length > _SHORTEST and min(stroke.end, x1) - max(stroke.start, x0) > min(length, x1 - x0) / 3
 
 
-def _alike(stroke: Stroke, chain: Sequence[Stroke]) -> bool:
+def _alike(stroke: TableRule, chain: Sequence[TableRule]) -> bool:
     """Whether a rule is as wide as those so far, or shorter at one end by a column that it leaves out."""
     start, end = min(s.start for s in chain), max(s.end for s in chain)
     at_start, at_end = abs(stroke.start - start) < _SAME, abs(stroke.end - end) < _SAME
@@ -75,12 +75,12 @@ def _alike(stroke: Stroke, chain: Sequence[Stroke]) -> bool:
     )
 
 
-def _lines_between(sheet: Sheet, edge: float, stroke: Stroke, caption: Caption) -> bool:
+def _lines_between(sheet: TablePage, edge: float, stroke: TableRule, caption: Caption) -> bool:
     low, high = sorted((edge, stroke.at))
     return bool(sheet.words.rows((stroke.start, low, stroke.end, high), caption.lines))
 
 
-def _belongs(sheet: Sheet, a: float, b: float, first: Stroke) -> bool:
+def _belongs(sheet: TablePage, a: float, b: float, first: TableRule) -> bool:
     """Whether what lies between two rules is a part of a table: lines of cells, no caption, no running text."""
     low, high = sorted((a, b))
     for caption in sheet.captions:
@@ -103,7 +103,7 @@ def _is_prose(row: PrintedRow, start: float, end: float) -> bool:
     return len(row.words) > 6 and row.box[2] - row.box[0] > 0.85 * (end - start) and row.widest_gap() < 0.8 * row.size
 
 
-def _with_rows_below(sheet: Sheet, box: Box, caption: Caption) -> Box:
+def _with_rows_below(sheet: TablePage, box: Box, caption: Caption) -> Box:
     """A table whose last rule is under its head, with the rows that follow as long as they have its columns."""
     inside = sheet.words.rows(box, caption.lines)
     columns = max((len(row.cells()) for row in inside), default=0)
@@ -118,7 +118,7 @@ def _with_rows_below(sheet: Sheet, box: Box, caption: Caption) -> Box:
     return (x0, y0, x1, max(y1, end))
 
 
-def unruled_extent(sheet: Sheet, caption: Caption, side: Side) -> Extent | None:
+def unruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | None:
     """The run of lines next to the caption that fall into two cells or more."""
     x0, y0, x1, y1 = caption.box
     left, right = 0.0, sheet.page.width

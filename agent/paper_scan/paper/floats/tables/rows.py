@@ -20,7 +20,7 @@ _WHOLE = 9.0
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TablePage:
     """A page and what is looked up on it again and again."""
 
     page: RawPage
@@ -41,7 +41,7 @@ class Sheet:
         return find_strokes(self.page)
 
 
-def read_rows(sheet: Sheet, box: Box, without: Collection[int] = ()) -> tuple[tuple[CellRegion, ...], ...]:
+def read_rows(sheet: TablePage, box: Box, without: Collection[int] = ()) -> tuple[tuple[CellRegion, ...], ...]:
     """The rows inside ``box`` from top to bottom, without the words of the lines ``without``."""
     rows = sheet.words.rows(box, without)
     if not rows:

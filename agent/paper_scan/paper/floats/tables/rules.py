@@ -17,7 +17,7 @@ _MOST = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Stroke:
+class TableRule:
     """A straight rule: at one y from x to x, or at one x from y to y."""
 
     at: float
@@ -29,8 +29,8 @@ class Stroke:
 class Strokes:
     """A page's rules, pieces joined: horizontal ones from top to bottom, vertical ones from left to right."""
 
-    horizontal: tuple[Stroke, ...]
-    vertical: tuple[Stroke, ...]
+    horizontal: tuple[TableRule, ...]
+    vertical: tuple[TableRule, ...]
 
 
 def find_strokes(page: RawPage) -> Strokes:
@@ -42,12 +42,12 @@ def find_strokes(page: RawPage) -> Strokes:
     return Strokes(_joined(across), _joined(down))
 
 
-def _joined(pieces: list[tuple[float, float, float]]) -> tuple[Stroke, ...]:
-    strokes: list[Stroke] = []
+def _joined(pieces: list[tuple[float, float, float]]) -> tuple[TableRule, ...]:
+    strokes: list[TableRule] = []
     for at, start, end in sorted(pieces, key=lambda piece: (round(piece[0] / _ALIGNED), piece[1])):
         last = strokes[-1] if strokes else None
         if last and abs(last.at - at) <= 2 * _ALIGNED and last.start - 1 <= start <= last.end + _JOINED:
-            strokes[-1] = Stroke(last.at, last.start, max(last.end, end))
+            strokes[-1] = TableRule(last.at, last.start, max(last.end, end))
         else:
-            strokes.append(Stroke(at, start, end))
+            strokes.append(TableRule(at, start, end))
     return tuple(sorted(strokes, key=lambda stroke: (stroke.at, stroke.start)))

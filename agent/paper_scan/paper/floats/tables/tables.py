@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from paper_scan.paper.floats.regions import Caption, TableRegion
 from paper_scan.paper.floats.tables.extent import NEAR, Extent, Side, ruled_extent, unruled_extent
-from paper_scan.paper.floats.tables.rows import Sheet, read_rows
+from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.unlabelled import find_unlabelled
 from paper_scan.paper.geometry import area, grown, overlap
 from paper_scan.paper.model import Box
@@ -21,7 +21,7 @@ GUESSED = "no rules; rows guessed from the spacing"
 def find_tables(pages: Sequence[RawPage], captions: Sequence[Caption]) -> tuple[TableRegion, ...]:
     """One region for each table caption, and one for each ruled table without a caption, from the first page to the
     last. Boxes are in their page's reading frame."""
-    sheets = {page.number: Sheet(page, tuple(c for c in captions if c.page == page.number)) for page in pages}
+    sheets = {page.number: TablePage(page, tuple(c for c in captions if c.page == page.number)) for page in pages}
     usual = _usual_side(sheets, captions)
     found: list[TableRegion] = []
     for index, caption in enumerate(captions):
@@ -32,7 +32,7 @@ def find_tables(pages: Sequence[RawPage], captions: Sequence[Caption]) -> tuple[
     return tuple(sorted(found, key=lambda table: (table.page, table.box[1], table.box[0])))
 
 
-def _usual_side(sheets: dict[int, Sheet], captions: Sequence[Caption]) -> Side:
+def _usual_side(sheets: dict[int, TablePage], captions: Sequence[Caption]) -> Side:
     """On which side of its caption a table lies in this paper, by those that leave no doubt."""
     votes: Counter[Side] = Counter()
     for caption in captions:
@@ -44,7 +44,7 @@ def _usual_side(sheets: dict[int, Sheet], captions: Sequence[Caption]) -> Side:
     return "above" if votes["above"] > votes["below"] else "below"
 
 
-def _region(sheet: Sheet, caption: Caption, index: int, usual: Side, found: Sequence[TableRegion]) -> TableRegion:
+def _region(sheet: TablePage, caption: Caption, index: int, usual: Side, found: Sequence[TableRegion]) -> TableRegion:
     taken = [table.box for table in found if table.page == caption.page and table.rows]
     for extent in _extents(sheet, caption, usual):
         if any(overlap(extent.box, grown(box, -2)) for box in taken):
@@ -55,7 +55,7 @@ def _region(sheet: Sheet, caption: Caption, index: int, usual: Side, found: Sequ
     return _unread(sheet.page, caption, index)
 
 
-def _extents(sheet: Sheet, caption: Caption, usual: Side) -> Iterator[Extent]:
+def _extents(sheet: TablePage, caption: Caption, usual: Side) -> Iterator[Extent]:
     """Where the table may lie, the most trustworthy first."""
     sides: tuple[Side, Side] = ("below", "above") if usual == "below" else ("above", "below")
     for find in (ruled_extent, unruled_extent):
@@ -78,7 +78,7 @@ def _unread(page: RawPage, caption: Caption, index: int) -> TableRegion:
     return TableRegion(caption.label, page.number, caption.box, index, (), "no rows found next to the caption")
 
 
-def _add_unlabelled(sheet: Sheet, found: list[TableRegion]) -> None:
+def _add_unlabelled(sheet: TablePage, found: list[TableRegion]) -> None:
     """Adds the page's tables without a caption; one next to a caption whose table wasn't found is that table."""
     own = [table for table in found if table.page == sheet.page.number]
     nameless = [table for table in own if not table.rows]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from paper_scan.paper.floats.regions import Caption, CellRegion, TableRegion
-from paper_scan.paper.floats.tables.rows import Sheet, read_rows
-from paper_scan.paper.floats.tables.rules import Stroke
+from paper_scan.paper.floats.tables.rows import TablePage, read_rows
+from paper_scan.paper.floats.tables.rules import TableRule
 from paper_scan.paper.geometry import overlap
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage
@@ -23,7 +23,7 @@ _CAPTION_NEAR = 30.0
 """Points: what stands this near to a figure's caption is the figure."""
 
 
-def find_unlabelled(sheet: Sheet, known: Sequence[TableRegion]) -> list[TableRegion]:
+def find_unlabelled(sheet: TablePage, known: Sequence[TableRegion]) -> list[TableRegion]:
     """The page's tables of three rules or more that none of ``known`` holds, from top to bottom."""
     page, captions = sheet.page, sheet.captions
     found: list[TableRegion] = []
@@ -38,15 +38,15 @@ def find_unlabelled(sheet: Sheet, known: Sequence[TableRegion]) -> list[TableReg
     return found
 
 
-def _chains(sheet: Sheet) -> list[list[Stroke]]:
+def _chains(sheet: TablePage) -> list[list[TableRule]]:
     """Rules with the same ends, to within a point, below each other, with rows of cells between any two of them."""
-    same: dict[tuple[int, int], list[Stroke]] = {}
+    same: dict[tuple[int, int], list[TableRule]] = {}
     for stroke in sheet.strokes.horizontal:
         if stroke.end - stroke.start >= _SHORTEST:
             x0, x1 = round(stroke.start), round(stroke.end)
             near = next((key for a in (0, -1, 1) for b in (0, -1, 1) if (key := (x0 + a, x1 + b)) in same), (x0, x1))
             same.setdefault(near, []).append(stroke)
-    chains: list[list[Stroke]] = []
+    chains: list[list[TableRule]] = []
     for strokes in same.values():
         if not 3 <= len(strokes) <= _MOST:
             continue
@@ -60,7 +60,7 @@ def _chains(sheet: Sheet) -> list[list[Stroke]]:
     return sorted((chain for chain in chains if len(chain) >= 3), key=lambda chain: chain[0].at)
 
 
-def _is_table(sheet: Sheet, above: Stroke, below: Stroke) -> bool:
+def _is_table(sheet: TablePage, above: TableRule, below: TableRule) -> bool:
     """Whether all that stands between two rules stands between their ends, in more than one cell for the most part."""
     between = sheet.words.rows((0.0, above.at, sheet.page.width, below.at))
     near = [row for row in between if row.box[0] < above.end and above.start < row.box[2]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.raw import Span, turned
+from paper_scan.paper.pdf.raw import Span, rotated
 
 
 class Ink(NamedTuple):
@@ -51,4 +51,4 @@ class Frame:
         return self.stored_width if self.angle in (90, 270) else self.stored_height
 
     def box(self, box: Box) -> Box:
-        return turned(box, self.angle, self.stored_width, self.stored_height) if self.angle else box
+        return rotated(box, self.angle, self.stored_width, self.stored_height) if self.angle else box

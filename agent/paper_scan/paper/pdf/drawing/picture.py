@@ -7,7 +7,7 @@ from paper_scan.paper.geometry import clipped
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.drawing.painting import Painting
-from paper_scan.paper.pdf.raw import turned
+from paper_scan.paper.pdf.raw import rotated
 
 _SCALE = 2.0
 """Pixels a point: enough for the strokes of small type."""
@@ -36,4 +36,4 @@ class PagePicture:
         return 1 - len(zone.translate(None, near)) / len(zone) if zone else 1.0
 
     def _stored(self, box: Box) -> Box:
-        return turned(box, -self._frame.angle, self._frame.width, self._frame.height)
+        return rotated(box, -self._frame.angle, self._frame.width, self._frame.height)

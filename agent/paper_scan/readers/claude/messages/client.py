@@ -24,7 +24,7 @@ from paper_scan.readers.claude.messages.errors import (
     PromptTooLong,
     Rejected,
 )
-from paper_scan.readers.claude.messages.models import Model, named_feature
+from paper_scan.readers.claude.messages.models import ServerModel, named_feature
 from paper_scan.readers.claude.messages.retry import Retry, Transient, judge
 from paper_scan.readers.claude.messages.transcript import Transcript
 from paper_scan.readers.claude.messages.usage import Usage
@@ -84,7 +84,7 @@ class Prefix:
     system: str
     paper: str
 
-    def request(self, model: Model, tail: list[dict[str, Any]]) -> dict[str, Any]:
+    def request(self, model: ServerModel, tail: list[dict[str, Any]]) -> dict[str, Any]:
         """The request's prompt: the prefix, marked for the cache, and a branch's own messages behind it.
 
         The first message of ``tail`` is the user's; its content goes behind the paper, as roles alternate.
@@ -105,7 +105,7 @@ class Messages:
     """A conversation partner: a server, a model, a budget, and the record of it all."""
 
     client: Any
-    model: Model
+    model: ServerModel
     budget: Budget
     transcript: Transcript
     prefix: Prefix

@@ -20,7 +20,7 @@ OUTPUT = 32_000
 
 
 @dataclass
-class Model:
+class ServerModel:
     """A model and what the server at hand can do with it. ``drop`` notes what it turned out to lack."""
 
     id: str
@@ -50,11 +50,11 @@ def resolve(name: str | None) -> str:
     return ALIASES.get(name or DEFAULT, name or DEFAULT)
 
 
-async def ask_server(client: Any, name: str | None) -> Model:
+async def ask_server(client: Any, name: str | None) -> ServerModel:
     """The model with its limits as the server gives them; defaults where it doesn't say."""
     from anthropic import APIError
 
-    model = Model(resolve(name))
+    model = ServerModel(resolve(name))
     try:
         info = await client.models.retrieve(model.id)
     except (APIError, ValueError):
@@ -70,7 +70,7 @@ async def ask_server(client: Any, name: str | None) -> Model:
     return model
 
 
-def named_feature(model: Model, server_said: str) -> str | None:
+def named_feature(model: ServerModel, server_said: str) -> str | None:
     """The feature that a refusal speaks of, if it is one we can do without and haven't dropped yet."""
     said = server_said.lower()
     for feature, words in FEATURES.items():

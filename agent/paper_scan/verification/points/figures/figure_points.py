@@ -17,12 +17,12 @@ from paper_scan.verification.points.figures.marks.data_marks import marks_within
 from paper_scan.verification.points.figures.marks.error_bars import error_bars
 from paper_scan.verification.points.figures.marks.mark import Mark, describe
 from paper_scan.verification.points.figures.marks.series import Series
-from paper_scan.verification.points.figures.page_contents import Sheet, read_sheet
+from paper_scan.verification.points.figures.page_contents import PageContents, read_sheet
 from paper_scan.verification.points.figures.panels import Panel, Uncalibrated
-from paper_scan.verification.points.figures.rotation import quarter_turns, turned, turned_area, turned_back
-from paper_scan.verification.points.points import Column, Number, PointSet, Refusal
+from paper_scan.verification.points.figures.rotation import quarter_turns, rotated, rotated_area, rotated_back
+from paper_scan.verification.points.points import Column, PointSet, Refusal, SourcedNumber
 from paper_scan.verification.points.roles import guess_role
-from paper_scan.verification.points.units import tidy, unit_for
+from paper_scan.verification.points.units import scale_for, tidy
 
 MOST_MARKS = 20_000
 """Marks on a page beyond which nothing is read."""
@@ -42,8 +42,8 @@ def points_from_figure(graphics: PageGraphics, box: Box | None = None) -> tuple[
     if graphics.problem:
         return (_refused(graphics, area, graphics.problem),)
     if quarters := quarter_turns(graphics, area):
-        upright = turned(graphics, quarters)
-        results = turned_back(_read_area(upright, turned_area(area, graphics, quarters)), graphics, quarters)
+        upright = rotated(graphics, quarters)
+        results = rotated_back(_read_area(upright, rotated_area(area, graphics, quarters)), graphics, quarters)
     else:
         results = _read_area(graphics, area)
     return results or (_refused(graphics, area, _why_nothing(graphics, area)),)
@@ -62,7 +62,7 @@ def _read_area(graphics: PageGraphics, area: Box) -> tuple[PointSet | Refusal, .
     return (*sets, *told)
 
 
-def _points(sheet: Sheet, untitled: Panel, label: str) -> PointSet:
+def _points(sheet: PageContents, untitled: Panel, label: str) -> PointSet:
     others = [panel.frame for panel in sheet.panels if panel is not untitled]
     panel = Panel(
         untitled.frame,
@@ -96,7 +96,7 @@ def _points(sheet: Sheet, untitled: Panel, label: str) -> PointSet:
 def _titled(axis: Axis, frame: Box, labels: Sequence[Label], others: Sequence[Box] = ()) -> Axis:
     """The axis with its title, and with the unit that the title says its numbers are in: Parameters (B)."""
     title = axis_title(axis.home or frame, axis.side, axis.labels, labels, others)
-    exponent, unit = unit_for(title, guess_role(title)[0])
+    exponent, unit = scale_for(title, guess_role(title)[0])
     if not unit or any(label.number and label.number.notation == "suffix" for label in axis.labels):
         return replace(axis, title=title)
     times = 10.0**exponent
@@ -107,9 +107,9 @@ def _titled(axis: Axis, frame: Box, labels: Sequence[Label], others: Sequence[Bo
 # Columns
 
 
-def _position_column(sheet: Sheet, axis: Axis, rows: Sequence[Row], k: int) -> Column:
+def _position_column(sheet: PageContents, axis: Axis, rows: Sequence[Row], k: int) -> Column:
     numbers = tuple(
-        Number(
+        SourcedNumber(
             value=axis.scale.value(mark.centre[k]),
             page=sheet.graphics.page,
             box=mark.box,
@@ -122,11 +122,11 @@ def _position_column(sheet: Sheet, axis: Axis, rows: Sequence[Row], k: int) -> C
     return Column(axis.title or "xy"[k], numbers, role, reason)
 
 
-def _colour_column(sheet: Sheet, scale: ColourScale, rows: Sequence[Row]) -> Column:
-    numbers: list[Number | None] = []
+def _colour_column(sheet: PageContents, scale: ColourScale, rows: Sequence[Row]) -> Column:
+    numbers: list[SourcedNumber | None] = []
     for _, mark in rows:
         read = scale.value(mark.fill) if mark.fill else None
-        numbers.append(Number(read[0], sheet.graphics.page, mark.box, _place(mark), read[1]) if read else None)
+        numbers.append(SourcedNumber(read[0], sheet.graphics.page, mark.box, _place(mark), read[1]) if read else None)
     role, reason = guess_role(scale.axis.title)
     return Column(scale.axis.title or "colour", tuple(numbers), role, reason)
 
@@ -135,7 +135,7 @@ def _place(mark: Mark) -> str:
     return f"{describe(mark)} at ({mark.centre[0]:.2f}, {mark.centre[1]:.2f})"
 
 
-def _with_error_bars(column: Column, sheet: Sheet, panel: Panel, series: Sequence[Series]) -> Column:
+def _with_error_bars(column: Column, sheet: PageContents, panel: Panel, series: Sequence[Series]) -> Column:
     longest = 0.9 * (panel.frame[3] - panel.frame[1])
     near = [stroke for stroke in sheet.lines.upright if panel.frame[0] <= stroke.at <= panel.frame[2]]
     ends: list[tuple[float, float] | None] = []
@@ -174,7 +174,7 @@ def _about(what: str, axis: Axis) -> str:
 # What could not be read
 
 
-def _worth_telling(sheet: Sheet) -> list[Uncalibrated]:
+def _worth_telling(sheet: PageContents) -> list[Uncalibrated]:
     """The largest rectangles that hold marks but aren't calibrated, none over another."""
     told: list[Uncalibrated] = []
     for one in sorted(sheet.uncalibrated, key=lambda u: -(u.frame[2] - u.frame[0]) * (u.frame[3] - u.frame[1])):
@@ -189,7 +189,7 @@ def _refused(graphics: PageGraphics, box: Box, reason: str) -> Refusal:
     return Refusal("figure", f"page {graphics.page}{place}", graphics.page, box, reason)
 
 
-def _why_no_marks(sheet: Sheet, panel: Panel) -> str:
+def _why_no_marks(sheet: PageContents, panel: Panel) -> str:
     if any(overlap(image.box, panel.frame) > 0.2 for image in sheet.graphics.images):
         return "no marks, but an image (raster), whose points are not extractable"
     return "no marks: lines, bars or areas only"

@@ -9,7 +9,7 @@ from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.figures.frames import candidate_frames, inside, middle_of
 from paper_scan.verification.points.figures.labels import Label, read_labels
 from paper_scan.verification.points.figures.marks.colour_bar import ColourScale, read_bars, read_scale
-from paper_scan.verification.points.figures.marks.legend import Entry, read_legend
+from paper_scan.verification.points.figures.marks.legend import LegendEntry, read_legend
 from paper_scan.verification.points.figures.marks.mark import Mark
 from paper_scan.verification.points.figures.marks.marks import read_marks
 from paper_scan.verification.points.figures.panels import Panel, Uncalibrated, find_panels, known_offsets
@@ -17,7 +17,7 @@ from paper_scan.verification.points.figures.strokes import Lines, read_lines
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageContents:
     """Everything that was made out on a page."""
 
     graphics: PageGraphics
@@ -27,10 +27,10 @@ class Sheet:
     panels: tuple[Panel, ...]
     uncalibrated: tuple[Uncalibrated, ...]
     bars: tuple[ColourScale, ...]
-    legend: tuple[Entry, ...]
+    legend: tuple[LegendEntry, ...]
 
 
-def read_sheet(graphics: PageGraphics, area: Box) -> Sheet:
+def read_sheet(graphics: PageGraphics, area: Box) -> PageContents:
     labels = read_labels(graphics.texts, graphics.paths)
     lines = read_lines(graphics)
     marks = read_marks(graphics)
@@ -49,4 +49,4 @@ def read_sheet(graphics: PageGraphics, area: Box) -> Sheet:
     others = [label for label in labels if id(label) not in of_axes]
     legend = read_legend(graphics, others, marks, [panel.frame for panel in panels])
     good = tuple(scale for scale in scales if isinstance(scale, ColourScale))
-    return Sheet(graphics, labels, lines, marks, tuple(panels), tuple(uncalibrated), good, legend)
+    return PageContents(graphics, labels, lines, marks, tuple(panels), tuple(uncalibrated), good, legend)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, Path, Point, Raster, TextRun
 from paper_scan.verification.points.figures.frames import inside
-from paper_scan.verification.points.points import Number, PointSet, Refusal
+from paper_scan.verification.points.points import PointSet, Refusal, SourcedNumber
 
 FEWEST = 4
 """Numbers that read upwards or downwards from which a figure may lie on its side."""
@@ -28,17 +28,17 @@ def quarter_turns(graphics: PageGraphics, area: Box) -> int:
     return 1 if up >= down else 3
 
 
-def turned(graphics: PageGraphics, quarters: int) -> PageGraphics:
+def rotated(graphics: PageGraphics, quarters: int) -> PageGraphics:
     """The page turned clockwise by 1 or 3 quarters."""
     size = (graphics.width, graphics.height)
 
     def path(one: Path) -> Path:
-        points = tuple(turned_point(point, quarters, size) for point in one.points)
+        points = tuple(rotated_point(point, quarters, size) for point in one.points)
         return replace(one, points=points, box=_box(one.box, quarters, size), clip=_box(one.clip, quarters, size))
 
     def run(one: TextRun) -> TextRun:
-        direction = turned_point(one.direction, quarters, (0.0, 0.0))
-        ends = [turned_point(point, quarters, size) for point in (one.origin, one.end)]
+        direction = rotated_point(one.direction, quarters, (0.0, 0.0))
+        ends = [rotated_point(point, quarters, size) for point in (one.origin, one.end)]
         return replace(one, origin=ends[0], end=ends[1], direction=direction, box=_box(one.box, quarters, size))
 
     def image(one: Raster) -> Raster:
@@ -59,11 +59,11 @@ def turned(graphics: PageGraphics, quarters: int) -> PageGraphics:
     )
 
 
-def turned_area(area: Box, graphics: PageGraphics, quarters: int) -> Box:
+def rotated_area(area: Box, graphics: PageGraphics, quarters: int) -> Box:
     return _box(area, quarters, (graphics.width, graphics.height))
 
 
-def turned_back(
+def rotated_back(
     results: Sequence[PointSet | Refusal], graphics: PageGraphics, quarters: int
 ) -> tuple[PointSet | Refusal, ...]:
     """Results read on the turned page, with rectangles on ``graphics``, the page as it is."""
@@ -83,16 +83,16 @@ def turned_back(
     return tuple(back)
 
 
-def _moved(number: Number, quarters: int, size: Point) -> Number:
+def _moved(number: SourcedNumber, quarters: int, size: Point) -> SourcedNumber:
     return replace(number, box=_box(number.box, quarters, size))
 
 
-def turned_point(point: Point, quarters: int, size: Point) -> Point:
+def rotated_point(point: Point, quarters: int, size: Point) -> Point:
     """The point on a page of this width and height after a clockwise turn."""
     x, y = point
     return (size[1] - y, x) if quarters == 1 else (y, size[0] - x)
 
 
 def _box(box: Box, quarters: int, size: Point) -> Box:
-    (ax, ay), (bx, by) = (turned_point(point, quarters, size) for point in ((box[0], box[1]), (box[2], box[3])))
+    (ax, ay), (bx, by) = (rotated_point(point, quarters, size) for point in ((box[0], box[1]), (box[2], box[3])))
     return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

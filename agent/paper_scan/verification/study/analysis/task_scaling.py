@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_scan.verification.fitting.bootstrap import refit_to
+from paper_scan.verification.fitting.bootstrap import fit_to_values
 from paper_scan.verification.fitting.fit import Fit
 from paper_scan.verification.fitting.loss import SQUARED
 from paper_scan.verification.forms import Array
@@ -60,7 +60,7 @@ def find_break(scaling: Scaling, seed: int = 0) -> Breakpoint | None:
     rss = two_lines(log_x, scaling.y[None])[0]
     index = int(np.argmin(rss)) + 2
     simulated = _simulate(smooth, seed)
-    _, objective = refit_to(smooth, simulated)
+    _, objective = fit_to_values(smooth, simulated)
     gains = 2.0 * objective / two_lines(log_x, simulated).min(axis=1)
     gain = smooth.rss / float(rss.min())
     size = float(np.exp(log_x[index - 1 : index + 1].mean()))

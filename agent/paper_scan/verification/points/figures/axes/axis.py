@@ -9,7 +9,7 @@ from statistics import median
 from typing import TypeAlias
 
 from paper_scan.paper.model import Box
-from paper_scan.verification.points.figures.axes.scales import Place, Scale, fit_scale
+from paper_scan.verification.points.figures.axes.scales import Scale, TickLabel, fit_scale
 from paper_scan.verification.points.figures.axes.ticks import Anchors, Side, find_anchors, horizontal
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.strokes import Lines
@@ -141,13 +141,13 @@ def _own_place(label: Label, side: Side) -> float:
 
 def _hold(
     spots: Sequence[_Spot], anchors: Anchors, side: Side, size: float, offsets: Offsets
-) -> tuple[list[Place], str, float | None] | str:
+) -> tuple[list[TickLabel], str, float | None] | str:
     """The labels' places as ticks, else grid lines, else edges and single lines tell them, and what told them."""
     number = {id(spot): spot.label.number for spot in spots}
     for name, positions in (("tick marks", anchors.ticks), ("grid lines", anchors.grid)):
         offset, matched = _match(spots, positions, size)
         if len(matched) >= 2 and 2 * len(matched) >= len(spots):
-            places = [Place(position, n) for spot, position in matched if (n := number[id(spot)])]
+            places = [TickLabel(position, n) for spot, position in matched if (n := number[id(spot)])]
             return places, f"{len(matched)} of {len(spots)} labels at {name}", offset
     everything = sorted({*anchors.ticks, *anchors.grid, *anchors.guides, *anchors.corners})
     offset, matched = _match(spots, everything, size, within=0.012)
@@ -159,7 +159,7 @@ def _hold(
         offset, how = known, "labels placed as at another axis in the same type size"
     if abs(offset) > HALF_EM * size:
         return "the labels stand more than half an em from what they could belong to"
-    return [Place(spot.place + offset, n) for spot in spots if (n := number[id(spot)])], how, None
+    return [TickLabel(spot.place + offset, n) for spot in spots if (n := number[id(spot)])], how, None
 
 
 def _match(

@@ -22,7 +22,7 @@ MOST_LABELS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TickLabel:
     """A printed number and where on its axis it stands, in points."""
 
     position: float
@@ -57,7 +57,7 @@ class Scale:
         return abs(self.value(position + self.residual) - self.value(position - self.residual)) / 2
 
 
-def fit_scale(places: Sequence[Place], other_ticks: Sequence[float] = ()) -> Scale | str:
+def fit_scale(places: Sequence[TickLabel], other_ticks: Sequence[float] = ()) -> Scale | str:
     """The scale that ``places`` lie on, or why there is none that could be relied upon.
 
     At least three labels, and more than half of those seen, must lie within TOLERANCE of it; or two, where the kind
@@ -80,9 +80,9 @@ def fit_scale(places: Sequence[Place], other_ticks: Sequence[float] = ()) -> Sca
     return best
 
 
-def _distinct(places: Sequence[Place]) -> list[Place]:
+def _distinct(places: Sequence[TickLabel]) -> list[TickLabel]:
     """Without those printed twice in one place: they are no evidence of their own."""
-    kept: list[Place] = []
+    kept: list[TickLabel] = []
     for place in places:
         if not any(abs(o.position - place.position) < 0.5 and o.number.value == place.number.value for o in kept):
             kept.append(place)
@@ -111,7 +111,7 @@ def _because(scale: Scale, reason: str) -> Scale:
     return replace(scale, reason=reason)
 
 
-def _consensus(places: Sequence[Place], kind: Kind) -> Scale | None:
+def _consensus(places: Sequence[TickLabel], kind: Kind) -> Scale | None:
     """The scale of this kind that most labels lie on; None if it can't be of this kind."""
     if kind == "log" and any(place.number.value <= 0 for place in places):
         return None
@@ -173,7 +173,7 @@ def _raised(value: float, kind: Kind) -> float:
 # Two labels
 
 
-def _from_two(places: Sequence[Place], other_ticks: Sequence[float]) -> Scale | str:
+def _from_two(places: Sequence[TickLabel], other_ticks: Sequence[float]) -> Scale | str:
     linear, logarithmic = _consensus(places, "linear"), _consensus(places, "log")
     if linear is None or logarithmic is None:
         only = linear or logarithmic
@@ -200,7 +200,7 @@ def _minor_ticks_say(kind: Kind, scale: Scale, ticks: Sequence[float], labelled:
     return len(gaps) >= 4 and all(isclose(gap, gaps[0], abs_tol=0.06) for gap in gaps)
 
 
-def _notation_of_log(places: Sequence[Place]) -> str:
+def _notation_of_log(places: Sequence[TickLabel]) -> str:
     numbers = [place.number for place in places]
     if all(number.notation == "power" for number in numbers):
         return "both are powers"

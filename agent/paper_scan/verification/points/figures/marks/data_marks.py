@@ -9,7 +9,7 @@ from paper_scan.paper.pdf.drawing.graphics import Colour
 from paper_scan.verification.points.figures.frames import inside, middle_of, overlap
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.marks.colour_bar import ColourScale
-from paper_scan.verification.points.figures.marks.legend import Entry, name_series, names, samples_of
+from paper_scan.verification.points.figures.marks.legend import LegendEntry, name_series, names, samples_of
 from paper_scan.verification.points.figures.marks.mark import Mark
 from paper_scan.verification.points.figures.marks.series import (
     Series,
@@ -18,14 +18,14 @@ from paper_scan.verification.points.figures.marks.series import (
     split_by_paint,
     without_doubles,
 )
-from paper_scan.verification.points.figures.page_contents import Sheet
+from paper_scan.verification.points.figures.page_contents import PageContents
 from paper_scan.verification.points.figures.panels import Panel
 
 LARGEST_SHARE = 0.15
 """A mark is no wider than this share of its panel's shorter side."""
 
 
-def marks_within(sheet: Sheet, frame: Box) -> list[Mark]:
+def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
     """The marks in a rectangle that may be data: no legend's samples, no bars, no signs in a line of text."""
     samples = samples_of(sheet.legend)
     insets = [panel.frame for panel in sheet.panels if _is_inset(panel.frame, frame)]
@@ -66,7 +66,7 @@ def _is_letter(mark: Mark, labels: Sequence[Label]) -> bool:
     return ends and any(-0.2 <= (label.origin[0] - mark.box[2]) / label.size <= 0.4 for label in near)
 
 
-def panel_series(sheet: Sheet, panel: Panel) -> tuple[tuple[Series, ...], ColourScale | None, int]:
+def panel_series(sheet: PageContents, panel: Panel) -> tuple[tuple[Series, ...], ColourScale | None, int]:
     """The panel's series with their names, the colour bar that most marks of one form take their colours from, and the
     number of lone shapes that were left out."""
     entries = _entries_for(sheet, panel)
@@ -88,7 +88,7 @@ def panel_series(sheet: Sheet, panel: Panel) -> tuple[tuple[Series, ...], Colour
     return tuple(kept), used, left_out
 
 
-def _entries_for(sheet: Sheet, panel: Panel) -> list[Entry]:
+def _entries_for(sheet: PageContents, panel: Panel) -> list[LegendEntry]:
     """The legend in the panel; if it has none, one beside all panels; if there is none, its neighbours'.
 
     What stands neither in the panel's row nor in its column may name a series by its marks, not by a line's colour.
@@ -114,7 +114,7 @@ def _level_with(box: Box, x: tuple[float, float], y: tuple[float, float]) -> boo
     return x[0] <= middle[0] <= x[1] or y[0] <= middle[1] <= y[1]
 
 
-def _all_in_legend(paints: Sequence[Sequence[Mark]], entries: Sequence[Entry]) -> bool:
+def _all_in_legend(paints: Sequence[Sequence[Mark]], entries: Sequence[LegendEntry]) -> bool:
     return all(any(names(entry, paint[0]) for entry in entries) for paint in paints)
 
 

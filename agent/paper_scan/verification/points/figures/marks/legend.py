@@ -23,7 +23,7 @@ MANY = 5
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A line of a legend."""
 
     text: str
@@ -54,13 +54,13 @@ class _Sample:
 
 def read_legend(
     graphics: PageGraphics, labels: Sequence[Label], marks: Sequence[Mark], frames: Iterable[Box]
-) -> tuple[Entry, ...]:
+) -> tuple[LegendEntry, ...]:
     """The legend entries of a page. ``labels`` must not hold those of axes, ``frames`` are its panels."""
     samples = [_Sample(mark.box, None, mark, mark.order) for mark in marks]
     samples += [sample for path in graphics.paths if (sample := _line_or_patch(path))]
     panels = list(frames)
     boxes = [path for path in graphics.paths if _is_legend_box(path, panels)]
-    found: dict[int, list[Entry]] = {}
+    found: dict[int, list[LegendEntry]] = {}
     for label in labels:
         if label.level and any(letter.isalnum() for letter in label.text):
             found[id(label)] = _entries(label, labels, samples, boxes)
@@ -75,14 +75,16 @@ def read_legend(
     return tuple(chosen)
 
 
-def _stands_for_others(entry: Entry, marks: Sequence[Mark]) -> bool:
+def _stands_for_others(entry: LegendEntry, marks: Sequence[Mark]) -> bool:
     """Whether other marks look like the sample, or many have its shape, as where colour stands for a value."""
     sample, own = entry.marks[0], {id(mark) for mark in entry.marks}
     alike = [mark for mark in marks if id(mark) not in own and same_form(mark, sample)]
     return len(alike) >= MANY or any(same_paint(mark, sample) for mark in alike)
 
 
-def _entries(label: Label, labels: Sequence[Label], samples: Sequence[_Sample], boxes: Sequence[Path]) -> list[Entry]:
+def _entries(
+    label: Label, labels: Sequence[Label], samples: Sequence[_Sample], boxes: Sequence[Path]
+) -> list[LegendEntry]:
     """What may be a legend's line with this text: samples on its left or on its right, and if it stands in a box, only
     those that were painted over that box."""
     around = [path for path in boxes if inside(label.origin, path.box, 1.0) and inside(label.end, path.box, 1.0)]
@@ -128,7 +130,7 @@ def _whole_line(first: Label, labels: Sequence[Label]) -> str:
     return text.strip()
 
 
-def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> Entry:
+def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> LegendEntry:
     """The nearest sample and those that belong to it: marks on a line, repeated marks of one look."""
     first = beside[0]
     own = [first]
@@ -141,7 +143,7 @@ def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> E
         if on_line or under or (again and abs(sample.middle[0] - own[-1].middle[0]) <= 2 * label.size):
             own.append(sample)
     boxes = [sample.box for sample in own] + [label.box]
-    return Entry(
+    return LegendEntry(
         text=text,
         label=label,
         marks=tuple(sample.mark for sample in own if sample.mark),
@@ -160,7 +162,7 @@ def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
     return all(wide < 0.8 * (panel[2] - panel[0]) or overlap(path.box, panel) < 0.9 for panel in panels)
 
 
-def _rank(entry: Entry, others: Sequence[Entry], panels: Sequence[Box]) -> int:
+def _rank(entry: LegendEntry, others: Sequence[LegendEntry], panels: Sequence[Box]) -> int:
     """How sure it is that an entry is a legend's and not a note at a data point; 0 if it isn't.
 
     Most, if it stands in a box of its own or outside every panel; then, in a column with others like it; last, if its
@@ -189,12 +191,12 @@ def _beside_panel(box: Box, panel: Box) -> bool:
     return inside(middle, (panel[0] - wide / 2, panel[1] - high / 3, panel[2] + wide / 2, panel[3] + high / 3))
 
 
-def _gap(entry: Entry) -> float:
+def _gap(entry: LegendEntry) -> float:
     nearest = min(entry.marks, key=lambda mark: abs(mark.centre[0] - entry.label.middle[0]))
     return max(entry.label.origin[0] - nearest.box[2], nearest.box[0] - entry.label.end[0])
 
 
-def _in_line(a: Entry, b: Entry) -> bool:
+def _in_line(a: LegendEntry, b: LegendEntry) -> bool:
     """Whether two entries stand below each other, a line or two apart, samples and texts alike."""
     em = a.label.size
     pitch = abs(a.label.origin[1] - b.label.origin[1])
@@ -208,7 +210,7 @@ def _in_line(a: Entry, b: Entry) -> bool:
 # Names
 
 
-def name_series(series: Sequence[Series], entries: Sequence[Entry]) -> tuple[Series, ...]:
+def name_series(series: Sequence[Series], entries: Sequence[LegendEntry]) -> tuple[Series, ...]:
     """Each series with the text of the legend entry whose sample looks like it, if exactly one does.
 
     First by shape and colour, then by the colour of a line or patch, then by shape alone.
@@ -228,21 +230,21 @@ def name_series(series: Sequence[Series], entries: Sequence[Entry]) -> tuple[Ser
     return tuple(named_series)
 
 
-def _same_mark(series: Series, entry: Entry) -> bool:
+def _same_mark(series: Series, entry: LegendEntry) -> bool:
     return names(entry, series.look)
 
 
-def names(entry: Entry, look: Mark) -> bool:
+def names(entry: LegendEntry, look: Mark) -> bool:
     """Whether one of the entry's samples has that shape and colour."""
     return any(_look_alike(look, mark) for mark in entry.marks)
 
 
-def _same_line(series: Series, entry: Entry) -> bool:
+def _same_line(series: Series, entry: LegendEntry) -> bool:
     look = series.look
     return not entry.marks and entry.colour is not None and same_colour(look.fill or look.stroke, entry.colour)
 
 
-def _same_shape(series: Series, entry: Entry) -> bool:
+def _same_shape(series: Series, entry: LegendEntry) -> bool:
     return any(same_form(series.look, mark) for mark in entry.marks)
 
 
@@ -250,6 +252,6 @@ def _look_alike(a: Mark, b: Mark) -> bool:
     return same_form(a, b) and same_paint(a, b)
 
 
-def samples_of(entries: Iterable[Entry]) -> set[int]:
+def samples_of(entries: Iterable[LegendEntry]) -> set[int]:
     """The marks that are samples, and so not data, by identity."""
     return {id(mark) for entry in entries for mark in entry.marks}

@@ -31,7 +31,7 @@ _BEGUN = (JOURNAL, TRANSCRIPT, PREVIOUS, PREVIOUS_TRANSCRIPT)
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Shipment:
     """A paper on its way to a node."""
 
     path: str
@@ -46,8 +46,8 @@ class Parcel:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What came of a parcel."""
+class NodeResult:
+    """What came of a shipment."""
 
     ended: Ended
     """Its message speaks of the driver's path, and of the scan's folder as ``there``."""
@@ -76,7 +76,7 @@ def begun_files(folder: Path | None) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in _BEGUN if (folder / name).exists()}
 
 
-def install(result: Result, out: Path, path: Path, sha256: str, options: Options) -> Ended:
+def install(result: NodeResult, out: Path, path: Path, sha256: str, options: Options) -> Ended:
     """Write what came back into the scan's folder below ``out``, scan.json last; the end, with that folder in it."""
     if not result.slug or not result.files:
         return result.ended

@@ -42,6 +42,30 @@ FLOORS: dict[str, int] = {
     # the commands
     "cli": 8,
 }
+ROOMS: dict[str, tuple[str, ...]] = {
+    "paper": (
+        "errors limits geometry parts",
+        "words",
+        "model",
+        "search marked serialise pdf",
+        "lines",
+        "floats labels",
+        "flow",
+        "sections",
+        "bibliography",
+        "frontmatter suitability",
+        "understand",
+        "read",
+        "worker",
+    ),
+    "verification": ("forms points", "fitting reported", "verdicts arithmetic", "study"),
+    "readers": ("base", "rules claude", "both", "shared"),
+    "survey": ("tables directory", "cluster explorer"),
+}
+"""Floors inside a room, the ground first: the names on a line may import each other's line and those before it."""
+BIGGEST = 14
+"""Files in one folder, beside its subfolders: about a dozen."""
+
 HEAVY = frozenset({"anthropic", "jinja2", "matplotlib", "mcp", "numpy", "pyarrow", "pymupdf", "ray", "rich", "scipy"})
 """Packages that take long to import: never imported by what every command loads."""
 
@@ -152,6 +176,49 @@ def _reachable(start: str, edges: dict[str, set[str]]) -> set[str]:
             seen.add(name)
             ahead.extend(edges.get(name, ()))
     return seen
+
+
+def climbing_inside(package: Path, room: str) -> list[str]:
+    """Imports inside a room that go up, and what stands on none of its floors."""
+    floor = {name: number for number, names in enumerate(ROOMS[room]) for name in names.split()}
+    inside = f"{package.name}.{room}"
+    found = set()
+    for one in imports(package):
+        below, above = (_part(name, inside) for name in (one.source, one.target))
+        for name in (below, above):
+            if name and name not in floor:
+                found.add(f"{inside}.{name} has no floor")
+        if below and above and below in floor and above in floor and floor[below] < floor[above]:
+            found.add(f"{one} ({below} to {above})")
+    return sorted(found)
+
+
+def _part(module: str, room: str) -> str:
+    """What of the room a module belongs to: of ``paper_scan.paper.pdf.raw`` in ``paper_scan.paper``, ``pdf``."""
+    return module[len(room) + 1 :].partition(".")[0] if module.startswith(f"{room}.") else ""
+
+
+def file_circles(package: Path) -> list[str]:
+    """Pairs of files that import each other."""
+    edges = {(one.source, one.target) for one in imports(package)}
+    return sorted(f"{a} and {b}" for a, b in edges if a < b and (b, a) in edges)
+
+
+def crowded(package: Path) -> list[str]:
+    """Folders with more files than one looks through."""
+    folders = {file.parent for file in modules(package).values()}
+    counts = {folder: len(list(folder.glob("*.py"))) for folder in folders}
+    return sorted(f"{folder.name}: {count}" for folder, count in counts.items() if count > BIGGEST)
+
+
+def same_names(package: Path) -> list[str]:
+    """Classes of one name in several files."""
+    homes: dict[str, list[str]] = {}
+    for name, file in modules(package).items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name)
+    return sorted(f"{name}: {', '.join(sorted(found))}" for name, found in homes.items() if len(found) > 1)
 
 
 def foreign(package: Path, library: str, allowed: str) -> list[str]:

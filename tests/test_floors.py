@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,51 @@ def test_no_two_units_import_each_other(agent: Path, planted: Path) -> None:
     write(planted, "api.py", "from paper_scan.readers import rules\n")
     write(planted, "readers/rules.py", "def again():\n    from paper_scan import api\n")
     assert floors.circles(planted) == ["api and readers"]
+
+
+@pytest.mark.parametrize("room", floors.ROOMS)
+def test_imports_inside_a_room_never_go_up(agent: Path, room: str) -> None:
+    assert floors.climbing_inside(agent, room) == []
+
+
+def test_an_import_that_goes_up_inside_a_room_is_found(planted: Path) -> None:
+    assert floors.climbing_inside(planted, "paper") == []
+    write(planted, "paper/model.py", "def later():\n    from paper_scan.paper.understand import understand\n")
+    (planted / "paper" / "understand.py").write_text("", encoding="utf-8")
+    (planted / "paper" / "loft.py").write_text("from paper_scan.paper import model\n", encoding="utf-8")
+    homeless, up = floors.climbing_inside(planted, "paper")
+    assert "(model to understand)" in up and homeless == "paper_scan.paper.loft has no floor"
+
+
+def test_no_two_files_import_each_other(agent: Path, planted: Path) -> None:
+    assert floors.file_circles(agent) == []
+    write(planted, "paper/model.py", "from paper_scan import scans\n")
+    assert floors.file_circles(planted) == ["paper_scan.paper.model and paper_scan.scans"]
+
+
+def test_no_folder_is_crowded(agent: Path, planted: Path) -> None:
+    assert floors.crowded(agent) == []
+    for number in range(floors.BIGGEST):
+        (planted / "readers" / f"reader_{number}.py").write_text("", encoding="utf-8")
+    assert floors.crowded(planted) == ["readers: 16"]
+
+
+def test_one_class_of_a_name(agent: Path, planted: Path) -> None:
+    assert floors.same_names(agent) == []
+    write(planted, "scans.py", "class Sheet: ...\n")
+    write(planted, "readers/rules.py", "class Sheet: ...\n")
+    assert floors.same_names(planted) == ["Sheet: paper_scan.readers.rules, paper_scan.scans"]
+
+
+def test_the_source_folder_is_no_package(root: Path) -> None:
+    """``agent.paper_scan`` would be a second copy of everything that is loaded."""
+    assert not (root / "agent" / "__init__.py").exists()
+    sources = [
+        file for folder in ("agent", "tests", "benchmarks", "examples") for file in (root / folder).rglob("*.py")
+    ]
+    loading = re.compile(r"^\s*(?:from|import)\s+agent\b", re.M)
+    assert [file for file in sources if loading.search(file.read_text(encoding="utf-8"))] == []
+    assert loading.search("from agent.paper_scan import api")
 
 
 def test_only_the_paper_folder_knows_the_pdf_library(agent: Path, planted: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_scan.paper import Paper, read_here
-from paper_scan.paper.bibliography.identifiers import cuts_address, trimmed
+from paper_scan.paper.words.identifiers import cuts_address, trimmed
 from pdfs import LOREM, Book, Sheet
 
 

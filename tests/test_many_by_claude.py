@@ -15,7 +15,7 @@ from paper_scan.api import Options
 from paper_scan.checklist import load
 from paper_scan.paper import read_here
 from paper_scan.readers.claude.session import Claude
-from paper_scan.readers.claude.shared import shared
+from paper_scan.readers.shared import shared
 from paper_scan.report.markdown import render
 from paper_scan.survey.directory import run as directory
 from paper_scan.survey.directory.engine import Engine, Threads

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paper_scan.paper import Paper, read_here
-from paper_scan.paper.sections.kinds import kind_of
+from paper_scan.paper.labels.section_kinds import kind_of
 from pdfs import LOREM, Book, write_paper
 
 

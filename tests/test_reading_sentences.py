@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_scan.paper.model import Passage
-from paper_scan.paper.sentences import split_passages
+from paper_scan.paper.words.sentences import split_passages
 
 
 def sentences(text: str) -> list[str]:

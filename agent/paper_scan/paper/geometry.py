@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.parts import Box
 
 
 def area(box: Box) -> float:

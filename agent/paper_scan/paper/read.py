@@ -52,7 +52,7 @@ def read_here(path: str | Path, password: str | None = None, limits: Limits | No
         PaperError: as ``read``.
     """
     # What only the child needs is imported here: the command that merely asks for a paper starts faster without.
-    from paper_scan.paper.pdf.extract import extract
+    from paper_scan.paper.lines.extract import extract
     from paper_scan.paper.pdf.hidden.legibility import without_garbled
     from paper_scan.paper.pdf.opening import opened
     from paper_scan.paper.suitability import with_text

@@ -7,11 +7,11 @@ from paper_scan.paper.bibliography.links import find_links
 from paper_scan.paper.bibliography.references import split_references
 from paper_scan.paper.floats.captions import find_captions
 from paper_scan.paper.floats.figures import find_figures
-from paper_scan.paper.floats.regions import FigureRegion, TableRegion
 from paper_scan.paper.floats.tables.tables import find_tables
+from paper_scan.paper.flow.compose import Composed, compose
+from paper_scan.paper.flow.layout import Regions, find_blocks
 from paper_scan.paper.frontmatter.metadata import find_metadata
-from paper_scan.paper.lines.compose import Composed, compose
-from paper_scan.paper.lines.layout import Regions, find_blocks
+from paper_scan.paper.lines.regions import FigureRegion, TableRegion
 from paper_scan.paper.model import Figure, Page, Paper, Table
 from paper_scan.paper.pdf.hidden.metadata import metadata_texts
 from paper_scan.paper.pdf.raw import RawDocument, RawPage

@@ -75,7 +75,7 @@ def _in_threads(
     """One budget and one rate for all."""
     from paper_scan.readers.both import Both
     from paper_scan.readers.claude.session import Claude
-    from paper_scan.readers.claude.shared import shared
+    from paper_scan.readers.shared import shared
 
     reader = directory.how.options.reader
     assert isinstance(reader, Claude | Both)

@@ -10,10 +10,9 @@ from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop, cannot_write
 from paper_scan.cli.options import As, Format, ReaderChoice
 from paper_scan.cli.scanning.engines import Many, with_engine
-from paper_scan.cli.scanning.watching import Watching
+from paper_scan.cli.scanning.watching import Watching, planned
 from paper_scan.readers.claude.messages.errors import PriceUnknown
 from paper_scan.survey.cluster import ClusterError
-from paper_scan.survey.directory.plan import Plan
 from paper_scan.survey.directory.run import Directory, RunResult, preview, run
 from paper_scan.survey.directory.store import StoreError
 from paper_scan.survey.directory.task import Ended, PaperTask
@@ -77,19 +76,6 @@ def _print_plan(result: RunResult, format: Format) -> None:
     for todo in result.plan.todo:
         console.result(f"{todo.found.path}  ({todo.reason})")
     console.message(planned(result.plan, len(result.listing.duplicates)))
-
-
-def planned(plan: Plan, duplicates: int) -> str:
-    """One line on what a run has before it."""
-    parts = [
-        f"{len(plan.todo)} to scan",
-        f"{plan.beyond} more beyond --limit" if plan.beyond else "",
-        f"{len(plan.done)} done before" if plan.done else "",
-        f"{len(plan.failed)} failed before (--retry-failed tries again)" if plan.failed else "",
-        f"{len(plan.elsewhere)} in another process's hands" if plan.elsewhere else "",
-        f"{duplicates} skipped: same content as another" if duplicates else "",
-    ]
-    return ", ".join(part for part in parts if part) + "."
 
 
 def _end(result: RunResult, files: int) -> None:

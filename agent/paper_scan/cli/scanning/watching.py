@@ -50,8 +50,6 @@ class Watching:
             console.message(f"{self._state()} in {_duration(time.monotonic() - self._began)}.")
 
     def planned(self, found: Plan, duplicates: int) -> None:
-        from paper_scan.cli.scanning.many import planned
-
         self._all = len(found.todo)
         self._began = time.monotonic()
         self._say(planned(found, duplicates))
@@ -105,6 +103,19 @@ class Watching:
             self._bar.console.print(Text(text))
         else:
             console.message(text)
+
+
+def planned(plan: Plan, duplicates: int) -> str:
+    """One line on what a run has before it."""
+    parts = [
+        f"{len(plan.todo)} to scan",
+        f"{plan.beyond} more beyond --limit" if plan.beyond else "",
+        f"{len(plan.done)} done before" if plan.done else "",
+        f"{len(plan.failed)} failed before (--retry-failed tries again)" if plan.failed else "",
+        f"{len(plan.elsewhere)} in another process's hands" if plan.elsewhere else "",
+        f"{duplicates} skipped: same content as another" if duplicates else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."
 
 
 def _cost(dollars: float | None) -> str:

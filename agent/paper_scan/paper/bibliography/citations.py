@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from paper_scan.paper.bibliography.names import family_name, with_accents
 from paper_scan.paper.model import Citation, Passage, Reference
+from paper_scan.paper.words.names import family_name, with_accents
 
 _CITING = frozenset({"body", "list", "caption", "footnote", "table", "heading", "equation"})
 _BRACKETED = re.compile(r"\[([^\[\]]{1,160})\]")

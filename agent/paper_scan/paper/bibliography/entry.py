@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from paper_scan.paper.bibliography import identifiers
 from paper_scan.paper.bibliography.entry_authors import Authors, read_authors
-from paper_scan.paper.bibliography.names import UPPER, with_accents
+from paper_scan.paper.words import identifiers
+from paper_scan.paper.words.names import UPPER, with_accents
 
 _LABEL = re.compile(rf"\s*(?:\[\s*([^\[\]]{{1,24}}?)\s*\]|\(?(\d{{1,3}})[.)](?!\d)|(\d{{1,3}})(?=\s+[{UPPER}“\"]))\s*")
 _OPENING, _CLOSING = '“"‘„«', '”"’“»'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from paper_scan.paper.bibliography.names import INVERTED, INVERTED_FULL, NATURAL, UPPER, VANCOUVER, spaced
+from paper_scan.paper.words.names import INVERTED, INVERTED_FULL, NATURAL, UPPER, VANCOUVER, spaced
 
 _BETWEEN = re.compile(
     r"(?:\s*[,;](?:\s*,)?(?:\s*(?:and|&|und|et)\b)?\s*|\s+(?:and|&|und)\s+)(?:\.\s?\.\s?\.|…)?\s*(?:&\s*)?"

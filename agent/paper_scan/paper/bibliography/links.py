@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from paper_scan.paper.bibliography import identifiers
 from paper_scan.paper.model import Box, Line, Link
 from paper_scan.paper.pdf.raw import RawPage, Word
+from paper_scan.paper.words import identifiers
 
 _LOOSE = 1.5
 """Points: by how much a link's box misses the ends of the words it lies on."""

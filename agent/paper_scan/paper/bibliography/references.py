@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from paper_scan.paper.bibliography.entry import ParsedEntry, parse_entry
-from paper_scan.paper.bibliography.names import family_name
 from paper_scan.paper.bibliography.starts import entry_starts
 from paper_scan.paper.model import Line, Passage, Reference, Section
+from paper_scan.paper.words.names import family_name
 
 _ELSEWHERE = frozenset({"margin", "footnote", "caption", "table", "figure", "title", "authors"})
 _SAME_AUTHORS = re.compile(r"^(?:[—–⸺_-]{2,}|[–—⸺])\s*[.,]?\s*")

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from paper_scan.paper.bibliography.names import INVERTED, NATURAL, UPPER, VANCOUVER
 from paper_scan.paper.model import Line
+from paper_scan.paper.words.names import INVERTED, NATURAL, UPPER, VANCOUVER
 
 _NUMBERED = (
     re.compile(r"\s*\[\s*(\d{1,3})\s*\]"),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.floats.regions import Caption
+from paper_scan.paper.lines.regions import Caption
 from paper_scan.paper.pdf.raw import RawLine, RawPage, RuledLine, Span, union
 
 _TABLE = "Table|Tab\\.|Tabelle|Tableau|Tabla|Tabela"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from paper_scan.paper.floats.page_areas import PageAreas, measure_type, page_areas
-from paper_scan.paper.floats.regions import Caption, FigureRegion, TableRegion
 from paper_scan.paper.geometry import apart, area, clipped, grown, middle_inside, overlap, within
+from paper_scan.paper.lines.regions import Caption, FigureRegion, TableRegion
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage, union
 

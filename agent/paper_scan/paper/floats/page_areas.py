@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.floats.regions import Caption, TableRegion
 from paper_scan.paper.geometry import area, clipped, middle_inside, within
 from paper_scan.paper.lines.columns import find_gutter
+from paper_scan.paper.lines.regions import Caption, TableRegion
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from paper_scan.paper.bibliography.names import UPPER, looks_like_name, with_accents
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
+from paper_scan.paper.words.names import UPPER, looks_like_name, with_accents
 
 _BREAK = "\x1f"
 """Stands where names are set apart by something else than a comma: a mark, a number above the line, a wide gap."""

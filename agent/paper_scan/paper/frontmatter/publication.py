@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from paper_scan.paper.bibliography import identifiers
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage
+from paper_scan.paper.words import identifiers
 
 _STAMP = re.compile(
     r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.bibliography.names import with_accents
 from paper_scan.paper.frontmatter.author_lines import Byline, is_person, people, read_byline
 from paper_scan.paper.frontmatter.title_case import recased
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage, Span
+from paper_scan.paper.words.names import with_accents
 
 _BOILERPLATE = re.compile(
     r"(?i)^\W*(?:"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from paper_scan.paper.labels.headings import numbered
+from paper_scan.paper.labels.section_kinds import kind_of
 from paper_scan.paper.lines.blocks import Block
 from paper_scan.paper.pdf.raw import RawLine
-from paper_scan.paper.sections.kinds import kind_of
 
 _ABSTRACT = re.compile(
     r"\s*(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|keywords?|(?:\d\.?\s*)?introduction|importance|contents)\b", re.I

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from paper_scan.paper.lines.wrapped import Strip, find_strips
-from paper_scan.paper.pdf.raw import RawLine, Span, union
+from paper_scan.paper.pdf.raw import RawLine, Span, line_of
 
 _SPACE = 0.13
 """Em: a wider gap between two fragments is a space between words."""
@@ -144,24 +144,3 @@ def _joined(parts: Sequence[RawLine]) -> RawLine:
         spans += (first, *part.spans[1:])
         last = part
     return line_of(spans, parts[0].upright)
-
-
-def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
-    """A line of these spans, in this order."""
-    if len(spans) == 1:
-        (only,) = spans
-        return RawLine(only.text, (only,), only.box, only.baseline, only.size, only.bold, upright)
-    sizes: dict[float, int] = {}
-    bold = letters = 0
-    for text, _, _, size, _, heavy, _, _, _ in spans:
-        count = len(text) - text.count(" ")
-        sizes[size] = sizes.get(size, 0) + count
-        letters += count
-        if heavy:
-            bold += count
-    usual = max(sizes, key=sizes.__getitem__) if len(sizes) > 1 else spans[0].size
-    baseline = next(span.baseline for span in spans if span.size == usual)
-    text = "".join([span.text for span in spans])
-    return RawLine(
-        text, tuple(spans), union([span.box for span in spans]), baseline, usual, bold * 2 > letters, upright
-    )

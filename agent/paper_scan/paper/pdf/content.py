@@ -10,15 +10,14 @@ from typing import Any
 
 from paper_scan.paper.geometry import middle_inside, overlap
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.lines.letters import plain
-from paper_scan.paper.lines.printed import line_of
 from paper_scan.paper.model import Box, HiddenText, Problem, TextSource
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.pdf.drawing.painting import Painting, Placed, is_part
 from paper_scan.paper.pdf.drawing.picture import PagePicture
 from paper_scan.paper.pdf.hidden.text import find_hidden, hidden_texts, holds
 from paper_scan.paper.pdf.library import PDFPage
-from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, rotated, union
+from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated, union
+from paper_scan.paper.words.letters import plain
 
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""

@@ -18,7 +18,7 @@ from paper_scan.paper import errors
 from paper_scan.paper.errors import CrashError, LimitError, NotFoundError, PaperError
 from paper_scan.paper.limits import Limits
 
-_START = "import sys; sys.path[:0] = sys.argv[1:]; from paper_scan.paper.pdf.worker import main; main()"
+_START = "import sys; sys.path[:0] = sys.argv[1:]; from paper_scan.paper.worker import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[3])
 _KINDS: dict[str, type[PaperError]] = {
     name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, PaperError)
@@ -62,7 +62,7 @@ class Child:
         self._process.stdin = None  # sent: nothing is left for communicate
 
     def answer(self) -> Any:
-        """The answer of ``paper_scan.paper.pdf.worker``, as plain JSON values.
+        """The answer of ``paper_scan.paper.worker``, as plain JSON values.
 
         Raises:
             PaperError: the task's own error, or CrashError or LimitError where the child died or didn't come back.

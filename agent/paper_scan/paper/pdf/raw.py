@@ -100,7 +100,7 @@ class RawPage:
     """Degrees clockwise (0, 90, 180, 270) from the page as displayed to the reading frame."""
     source: TextSource
     lines: tuple[RawLine, ...]
-    """Roughly in reading order; see ``paper_scan.paper.lines.layout`` for the real one."""
+    """Roughly in reading order; see ``paper_scan.paper.flow.layout`` for the real one."""
     words: tuple[Word, ...]
     rules: tuple[RuledLine, ...]
     drawings: tuple[Drawing, ...]
@@ -135,6 +135,27 @@ class RawDocument:
     xmp: str
     """The XMP packet, an XML text; empty if there is none."""
     problems: tuple[Problem, ...]
+
+
+def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
+    """A line of these spans, in this order."""
+    if len(spans) == 1:
+        (only,) = spans
+        return RawLine(only.text, (only,), only.box, only.baseline, only.size, only.bold, upright)
+    sizes: dict[float, int] = {}
+    bold = letters = 0
+    for text, _, _, size, _, heavy, _, _, _ in spans:
+        count = len(text) - text.count(" ")
+        sizes[size] = sizes.get(size, 0) + count
+        letters += count
+        if heavy:
+            bold += count
+    usual = max(sizes, key=sizes.__getitem__) if len(sizes) > 1 else spans[0].size
+    baseline = next(span.baseline for span in spans if span.size == usual)
+    text = "".join([span.text for span in spans])
+    return RawLine(
+        text, tuple(spans), union([span.box for span in spans]), baseline, usual, bold * 2 > letters, upright
+    )
 
 
 def rotated(box: Box, degrees: int, width: float, height: float) -> Box:

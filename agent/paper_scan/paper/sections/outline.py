@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.lines.compose import Composed
+from paper_scan.paper.flow.compose import Composed
 from paper_scan.paper.pdf.raw import OutlineEntry
 
 _FEWEST = 3

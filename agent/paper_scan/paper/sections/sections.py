@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from paper_scan.paper.flow.compose import Composed, Written
 from paper_scan.paper.labels.headings import numbered
-from paper_scan.paper.lines.compose import Composed, Written
+from paper_scan.paper.labels.section_kinds import kind_of, names_a_role
 from paper_scan.paper.model import Passage, PassageKind, Section, SectionKind
 from paper_scan.paper.pdf.raw import OutlineEntry
-from paper_scan.paper.sections.kinds import kind_of, names_a_role
 from paper_scan.paper.sections.outline import Matched, match_outline
 from paper_scan.paper.sections.tree import Heading, build_tree
 

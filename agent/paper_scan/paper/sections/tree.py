@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from paper_scan.paper.labels.section_kinds import kind_of, names_a_role
 from paper_scan.paper.model import Section, SectionKind
-from paper_scan.paper.sections.kinds import kind_of, names_a_role
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ class Claude:
     batches: Batches | None = None
     """Where requests are left that can wait, at a lower price."""
     run: Callable[[Coroutine[Any, Any, Mapping[str, JsonValue]]], Mapping[str, JsonValue]] = asyncio.run
-    """Where the loop runs; many papers share an event loop (see ``paper_scan.readers.claude.shared``)."""
+    """Where the loop runs; many papers share an event loop (see ``paper_scan.readers.shared``)."""
     name: str = "claude"
 
     @property

@@ -11,7 +11,7 @@ from paper_scan.readers.claude.messages.budget import Budget, Reservation
 from paper_scan.readers.claude.messages.prices import Price
 from paper_scan.readers.claude.messages.usage import Usage
 from paper_scan.readers.claude.session import Claude
-from paper_scan.readers.claude.shared import paid_from
+from paper_scan.readers.shared import paid_from
 
 
 class Ledger:

@@ -13,9 +13,9 @@ from paper_scan.verification.forms import Array, Form
 from paper_scan.verification.forms.written import plain_name
 from paper_scan.verification.points.points import Column, PointSet, Role
 from paper_scan.verification.points.roles import guess_role
-from paper_scan.verification.points.sources import derived
 from paper_scan.verification.reported.equations import ROLES
 from paper_scan.verification.reported.model import Coefficient
+from paper_scan.verification.verdicts.sources import derived
 from paper_scan.verification.verdicts.verdict import Judgement, judge
 
 

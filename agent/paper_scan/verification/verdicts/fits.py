@@ -9,10 +9,10 @@ from paper_scan.paper.errors import PaperError
 from paper_scan.paper.model import Paper
 from paper_scan.verification.forms import get_form
 from paper_scan.verification.points.points import PointSet, Refusal
-from paper_scan.verification.points.sources import Graphics, Source, figure_sources, figures_for, table_sources
 from paper_scan.verification.reported import Reported, ReportedFit
 from paper_scan.verification.verdicts.goodness import GoodnessResult, judge_goodness
 from paper_scan.verification.verdicts.linking import CERTAIN, PointLink, candidates, choose, others
+from paper_scan.verification.verdicts.sources import Graphics, Source, figure_sources, figures_for, table_sources
 from paper_scan.verification.verdicts.verdict import Judgement, Verdict, judge
 
 GOOD: tuple[Verdict, ...] = ("reproduced", "reproduced within rounding")

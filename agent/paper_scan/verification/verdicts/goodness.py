@@ -13,8 +13,8 @@ from paper_scan.verification.fitting.fit import Fit, fit
 from paper_scan.verification.fitting.loss import LOG_SQUARED
 from paper_scan.verification.forms import Array, get_form
 from paper_scan.verification.points.points import PointSet
-from paper_scan.verification.points.sources import Source
 from paper_scan.verification.reported.goodness import GoodnessOfFit
+from paper_scan.verification.verdicts.sources import Source
 from paper_scan.verification.verdicts.verdict import Verdict
 
 CLOSE = 0.5

@@ -12,9 +12,9 @@ import numpy as np
 from paper_scan.paper.model import Paper
 from paper_scan.verification.forms import Array, Form, get_form
 from paper_scan.verification.points.points import Column, PointSet, Role
-from paper_scan.verification.points.sources import Source, derived, from_series, labels_in, with_role, within
 from paper_scan.verification.reported.model import ReportedFit
 from paper_scan.verification.reported.notation import notation
+from paper_scan.verification.verdicts.sources import Source, derived, from_series, labels_in, with_role, within
 
 ENOUGH = 4.5
 """Score from which a candidate is believed to hold the points."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from paper_scan.paper.floats.regions import CellRegion
+from paper_scan.paper.lines.regions import CellRegion
 from paper_scan.paper.pdf.raw import union
 
 Row: TypeAlias = tuple[CellRegion, ...]

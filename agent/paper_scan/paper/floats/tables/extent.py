@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.floats.regions import Caption
 from paper_scan.paper.floats.tables.printed_rows import PrintedRow
 from paper_scan.paper.floats.tables.rows import TablePage
 from paper_scan.paper.floats.tables.rules import TableRule
+from paper_scan.paper.lines.regions import Caption
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import union
 

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from paper_scan.paper.floats.regions import Caption, CellRegion
 from paper_scan.paper.floats.tables.bands import merge_bands
 from paper_scan.paper.floats.tables.columns import find_columns
 from paper_scan.paper.floats.tables.printed_rows import PageWords
 from paper_scan.paper.floats.tables.rules import Strokes, find_strokes
 from paper_scan.paper.lines.columns import find_gutter
+from paper_scan.paper.lines.regions import Caption, CellRegion
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage, Word, union
 

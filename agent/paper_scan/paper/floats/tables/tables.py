@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from paper_scan.paper.floats.regions import Caption, TableRegion
 from paper_scan.paper.floats.tables.extent import NEAR, Extent, Side, ruled_extent, unruled_extent
 from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.unlabelled import find_unlabelled
 from paper_scan.paper.geometry import area, grown, overlap
+from paper_scan.paper.lines.regions import Caption, TableRegion
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage
 

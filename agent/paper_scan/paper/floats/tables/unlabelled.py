@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from paper_scan.paper.floats.regions import Caption, CellRegion, TableRegion
 from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.rules import TableRule
 from paper_scan.paper.geometry import overlap
+from paper_scan.paper.lines.regions import Caption, CellRegion, TableRegion
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage
 

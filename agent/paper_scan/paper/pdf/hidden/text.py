@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import Literal, Protocol, TypeAlias
 
 from paper_scan.paper.geometry import overlap
-from paper_scan.paper.lines.letters import ZERO_WIDTH
 from paper_scan.paper.model import Box, HiddenText
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.pdf.raw import union
+from paper_scan.paper.words.letters import ZERO_WIDTH
 
 Reason: TypeAlias = Literal[
     "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width"

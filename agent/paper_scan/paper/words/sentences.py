@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paper_scan.paper.model import Passage, Sentence
+from paper_scan.paper.parts import Passage, Sentence
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+) (?P<close>["'”’»)\]]*) (?P<note>(?<=[^\W\d_][.!?])\d{1,2}(?:,\d{1,2})*)? (?P<gap>\s+)

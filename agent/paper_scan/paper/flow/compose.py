@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.floats.regions import CellRegion, TableRegion
 from paper_scan.paper.labels.headings import run_in
 from paper_scan.paper.lines.blocks import Block
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
-from paper_scan.paper.lines.letters import plain
 from paper_scan.paper.lines.raised import with_exponents
+from paper_scan.paper.lines.regions import CellRegion, TableRegion
 from paper_scan.paper.model import Box, Cell, Line, PassageKind
 from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
+from paper_scan.paper.words.letters import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is known of text without its page: letters, names, identifiers, sentences."""

@@ -15,8 +15,8 @@ from pathlib import Path
 
 FLOORS: dict[str, int] = {
     # the ground: where files and settings lie
-    "": 0,  # paper_scan/__init__.py: the version
     "data": 0,
+    "version": 0,
     "settings": 0,
     # what is read, what is asked
     "paper": 1,
@@ -39,8 +39,9 @@ FLOORS: dict[str, int] = {
     # what is built on that
     "integrations": 7,
     "survey": 7,
-    # the commands
+    # the commands, and the library's face, which hands on what lies below
     "cli": 8,
+    "": 9,
 }
 ROOMS: dict[str, tuple[str, ...]] = {
     "paper": (
@@ -59,7 +60,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "worker",
     ),
     "verification": ("forms points", "fitting reported", "verdicts arithmetic", "study"),
-    "readers": ("base", "rules claude", "both", "shared"),
+    "readers": ("base", "rules claude", "both", "by_name shared"),
     "survey": ("tables directory", "cluster explorer"),
 }
 """Floors inside a room, the ground first: the names on a line may import each other's line and those before it."""
@@ -151,7 +152,8 @@ def climbing(package: Path) -> list[str]:
     found = set()
     for one in imports(package):
         # Other packages count as the ground: below everything.
-        below, above = (FLOORS.get(unit(name, package.name) or "") for name in (one.source, one.target))
+        units = [unit(name, package.name) for name in (one.source, one.target)]
+        below, above = (0 if name is None else FLOORS.get(name) for name in units)
         if below is not None and above is not None and below < above:
             found.add(f"{one} (floor {below} to {above})")
     return sorted(found)

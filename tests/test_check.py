@@ -74,7 +74,7 @@ def faults(made: Scan) -> list[str]:
 def test_a_scan_by_the_worksheet_is_good(real: Scan, paper: Paper, tmp_path: Path) -> None:
     found, checked = check.read(write(tmp_path, to_json(real)))
     assert found == real
-    assert (checked.kind, checked.faults) == ("paper-scan/1", ())
+    assert (checked.kind, checked.faults) == ("paper-scan/2", ())
     assert faults(real) == []
     wrong, looked_up = against_paper(real, paper)
     assert (wrong, looked_up) == ([], 2)

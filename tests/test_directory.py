@@ -25,8 +25,8 @@ from made_papers import SECTIONS, make_paper
 from paper_scan.api import Options
 from paper_scan.checklist import load
 from paper_scan.cli.exits import Code
-from paper_scan.cli.scanning.readers import Rules
 from paper_scan.paper import Limits, Paper, read_here
+from paper_scan.readers.rules.reader import RulesReader
 from paper_scan.report.markdown import render
 from paper_scan.survey.directory import find, store
 from paper_scan.survey.directory import run as directory
@@ -63,7 +63,7 @@ class Notes:
 
 
 def options(out: Path) -> Options:
-    return Options(CHECKLIST, Rules(), render, out=out, read=read_here)
+    return Options(CHECKLIST, RulesReader(), render, out=out, read=read_here)
 
 
 def one_at_a_time(unit: PaperTask) -> Engine:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from paper_scan import __version__
 from paper_scan.integrations.skill import faults, install, shipped
 from paper_scan.tools import TOOLS
+from paper_scan.version import __version__
 
 SKILL = shipped() / "SKILL.md"
 SCAN = [sys.executable, "-c", "from paper_scan.cli import main; main()"]

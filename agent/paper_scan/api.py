@@ -1,20 +1,21 @@
-"""One paper: read, fill in, verify, write. The unit that the command, a directory and a cluster share."""
+"""One paper: read, fill in, verify, write. What the command, a directory, a cluster and a notebook all call."""
 
 from __future__ import annotations
 
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
-from paper_scan import __version__
-from paper_scan.checklist import Checklist
+from paper_scan.checklist import Checklist, load
 from paper_scan.folder.files import (
     JOURNAL,
     PREVIOUS,
@@ -30,9 +31,20 @@ from paper_scan.folder.files import (
 )
 from paper_scan.paper import Limits, Paper, read
 from paper_scan.readers.base import Progress, Reader
-from paper_scan.recomputed import Verification
+from paper_scan.readers.by_name import ReaderName, reader_by_name
+from paper_scan.recomputed import Verification, verifier, verify_paper
 from paper_scan.scans.model import Scan, to_json
-from paper_scan.worksheet import Missing, OtherJournalError, Refused, Verifier, Worksheet, answers_by_persons
+from paper_scan.version import __version__
+from paper_scan.worksheet import Missing, OtherJournalError, Refused, Worksheet, answers_by_persons, is_finished
+
+if TYPE_CHECKING:
+    from paper_scan.verification import Fit
+
+
+def _report(scan: Scan, checklist: Checklist) -> str:
+    from paper_scan.report.markdown import render
+
+    return render(scan, checklist)
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,11 @@ class Options:
 
     checklist: Checklist
     reader: Reader
-    report: Callable[[Scan, Checklist], str]
+    report: Callable[[Scan, Checklist], str] = field(default=_report)
     """Makes report.md."""
-    verify: Callable[[Paper, Path, str | None], Verification] | None = None
-    """Does reported fits and the paper's arithmetic again, before the reader begins: of the paper, its PDF and its
-    password."""
-    verifier: Callable[[Path, str | None], Verifier] | None = None
-    """Makes what does fits again that the reader describes."""
+    verify: bool = True
+    """Whether reported fits and the paper's arithmetic are done again, before the reader begins, and whether the reader
+    may describe further fits."""
     out: Path = Path("outputs")
     folder: Path | None = None
     """The scan's folder, where it isn't to be chosen below ``out``."""
@@ -74,6 +84,103 @@ class Unfinished(Exception):
         self.missing = missing
 
 
+class Silent:
+    """Nobody is told how a scan gets on."""
+
+    def step(self, text: str) -> None: ...
+
+    def say(self, text: str) -> None: ...
+
+
+def scan(
+    paper: str | Path,
+    reader: ReaderName | Reader = "rules",
+    *,
+    checklist: str | Path | Checklist = "ai-research",
+    out: str | Path | None = None,
+    verify: bool = True,
+    password: str | None = None,
+    limits: Limits | None = None,
+    model: str | None = None,
+    max_cost: float | None = None,
+    progress: Progress | None = None,
+) -> Scan:
+    """Scan one paper.
+
+    Args:
+        paper: a PDF.
+        reader: who reads. ``claude`` and ``both`` send the paper's text to a server: naming them is the consent.
+        checklist: a name, a YAML file, or a loaded checklist.
+        out: keep the scan's folder (scan.json, report.md, the journal) below this one; by default nothing is kept.
+        verify: do reported fits and the paper's arithmetic again.
+        model, max_cost: of a model that reads; dollars for this paper, by default the usual cap.
+        progress: who is told how the scan gets on.
+
+    Raises:
+        PaperError: the PDF can't be read; its text says why and what to do.
+        ChecklistError: the checklist can't be used, with file and line.
+        ReaderUnavailable: a model was asked for and can't be had.
+        Unfinished: the reader stopped early; with ``out`` the same call goes on from there.
+        OSError: the folder can't be written.
+    """
+    if isinstance(reader, str):
+        from paper_scan.readers.claude.messages.budget import DEFAULT_CAP
+
+        reader = reader_by_name(reader, model=model, max_cost=DEFAULT_CAP if max_cost is None else max_cost)
+    loaded = checklist if isinstance(checklist, Checklist) else load(checklist)
+    with TemporaryDirectory(prefix="paper-scan-", ignore_cleanup_errors=True) as nowhere:
+        options = Options(
+            checklist=loaded,
+            reader=reader,
+            verify=verify,
+            out=Path(nowhere if out is None else out),
+            password=password,
+            limits=limits or Limits(),
+        )
+        return scan_paper(Path(paper), options, progress or Silent()).scan
+
+
+def verify(paper: str | Path, *, password: str | None = None, points: str | Path | None = None) -> Verification:
+    """The fits that a paper reports, run again on its own tables and figures, and its arithmetic.
+
+    Args:
+        points: a CSV or JSON file of points to go by, instead of the paper's.
+
+    Raises:
+        PaperError: the PDF can't be read.
+        PointFileError: the file of points can't be.
+    """
+    path = Path(paper)
+    read_paper = read(path, password)
+    return verify_paper(read_paper, path, password, points=None if points is None else Path(points))
+
+
+def fit_points(form: str, x: Mapping[str, Sequence[float]], y: Sequence[float], parameters: Sequence[str] = ()) -> Fit:
+    """Fit a law to points of your own.
+
+    Args:
+        form: a known form's name (``chinchilla``), or a law written out (``L = a * N^-alpha + c``).
+        x: by variable, n numbers each.
+        y: the response, n numbers.
+        parameters: of a law that is written out, the names that are coefficients (``["a", "alpha", "c"]``).
+
+    Raises:
+        ValueError: the form is unknown, or can't be understood as written.
+        FitError: the points can't be fitted.
+    """
+    from paper_scan.verification import fit, get_form
+    from paper_scan.verification.forms.written import form_of
+
+    if "=" in form:
+        law = form_of(form, list(parameters))
+    else:
+        try:
+            law = get_form(form)
+        except KeyError as error:
+            raise ValueError(str(error.args[0])) from None
+    return fit(law, x, y)
+
+
 def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     """Scan one paper and write its folder: scan.json, report.md, worksheet.jsonl, run.json.
 
@@ -86,17 +193,16 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     clock.lap("read")
     with choosing(options.out):
         folder = options.folder or choose_folder(options.out, paper, options.checklist, options.reader.name)
-        worksheet, resumed = _open(folder, paper, path, options)
+        worksheet, resumed = _open(folder, paper, path, options, progress)
     if resumed:
         progress.say(f"Going on with the unfinished worksheet in {folder}")
-    if options.verify is not None:
+    if options.verify:
         progress.step("Doing reported numbers again")
-        verified = options.verify(paper, path, options.password)
+        verified = verify_paper(paper, path, options.password)
         worksheet.set_verification(verified.fits, verified.checks)
         write_verification(folder, verified.files)
         clock.lap("verify")
-    if options.verifier is not None:
-        worksheet.verifier = options.verifier(path, options.password)
+        worksheet.verifier = verifier(path, options.password)
     progress.step(f"Filling in the checklist ({options.reader.name})")
     used = options.reader.fill(worksheet, progress)
     clock.lap("fill")
@@ -124,7 +230,7 @@ def publish(worksheet: Worksheet, folder: Path, report: Callable[[Scan, Checklis
     return found.scan
 
 
-def _open(folder: Path, paper: Paper, path: Path, options: Options) -> tuple[Worksheet, bool]:
+def _open(folder: Path, paper: Paper, path: Path, options: Options, progress: Progress) -> tuple[Worksheet, bool]:
     """The worksheet to fill, and whether one was begun before. A finished one is put aside, and so is one that another
     version of the checklist or the program began."""
     journal = folder / JOURNAL
@@ -133,8 +239,15 @@ def _open(folder: Path, paper: Paper, path: Path, options: Options) -> tuple[Wor
         worksheet = _worksheet(journal, paper, path, options)
         if not worksheet.completed:
             return worksheet, there
-    except OtherJournalError:
-        pass
+    except OtherJournalError as other:
+        # What rules answered they answer again; what a model or an agent did is carried over to the new reading.
+        paid = other.only_text and options.reader.model is not None and not is_finished(journal)
+        if paid:
+            set_aside(folder)
+            worksheet = _worksheet(journal, paper, path, options)
+            for lost in worksheet.take_over(folder / PREVIOUS):
+                progress.say(lost)
+            return worksheet, True
     set_aside(folder)
     return _worksheet(journal, paper, path, options), False
 

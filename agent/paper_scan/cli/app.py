@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from paper_scan import __version__
 from paper_scan.cli import checklist, console, doctor
 from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
@@ -21,6 +20,7 @@ from paper_scan.cli.numbers import study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
 from paper_scan.cli.scans import agree, check, record, show, survey
+from paper_scan.version import __version__
 
 ABOUT = """\
 Read research papers (PDF) against a checklist, question by question; every answer comes with evidence from the paper.

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -36,10 +37,31 @@ def folder_for(out: Path, plain: str, pdf_sha256: str, checklist: Checklist, rea
     for name in _names(out, plain, pdf_sha256, checklist, reader):
         owner = owner_of(out / name)
         if owner is None and not (out / name / SCAN).exists():
-            return out / name
+            return _under_another_name(out, pdf_sha256, checklist, reader) or out / name
         if owner is not None and is_for(owner, pdf_sha256, checklist, reader):
             return out / name
     raise AssertionError("names never end")
+
+
+def _under_another_name(out: Path, pdf_sha256: str, checklist: Checklist, reader: str) -> Path | None:
+    """The folder in which this PDF was scanned when its title or authors were read otherwise."""
+    for name in _folders_by_pdf(out.resolve()).get(pdf_sha256, ()):
+        owner = owner_of(out / name)
+        if owner is not None and is_for(owner, pdf_sha256, checklist, reader):
+            return out / name
+    return None
+
+
+@cache
+def _folders_by_pdf(out: Path) -> Mapping[str, list[str]]:
+    """PDF hash to folders that are there when this process first asks: a run over thousands looks once. What is begun
+    later has its name from this version's reading."""
+    found: dict[str, list[str]] = {}
+    for journal in sorted(out.glob(f"*/{JOURNAL}")):
+        owner = owner_of(journal.parent)
+        if owner is not None:
+            found.setdefault(owner.pdf_sha256, []).append(journal.parent.name)
+    return found
 
 
 @contextmanager

@@ -7,12 +7,12 @@ import sys
 from dataclasses import dataclass
 from importlib import metadata, util
 
-from paper_scan import __version__
 from paper_scan.data import data_folder
 from paper_scan.readers.claude.messages.client import credentials_source, server_address
 from paper_scan.readers.claude.messages.models import ALIASES, resolve
 from paper_scan.readers.claude.messages.prices import override_file, price_of
 from paper_scan.settings import configuration_folder, offline_by_environment
+from paper_scan.version import __version__
 
 NEEDED = ("pymupdf", "pydantic", "typer", "rich", "numpy", "scipy", "matplotlib", "anthropic")
 EXTRAS = {"mcp": "scan mcp", "ray": "--engine ray", "pyarrow": "Parquet export"}

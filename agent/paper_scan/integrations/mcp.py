@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paper_scan import __version__
 from paper_scan.checklist import load
 from paper_scan.folder.files import REPORT
 from paper_scan.integrations.sessions import OPEN, OpenInput, Session, find_sheet, open_sheet
 from paper_scan.paper import PaperError
 from paper_scan.review.reopen import ReopenError
 from paper_scan.tools import TOOLS, ToolResult, failed, input_schema, schema
+from paper_scan.version import __version__
 from paper_scan.worksheet import JournalError
 
 if TYPE_CHECKING:

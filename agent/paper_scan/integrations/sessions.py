@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import Field
 
-from paper_scan import __version__
 from paper_scan.api import publish
 from paper_scan.checklist import Checklist, Module
 from paper_scan.folder.files import (
@@ -35,6 +34,7 @@ from paper_scan.review.reopen import ReopenError, pdf_of, reopen
 from paper_scan.scans.model import Scan
 from paper_scan.tools import run_tool
 from paper_scan.tools.tool import Input, ToolResult
+from paper_scan.version import __version__
 from paper_scan.worksheet import OtherJournalError, Worksheet, read_header
 
 READER = "agent"

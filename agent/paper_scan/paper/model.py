@@ -10,6 +10,7 @@ is displayed (after rotation), origin at the top left, y downwards.
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,6 +87,11 @@ class Paper:
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...] = ()
     """What a user should know before believing the scan: "does not look like a research paper", …"""
+
+    @cached_property
+    def text_sha256(self) -> str:
+        """Of the text that offsets point into: another version of the program may read the same PDF otherwise."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

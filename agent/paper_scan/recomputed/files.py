@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from paper_scan.recomputed.plot import plot_of
 from paper_scan.recomputed.rerun import Rerun, of_result
+from paper_scan.version import __version__
 
 if TYPE_CHECKING:
     from paper_scan.verification.verdicts.fits import FitResult
@@ -73,7 +74,7 @@ def _script(rerun: Rerun, name: str) -> str:
     return f'''"""{name}: {_line(rerun.law)}
 Run again on {name}.csv: {_line(rerun.source)}, page {rerun.points.page}.
 
-    pip install paper-scan
+    pip install paper-scan=={__version__}
     python {name}.py
 """
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from paper_scan.checklist import Category, Checklist, Module, Question
 from paper_scan.scans import survey_format
-from paper_scan.scans.model import FORMAT, Answer, Scan
+from paper_scan.scans.model import FORMATS, Answer, Scan
 from paper_scan.worksheet.contradictions import contradictions
 
 
@@ -54,8 +54,8 @@ def read(path: Path) -> tuple[Scan | survey_format.SurveyScan | None, Checked]:
         data = json.loads(path.read_bytes().decode("utf-8-sig"))
         if not isinstance(data, dict) or "checklist" not in data:
             return None, _checked(path, kind, [Fault("$", "not a scan: it has no checklist")])
-        if data.get("format") == FORMAT:
-            kind = FORMAT
+        if data.get("format") in FORMATS:
+            kind = data["format"]
             return Scan.model_validate(data), _checked(path, kind, [])
         kind = f"survey v{data.get('scan_version', 1)}"
         scan = survey_format.parse(data)

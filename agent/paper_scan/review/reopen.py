@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from paper_scan.checklist import Checklist
-from paper_scan.folder.files import JOURNAL, RUN, SCAN
+from paper_scan.folder.files import JOURNAL, PREVIOUS, RUN, SCAN
 from paper_scan.paper import Limits, read
 from paper_scan.scans.model import load
 from paper_scan.worksheet import Header, JournalError, OtherJournalError, Worksheet, read_header
@@ -57,7 +57,8 @@ def reopen(
         raise ReopenError(f"{pdf}: not the PDF that was scanned in {folder}. Give that one with --paper")
     model, prompts = _reader(folder)
     checklist = load_checklist(header.checklist_name)
-    try:
+
+    def opened() -> Worksheet:
         return Worksheet.open(
             paper,
             checklist,
@@ -68,9 +69,29 @@ def reopen(
             pdf=pdf,
             password=password,
         )
+
+    try:
+        return opened()
     except OtherJournalError as error:
+        if error.only_text:
+            return _relocated(folder, opened)
         again = "Scan the paper again first; what persons answered is carried over"
         raise ReopenError(f"{folder}: scanned by another version of the checklist or the program. {again}") from error
+
+
+def _relocated(folder: Path, opened: Callable[[], Worksheet]) -> Worksheet:
+    """The sheet carried over to the text as it is read now. What is open since stands in its scan as a warning."""
+    aside = folder / PREVIOUS
+    (folder / JOURNAL).replace(aside)
+    try:
+        worksheet = opened()
+        for lost in worksheet.take_over(aside):
+            worksheet.warn(lost)
+    except BaseException:
+        aside.replace(folder / JOURNAL)
+        raise
+    aside.unlink()
+    return worksheet
 
 
 def _is_for(journal: Path, sha256: str) -> bool:

@@ -21,7 +21,9 @@ from pydantic import (
     model_validator,
 )
 
-FORMAT: Final = "paper-scan/1"
+FORMAT: Final = "paper-scan/2"
+FORMATS: Final = ("paper-scan/1", FORMAT)
+"""Those that are read; /1 has no ``text_sha256``."""
 SCAN_VERSION: Final = 2
 """The public survey's version whose keys these are."""
 
@@ -270,6 +272,8 @@ class Provenance(Model):
     pdf: str
     """File name."""
     pdf_sha256: str
+    text_sha256: str | None = None
+    """Of the text that was read: another version of the program may read the same PDF otherwise."""
 
     @property
     def checklist_name(self) -> str:
@@ -313,7 +317,7 @@ class Scan(Model):
     """A finished scan of one paper."""
 
     paper: PaperInfo
-    format: Literal["paper-scan/1"] = FORMAT
+    format: Literal["paper-scan/1", "paper-scan/2"] = FORMAT
     scan_version: Literal[2] = SCAN_VERSION
     paper_type: PaperType
     paper_type_reason: str
@@ -330,6 +334,14 @@ class Scan(Model):
     checks: tuple[Check, ...] | None = None
     integrity: Integrity
     provenance: Provenance
+
+    def _repr_html_(self) -> str:
+        from paper_scan.scans.notebook import html
+
+        by = ", ".join([*self.paper.authors[:3], *(["et al."] if len(self.paper.authors) > 3 else [])])
+        about = f"{by} {self.paper.year or ''} · read by {self.provenance.model or self.provenance.reader}"
+        outcomes = {name: [answer.outcome for answer in answers.values()] for name, answers in self.checklist.items()}
+        return html(self.paper.title, about, outcomes, [(flag.flag, flag.detail) for flag in self.red_flags])
 
     def answers(self) -> dict[str, Answer]:
         """Every answer by question id, in the order of the checklist."""

@@ -12,7 +12,7 @@ from paper_scan.worksheet.drafts import (
 from paper_scan.worksheet.evidence.located import Settled, places, section_name, settle
 from paper_scan.worksheet.evidence.searched import found_terms
 from paper_scan.worksheet.finished import Finished, Missing
-from paper_scan.worksheet.journal import Header, JournalError, OtherJournalError, read_header
+from paper_scan.worksheet.journal import Header, JournalError, OtherJournalError, is_finished, read_header
 from paper_scan.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
 from paper_scan.worksheet.refusal import Accepted, Hint, Refused
 from paper_scan.worksheet.sheet import Verifier, Worksheet
@@ -40,6 +40,7 @@ __all__ = [
     "as_handed_in",
     "evidence_as_handed_in",
     "found_terms",
+    "is_finished",
     "places",
     "read_header",
     "section_name",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from paper_scan import __version__
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
 from paper_scan.scans.model import Answer, PaperInfo, Provenance, Scan
+from paper_scan.version import __version__
 from paper_scan.worksheet.entries import State
 from paper_scan.worksheet.integrity import integrity
 from paper_scan.worksheet.verification_flags import verification_flags
@@ -97,6 +97,7 @@ def make_scan(
             prompts_sha256=identity.prompts_sha256,
             pdf=paper.name,
             pdf_sha256=paper.sha256,
+            text_sha256=paper.text_sha256,
         ),
     )
 

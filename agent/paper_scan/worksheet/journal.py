@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,11 @@ class JournalError(Exception):
 
 class OtherJournalError(JournalError):
     """The journal belongs to another PDF, checklist or reader. Whether to start afresh is the caller's decision."""
+
+    def __init__(self, path: Path, reason: str, remedy: str, only_text: bool = False) -> None:
+        super().__init__(path, reason, remedy)
+        self.only_text = only_text
+        """It is for the same PDF, checklist and reader; another version of the program read the text otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +170,23 @@ class Appending:
 
 
 def read_header(path: Path) -> Header | None:
-    """Whose journal lies at ``path``; None if there is none, or none that was begun."""
-    journal = Journal(path)
-    lines = journal.read_new()
-    return _header(path, lines[0]) if lines else None
+    """Whose journal lies at ``path``; None if there is none, or none that was begun. Only its first line is read."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _failed(path, error) from error
+    if not first.endswith(b"\n"):  # being written
+        return None
+    return _header(path, Journal(path)._parse(first))
+
+
+def is_finished(path: Path) -> bool:
+    """Whether the journal's last whole entry says that its scan was finished."""
+    lines = Journal(path).read_new()
+    return bool(lines) and lines[-1].get("entry") == "completed"
 
 
 def _header(path: Path, line: dict[str, Any]) -> Header:
@@ -190,8 +208,10 @@ def _other(path: Path, found: Header, wanted: Header) -> OtherJournalError:
         f"the reader {found.reader}": found.reader != wanted.reader,
         "the text as another version of the program read it": found.text_sha256 != wanted.text_sha256,
     }
-    whose = ", ".join(what for what, differs in checks.items() if differs) or "something else"
-    return OtherJournalError(path, f"this worksheet is for {whose}", "Remove it to start afresh, or write elsewhere")
+    others = ", ".join(what for what, differs in checks.items() if differs) or "something else"
+    only_text = replace(found, text_sha256=wanted.text_sha256) == wanted
+    remedy = "Remove it to start afresh, or write elsewhere"
+    return OtherJournalError(path, f"this worksheet is for {others}", remedy, only_text)
 
 
 def _failed(path: Path, error: OSError) -> JournalError:

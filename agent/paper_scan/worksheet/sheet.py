@@ -6,7 +6,6 @@ processes may hold the same journal: each sees the others' answers before it che
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +33,7 @@ from paper_scan.worksheet.finished import Finished, Missing, ReaderIdentity, mak
 from paper_scan.worksheet.journal import Header, Journal, JournalError
 from paper_scan.worksheet.notes import settle_notes
 from paper_scan.worksheet.refusal import Accepted, Refused
+from paper_scan.worksheet.relocation import relocated
 from paper_scan.worksheet.rules import Grounds, check, settle_all
 
 Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
@@ -80,9 +80,8 @@ class Worksheet:
             OtherJournalError: the journal is for another PDF, checklist or reader.
             JournalError: it can't be read or written.
         """
-        text = hashlib.sha256(paper.text.encode()).hexdigest()
         asked = checklist.sha256_for(reader)
-        header = Header(paper.sha256, text, f"{checklist.name} {checklist.version}", asked, reader)
+        header = Header(paper.sha256, paper.text_sha256, f"{checklist.name} {checklist.version}", asked, reader)
         identity = ReaderIdentity(reader, model, prompts_sha256)
         sheet = cls(paper, checklist, Journal(journal) if journal else None, identity, by)
         sheet.pdf, sheet.password = pdf, password
@@ -251,6 +250,21 @@ class Worksheet:
             with self._changing() as (_, append):
                 append(Completed())
         return Finished(scan)
+
+    def take_over(self, previous: Path) -> tuple[str, ...]:
+        """Carry over what was recorded in a journal for another reading of the same PDF; says what is open now.
+
+        Raises JournalError where it can't be read.
+        """
+        said: list[str] = []
+        with self._changing() as (state, append):
+
+            def grounds() -> Grounds:
+                return Grounds(self.paper, self.checklist, self._modules(state))
+
+            for entry in relocated(previous, self.paper, grounds, said.append):
+                append(entry)
+        return tuple(said)
 
     def warn(self, text: str) -> None:
         """Something about the reading itself that a user of the scan should know; it goes into its integrity."""

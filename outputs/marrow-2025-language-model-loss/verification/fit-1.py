@@ -1,16 +1,16 @@
 """fit-1: (N_c/N)^α, N_c = 9.96e+11, α = 0.1044
 Run again on fit-1.csv: Table 1, page 1.
 
-    pip install paper-scan
+    pip install paper-scan==0.2.0
     python fit-1.py
 """
 
 import csv
 from pathlib import Path
 
-from agent.verification import get_form
-from agent.verification.reported import Coefficient
-from agent.verification.verdict import judge
+from paper_scan.verification import get_form
+from paper_scan.verification.reported import Coefficient
+from paper_scan.verification.verdicts.verdict import judge
 
 with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))

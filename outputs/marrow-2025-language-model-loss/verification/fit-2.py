@@ -1,16 +1,16 @@
 """fit-2: (C_c/C)^α, C_c = 8.66e+25, α = 0.0594
 Run again on fit-2.csv: Table 1, page 1.
 
-    pip install paper-scan
+    pip install paper-scan==0.2.0
     python fit-2.py
 """
 
 import csv
 from pathlib import Path
 
-from agent.verification import get_form
-from agent.verification.reported import Coefficient
-from agent.verification.verdict import judge
+from paper_scan.verification import get_form
+from paper_scan.verification.reported import Coefficient
+from paper_scan.verification.verdicts.verdict import judge
 
 with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
     rows = list(csv.DictReader(file))

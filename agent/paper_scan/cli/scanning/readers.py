@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop
 from paper_scan.cli.options import ReaderChoice as Choice
-from paper_scan.settings import offline_by_environment
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
-    from paper_scan.readers.base import Progress, Reader
-    from paper_scan.worksheet import Worksheet
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules reader for ``paper_scan.api``."""
-
-    name: str = "rules"
-    model: None = None
-    prompts_sha256: None = None
-
-    def fill(self, worksheet: Worksheet, progress: Progress) -> Mapping[str, JsonValue]:
-        from paper_scan.readers import rules
-
-        rules.fill(worksheet)
-        return {}
+    from paper_scan.readers.base import Reader
 
 
 @dataclass(frozen=True)
@@ -82,31 +62,22 @@ def _dollars(given: str) -> float:
 
 def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool) -> Reader:
     """The reader to use; says in one line where ``auto`` has to do without a model."""
+    from paper_scan.readers.by_name import ReaderUnavailable, reader_by_name, why_no_model
+
+    if choice is Choice.auto:
+        reason = why_no_model(offline)
+        if reason and not quiet:
+            console.message(f"Reading by rules, without a model: {reason}.")
+        choice = Choice.rules if reason else Choice.claude
     if choice is Choice.rules:
-        return Rules()
-    reason = _why_not_claude(offline or offline_by_environment())
-    if reason is None:
-        return _claude(settings, choice is Choice.both)
-    if choice in (Choice.claude, Choice.both):
-        raise Stop(f"Claude can't read: {reason}. Without it: --reader rules", Code.UNAVAILABLE)
-    if not quiet:
-        console.message(f"Reading by rules, without a model: {reason}.")
-    return Rules()
-
-
-def _claude(settings: ClaudeSettings, with_rules: bool) -> Reader:
-    from paper_scan.readers.both import Both
-    from paper_scan.readers.claude.session import Claude
-
-    claude = Claude(model=settings.model, max_cost=settings.max_cost, effort=settings.effort)
-    return Both(claude) if with_rules else claude
-
-
-def _why_not_claude(offline: bool) -> str | None:
-    from paper_scan.readers.claude.messages.client import credentials_source
-
-    if offline:
-        return "nothing may leave this machine (offline)"
-    if credentials_source() is None:
-        return "there are no credentials (ANTHROPIC_API_KEY)"
-    return None
+        return reader_by_name("rules")
+    try:
+        return reader_by_name(
+            "both" if choice is Choice.both else "claude",
+            model=settings.model,
+            max_cost=settings.max_cost,
+            effort=settings.effort,
+            offline=offline,
+        )
+    except ReaderUnavailable as error:
+        raise Stop(f"{error} Without it: --reader rules", Code.UNAVAILABLE) from None

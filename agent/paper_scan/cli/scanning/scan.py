@@ -98,8 +98,6 @@ def paper(
         from paper_scan.api import Options
         from paper_scan.cli.checklist import load_checklist
         from paper_scan.cli.scanning.readers import ClaudeSettings, choose
-        from paper_scan.recomputed import verifier, verify_paper
-        from paper_scan.report.markdown import render
 
         settings = ClaudeSettings.of(model, max_cost, effort)
         if estimate:
@@ -128,9 +126,6 @@ def paper(
         options = Options(
             checklist=load_checklist(checklist),
             reader=choose(reader, settings, offline, quiet),
-            report=render,
-            verify=verify_paper,
-            verifier=verifier,
             out=out,
             password=password,
             limits=limits,

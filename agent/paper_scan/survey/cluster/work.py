@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from paper_scan import __version__
 from paper_scan.folder.slug import slug
 from paper_scan.paper import Limits, Paper
 from paper_scan.survey.cluster.ledger import drawing_on
@@ -19,6 +18,7 @@ from paper_scan.survey.cluster.shipment import NodeResult, Shipment
 from paper_scan.survey.directory.engine import Quiet
 from paper_scan.survey.directory.task import Ended, PaperTask
 from paper_scan.survey.directory.workers import FILLING
+from paper_scan.version import __version__
 
 TOOL = f"paper-scan {__version__}"
 

@@ -96,7 +96,7 @@ def _changed(row: Row, identity: ScanSettings) -> str:
         return f"the model changed from {row.model or 'none'}"
     if row.prompts_sha256 != identity.prompts_sha256:
         return "the prompts changed"
-    if row.tool != identity.tool:
+    if row.tool != identity.tool and row.model is None:  # what a model did is not thrown away
         return f"{row.tool} made it"
     return ""
 
@@ -132,7 +132,7 @@ def _is_good(folder: Path, identity: ScanSettings) -> bool:
         made.get("checklist_sha256"),
         made.get("model"),
         made.get("prompts_sha256"),
-        made.get("tool"),
+        made.get("tool") if identity.model is None else identity.tool,
     ) == (
         identity.reader,
         f"{identity.checklist} {identity.checklist_version}",

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from paper_scan import __version__
 from paper_scan.api import Options
 from paper_scan.survey.directory.engine import Engine, Event
 from paper_scan.survey.directory.find import FoundPaper, Listing, listing
@@ -23,6 +22,7 @@ from paper_scan.survey.directory.plan import Plan, Todo, Wish, finished_already,
 from paper_scan.survey.directory.store import FILE, LEASE, Row, ScanSettings, Store
 from paper_scan.survey.directory.task import Ended, PaperTask
 from paper_scan.survey.directory.workers import Processes
+from paper_scan.version import __version__
 
 LOOK = 1.0
 """Seconds between two looks at what other processes have in hand, when there is nothing else to do."""

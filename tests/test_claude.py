@@ -373,7 +373,7 @@ def test_a_paper_longer_than_the_window_is_read_by_sections_and_the_report_says_
     }
     sections = {"Abstract": SECTIONS["Abstract"], "1 Introduction": SECTIONS["1 Introduction"], **long}
     pdf = make_paper(tmp_path / "long.pdf", sections=sections)
-    monkeypatch.setattr(models.Model, "__init__", _narrow(models.Model.__init__))
+    monkeypatch.setattr(models.ServerModel, "__init__", _narrow(models.ServerModel.__init__))
     outcome, server = scan(honest, pdf)
     shown = server.requests[0].messages[0]["content"][0]["text"]
     assert "Our code is available" in shown and "Left out above" in shown and "Experiment 13" in shown

@@ -154,7 +154,7 @@ def test_when_one_branch_is_told_to_wait_all_wait(monkeypatch: pytest.MonkeyPatc
 
     async def both(messages: Messages) -> None:
         refused = asyncio.Event()
-        messages.retry.on_wait = lambda reason, seconds: refused.set()
+        messages.on_wait = lambda reason, seconds: refused.set()
         await messages.ask("first", 1, HELLO, 1, 2000)  # the cache is warm from here on
         one = asyncio.ensure_future(messages.ask("one", 1, HELLO, 1, 2000))
         await asyncio.wait_for(refused.wait(), 60)

@@ -15,8 +15,11 @@ from paper_scan.paper import read
 from paper_scan.readers.claude.messages.transcript import entries
 from paper_scan.readers.claude.replay import ReplayError, replay
 
-CHECKLIST = load("ai-research")
-KEPT = Path(__file__).parent / "transcripts" / "compute-power-law.jsonl"
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+KEPT = TRANSCRIPTS / "compute-power-law.jsonl"
+QUESTIONS = TRANSCRIPTS / "ai-research.yaml"
+"""The questions as they were asked then: a change of the default checklist changes no kept reading."""
+CHECKLIST = load(QUESTIONS)
 
 
 def test_the_kept_reading_is_whole_and_every_answer_still_stands(root: Path) -> None:
@@ -55,11 +58,11 @@ def test_the_command_writes_a_scan_that_is_missing_and_compares_one_that_is_ther
     paper = root / "examples" / "compute-power-law" / "paper.pdf"
     nameless = run_scan("replay", folder)
     assert nameless.returncode == 2 and "--paper" in nameless.stderr
-    first = run_scan("replay", folder, "--paper", paper)
+    first = run_scan("replay", folder, "--paper", paper, "--checklist", QUESTIONS)
     assert first.returncode == 0 and (folder / "scan.json").exists() and (folder / "report.md").exists()
-    second = run_scan("replay", folder, "--paper", paper)
+    second = run_scan("replay", folder, "--paper", paper, "--checklist", QUESTIONS)
     assert second.returncode == 0 and "byte for byte" in second.stdout
     text = (folder / "scan.json").read_text(encoding="utf-8")
     (folder / "scan.json").write_text(text.replace("only promises the code", "gives the code"), encoding="utf-8")
-    third = run_scan("replay", folder, "--paper", paper)
+    third = run_scan("replay", folder, "--paper", paper, "--checklist", QUESTIONS)
     assert third.returncode == 1 and "code_released" in third.stderr

@@ -36,14 +36,6 @@ class Node:
     def fail(self, message: str) -> NoReturn:
         raise ChecklistError(message, self.file, self.line)
 
-    @property
-    def is_mapping(self) -> bool:
-        return isinstance(self._node, yaml.MappingNode)
-
-    @property
-    def is_list(self) -> bool:
-        return isinstance(self._node, yaml.SequenceNode)
-
     def text(self, what: str) -> str:
         """This value as a non-empty string, white space collapsed."""
         if not isinstance(self._node, yaml.ScalarNode):

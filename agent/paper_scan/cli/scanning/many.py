@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from paper_scan.cli.exits import Code, Stop, cannot_write
 from paper_scan.cli.options import As, Format, ReaderChoice
 from paper_scan.cli.scanning.engines import Many, with_engine
 from paper_scan.cli.scanning.watching import Watching, planned
+from paper_scan.cli.scans.show import write_as
 from paper_scan.readers.claude.messages.errors import PriceUnknown
 from paper_scan.survey.cluster import ClusterError
 from paper_scan.survey.directory.run import Directory, RunResult, preview, run
@@ -18,7 +20,7 @@ from paper_scan.survey.directory.store import StoreError
 from paper_scan.survey.directory.task import Ended, PaperTask
 
 if TYPE_CHECKING:
-    from paper_scan.scans.model import Scan
+    pass
 
 __all__ = ["Many", "for_many", "scan_all"]
 
@@ -34,7 +36,7 @@ def for_many(reader: ReaderChoice, many: Many, quiet: bool) -> ReaderChoice:
 
 def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
     """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
-    after = _as_survey_v2 if as_ is As.survey_v2 else None
+    after = partial(write_as, as_=as_) if as_ is not None else None
     directory = Directory(files, PaperTask(options, after), wish=many.wish)
     if many.dry_run:
         _print_plan(preview(directory), format)
@@ -58,14 +60,6 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
 
 def _silent(line: str) -> None:
     pass
-
-
-def _as_survey_v2(scan: Scan, folder: Path) -> None:
-    from paper_scan.cli.scans.show import SURVEY_FILE
-    from paper_scan.folder.files import write_atomically
-    from paper_scan.scans import survey_format
-
-    write_atomically(folder / SURVEY_FILE, survey_format.to_json(survey_format.from_scan(scan)))
 
 
 def _print_plan(result: RunResult, format: Format) -> None:

@@ -176,7 +176,7 @@ def _files(papers: list[Path], commands: list[str]) -> list[Path]:
 
 def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bool) -> None:
     from paper_scan.api import Unfinished, scan_paper
-    from paper_scan.cli.scans.show import print_scan, write_as
+    from paper_scan.cli.scans.show import print_scan, say_what_does_not_fit, write_as
     from paper_scan.paper import PaperError
     from paper_scan.readers.claude.messages.errors import MessagesError
     from paper_scan.worksheet import JournalError
@@ -197,6 +197,8 @@ def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bo
     except KeyboardInterrupt:
         raise Stop("Interrupted. The same command goes on from here.", Code.INTERRUPTED) from None
     write_as(outcome.scan, outcome.folder, as_)
+    if as_ is not None and format is not Format.json:
+        say_what_does_not_fit(outcome.scan)
     print_scan(outcome.scan, format, as_ if format is Format.json else None, outcome.folder, options.checklist)
 
 

@@ -49,6 +49,7 @@ def print_scan(scan: Scan, format: Format, as_: As | None, folder: Path, checkli
     """The scan as a command's result. Without ``checklist`` the one it was made with is loaded, if it ships with us."""
     if as_ is As.survey_v2:
         console.result(survey_v2(scan))
+        say_what_does_not_fit(scan)
         return
     if format is Format.json:
         from paper_scan.scans.model import to_json
@@ -69,21 +70,26 @@ def print_scan(scan: Scan, format: Format, as_: As | None, folder: Path, checkli
 def write_as(scan: Scan, folder: Path, as_: As | None) -> None:
     """The other format as a file beside scan.json, where one is asked for."""
     if as_ is As.survey_v2:
-        (folder / SURVEY_FILE).write_text(survey_v2(scan), encoding="utf-8", newline="\n")
+        from paper_scan.folder.files import write_atomically
+
+        write_atomically(folder / SURVEY_FILE, survey_v2(scan))
 
 
 def survey_v2(scan: Scan) -> str:
-    """The scan's text in the public survey's format; says on standard error what does not fit into it."""
+    """The scan's text in the public survey's format."""
     from paper_scan.scans import survey_format
 
     try:
-        text = survey_format.to_json(survey_format.from_scan(scan))
+        return survey_format.to_json(survey_format.from_scan(scan))
     except survey_format.NotSurveyError as error:
         raise Stop(f"{error}.") from None
+
+
+def say_what_does_not_fit(scan: Scan) -> None:
+    """On standard error, what the public survey's format can't hold."""
     still_open = sum(answer.outcome == "open" for answer in scan.answers().values())
     if still_open:
         console.message(f"survey-v2 has no open answers: {still_open} are written as a no that says so.")
-    return text
 
 
 def checklist_of(scan: Scan) -> Checklist | None:

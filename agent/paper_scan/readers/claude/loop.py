@@ -74,7 +74,9 @@ class ClaudeReader:
     async def category(self, name: str, questions: tuple[Question, ...]) -> None:
         hits = "\n\n".join(filter(None, map(self.hits, questions)))
         task = render("category", questions=questions_in_words(questions), hits=hits, **self._classification())
-        await Branch(self, name, task, lambda: self._settled(questions), lambda: self._remaining(questions)).run()
+        await Branch(
+            self, name, task, lambda: self._settled(questions), questions, lambda: self._remaining(questions)
+        ).run()
 
     async def single(self, question: Question) -> None:
         refusals = self.reasons.get(question.id, "")
@@ -82,7 +84,7 @@ class ClaudeReader:
         task = render("single", question=words, refusals=refusals, **self._classification())
         self.refused[question.id] = 0
         name = f"single:{question.id}"
-        await Branch(self, name, task, lambda: self._settled((question,)), steps=4, can_wait=False).run()
+        await Branch(self, name, task, lambda: self._settled((question,)), (question,), steps=4, can_wait=False).run()
 
     async def close(self) -> None:
         task = render(
@@ -151,6 +153,8 @@ class Branch:
     name: str
     task: str
     done: Callable[[], bool]
+    questions: tuple[Question, ...] = ()
+    """Those that are asked in it."""
     remaining: Callable[[], str] = lambda: "The task above is not finished. Finish it now with the tools."
     steps: int | None = None
     can_wait: bool = True
@@ -220,6 +224,5 @@ class Branch:
         self.tail.append({"role": "user", "content": content})
 
     def _stopped(self, why: str) -> None:
-        for question in self.reader.worksheet.unanswered():
-            if question.id in self.task:
-                self.reader.reasons.setdefault(question.id, why)
+        for question in self.questions:
+            self.reader.reasons.setdefault(question.id, why)

@@ -90,11 +90,11 @@ class Claude:
                 prefix=prefix,
                 effort=self.effort,
                 retry=self.retry(),
+                on_wait=lambda reason, seconds: progress.step(f"Waiting {seconds:.0f} s: {reason}"),
                 say=progress.say,
                 usage=before.usage,
                 batches=self.batches,
             )
-            messages.retry.on_wait = lambda reason, seconds: progress.step(f"Waiting {seconds:.0f} s: {reason}")
             loop = ClaudeReader(
                 worksheet,
                 messages,

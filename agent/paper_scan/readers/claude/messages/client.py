@@ -40,6 +40,7 @@ CREDENTIAL_VARIABLES = (
 """Any of these, or a profile on disk, lets the SDK sign in."""
 
 BYTES_PER_TOKEN = 2.0
+IMAGE_TOKENS = 5_000
 """No tokenizer we know makes more tokens of English or JSON than one in two bytes; for reservations, not for bills."""
 
 
@@ -112,6 +113,8 @@ class Messages:
     effort: str | None = None
     """``low`` … ``max``; None leaves it to the server."""
     retry: Retry = field(default_factory=Retry)
+    on_wait: Callable[[str, float], None] = lambda reason, seconds: None
+    """Told the reason and the seconds before each wait of one of its requests."""
     say: Callable[[str], None] = lambda line: None
     """Told, once each, what the server lacks."""
     on_usage: Callable[[Usage, float | None], None] = lambda usage, cost: None
@@ -196,7 +199,7 @@ class Messages:
             self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began)
             return message
 
-        return await self.retry.run(attempt)
+        return await self.retry.run(attempt, self.on_wait)
 
     async def _ask_batches(
         self, batches: Batches, branch: str, step: int, tail: list[dict[str, Any]], new: int, max_tokens: int
@@ -306,14 +309,14 @@ def _bound(prompt: dict[str, Any]) -> int:
 
 
 def _bytes(prompt: dict[str, Any]) -> int:
-    """Size of the prompt's text; an image counts as 2 bytes per token of its 1,600 at most."""
+    """Size of the prompt's text; an image counts as 5,000 tokens, more than models take for one."""
 
     def size(value: Any) -> int:
         if isinstance(value, str):
             return len(value.encode("utf-8"))
         if isinstance(value, dict):
             if value.get("type") == "image":
-                return 2 * 5_000
+                return int(BYTES_PER_TOKEN * IMAGE_TOKENS)
             return sum(len(key) + size(item) for key, item in value.items())
         if isinstance(value, list):
             return sum(map(size, value))

@@ -21,7 +21,7 @@ OUTPUT = 32_000
 
 @dataclass
 class ServerModel:
-    """A model and what the server at hand can do with it. ``drop`` notes what it turned out to lack."""
+    """A model and what the server at hand can do with it. ``lacking`` notes what it turned out to lack."""
 
     id: str
     window: int = WINDOW

@@ -56,12 +56,13 @@ class Retry:
     """The longest wait between two tries, whatever the server asks."""
     base: float = 1.0
     """Seconds of the first wait where the server says nothing; doubles, with jitter."""
-    on_wait: Callable[[str, float], None] = lambda reason, seconds: None
-    """Told the reason and the seconds before each wait."""
     _open_at: float = field(default=0.0, repr=False)
 
-    async def run(self, attempt: Callable[[], Awaitable[T]]) -> T:
-        """The result of the first attempt that succeeds.
+    async def run(
+        self, attempt: Callable[[], Awaitable[T]], on_wait: Callable[[str, float], None] = lambda reason, seconds: None
+    ) -> T:
+        """The result of the first attempt that succeeds. ``on_wait`` is told the reason and the seconds before each wait;
+        it belongs to the request, as many scans may share one ``Retry``.
 
         Raises GaveUp when tries or time run out, and at once whatever ``attempt`` raises that isn't Transient.
         """
@@ -76,7 +77,7 @@ class Retry:
 
         def report(state: RetryCallState) -> None:
             assert state.outcome is not None and state.next_action is not None
-            self.on_wait(str(state.outcome.exception()), state.next_action.sleep)
+            on_wait(str(state.outcome.exception()), state.next_action.sleep)
 
         try:
             async for trial in AsyncRetrying(

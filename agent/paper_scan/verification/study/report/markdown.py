@@ -197,8 +197,3 @@ def _published(study: Study) -> str:
         return ""
     head = ("number", "published", "again, its way", "ours", "why they differ")
     return f"## Beside a published study\n\nSource: {study.published.source}.\n\n" + table(head, published_rows(study))
-
-
-def _checks(study: Study) -> str:
-    rows = [(check.name, "yes" if check.passed else "**no**", check.detail) for check in study.checks]
-    return table(("check", "holds", "worst case"), rows)

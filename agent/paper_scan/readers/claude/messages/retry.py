@@ -61,8 +61,8 @@ class Retry:
     async def run(
         self, attempt: Callable[[], Awaitable[T]], on_wait: Callable[[str, float], None] = lambda reason, seconds: None
     ) -> T:
-        """The result of the first attempt that succeeds. ``on_wait`` is told the reason and the seconds before each wait;
-        it belongs to the request, as many scans may share one ``Retry``.
+        """The result of the first attempt that succeeds. ``on_wait`` is told the reason and the seconds before each
+        wait; it belongs to the request, as many scans may share one ``Retry``.
 
         Raises GaveUp when tries or time run out, and at once whatever ``attempt`` raises that isn't Transient.
         """

@@ -21,6 +21,8 @@ from pydantic import (
     model_validator,
 )
 
+from paper_scan.verification.verdicts.words import Verdict
+
 FORMAT: Final = "paper-scan/2"
 FORMATS: Final = ("paper-scan/1", FORMAT)
 """Those that are read; /1 has no ``text_sha256``."""
@@ -33,17 +35,6 @@ PaperType: TypeAlias = str
 """One of the checklist's types."""
 Outcome = Literal["yes", "no", "open", "not applicable"]
 """What an answer comes to; an open question is a class of its own, never a no."""
-Verdict = Literal[
-    "reproduced",
-    "reproduced within rounding",
-    "differs",
-    "not identifiable",
-    "too few points",
-    "points incomplete",
-    "sources conflict",
-    "not extractable",
-    "nothing reported",
-]
 
 
 class Model(BaseModel):

@@ -13,7 +13,8 @@ from paper_scan.verification.reported import Reported, ReportedFit
 from paper_scan.verification.verdicts.goodness import GoodnessResult, judge_goodness
 from paper_scan.verification.verdicts.linking import CERTAIN, PointLink, candidates, choose, others
 from paper_scan.verification.verdicts.sources import Graphics, Source, figure_sources, figures_for, table_sources
-from paper_scan.verification.verdicts.verdict import Judgement, Verdict, judge
+from paper_scan.verification.verdicts.verdict import Judgement, judge
+from paper_scan.verification.verdicts.words import Verdict
 
 GOOD: tuple[Verdict, ...] = ("reproduced", "reproduced within rounding")
 LOOSE = 0.1

@@ -15,7 +15,7 @@ from paper_scan.verification.forms import Array, get_form
 from paper_scan.verification.points.points import PointSet
 from paper_scan.verification.reported.goodness import GoodnessOfFit
 from paper_scan.verification.verdicts.sources import Source
-from paper_scan.verification.verdicts.verdict import Verdict
+from paper_scan.verification.verdicts.words import Verdict
 
 CLOSE = 0.5
 """Of the last printed digit's unit, beyond rounding: what reading a figure may cost."""

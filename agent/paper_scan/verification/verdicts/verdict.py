@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,18 +24,7 @@ from paper_scan.verification.fitting.problem import FitError
 from paper_scan.verification.fitting.uncertainty import ENOUGH_FOR_BOOTSTRAP, Interval, intervals
 from paper_scan.verification.forms import Array, Form
 from paper_scan.verification.reported.model import Coefficient
-
-Verdict: TypeAlias = Literal[
-    "reproduced",
-    "reproduced within rounding",
-    "differs",
-    "not identifiable",
-    "too few points",
-    "points incomplete",
-    "sources conflict",
-    "not extractable",
-    "nothing reported",
-]
+from paper_scan.verification.verdicts.words import Verdict
 
 LEVEL = 0.01
 """Probability of the joint test below which printed values are rejected. Stricter than intervals' 5 %: a false

@@ -13,6 +13,8 @@ from paper_scan.paper.words.names import family_name
 
 _ELSEWHERE = frozenset({"margin", "footnote", "caption", "table", "figure", "title", "authors"})
 _SAME_AUTHORS = re.compile(r"^(?:[—–⸺_-]{2,}|[–—⸺])\s*[.,]?\s*")
+_SHORTEST = 12
+"""Characters of an entry that its number alone makes one: "7. Ibid." is."""
 _LONGEST = 150
 """Lines: what runs on longer is no entry any more (consortia list hundreds of authors)."""
 
@@ -66,7 +68,7 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     ]
     references: list[Reference] = []
     for group, entry, words in zip(groups, entries, printed, strict=True):
-        if _is_entry(entry, words):
+        if _is_entry(entry, words) or (entry.label.isdigit() and len(words) > _SHORTEST):
             references.append(_reference(entry, words, group[0].start, group[-1].end, references))
     return references
 

@@ -107,7 +107,7 @@ def _counted(
     starts: list[int] = []
     expected: int | None = None
     for index, text in enumerate(texts):
-        found = pattern.match(text)
+        found = pattern.match(text) or (_bare(text, expected) if expected is not None else None)
         if not found or lines[index].box[0] - lefts[index] > 2.5 * lines[index].size:
             continue
         number = int(found[1])
@@ -118,6 +118,11 @@ def _counted(
             expected = number + 1
     enough = len(starts) >= max(1, len(lines) / 12) and (not starts or starts[0] <= 2)
     return starts if enough else []
+
+
+def _bare(text: str, expected: int) -> re.Match[str] | None:
+    """The number that is next, printed without the stop that the others have."""
+    return re.match(rf"\s*({expected})(?=\s+[{UPPER}])", text)
 
 
 def _outdented(lines: Sequence[Line], lefts: Sequence[float]) -> list[int]:

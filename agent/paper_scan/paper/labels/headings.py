@@ -12,13 +12,16 @@ _NUMBERED = re.compile(rf"\s*(?P<number>{_NUMBER})(?P<stop>[.:)]?)\s+(?P<title>[
 
 _PLAIN = re.compile(
     r"(?:abstract|summary|keywords|introduction|background|related work|(?:materials and )?methods?|methodology|"
-    r"results?|(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references|bibliography|funding|"
+    r"results?|(?:general )?discussion|conclusions?|limitations?|acknowledge?ments?|references(?: and notes)?|"
+    r"notes and references|literature cited|bibliography|funding|"
     r"appendix(?: [A-Z])?|supplementary materials?|ethics statement|reproducibility statement|broader impacts?|"
     r"impact statement|author contributions|competing interests|conflicts? of interest|"
     r"data availability(?: statement)?)\s*[.:]?",
     re.I,
 )
 """Words that are a heading if they stand alone on a line, whatever they are set in."""
+_ORNAMENTS = "■□▪●♦◆▶►▲◼▌│| "
+"""Signs that some journals print before a heading's words."""
 _LONGEST_WORDS = 45
 _SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
 """A P P E N D I X."""
@@ -29,7 +32,7 @@ def looks_like_heading(
     line: RawLine, last: RawLine | None, following: RawLine | None, width: float, style: Style
 ) -> bool:
     """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
-    text = line.text.strip()
+    text = line.text.strip().lstrip(_ORNAMENTS)
     plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
     if plain and len(text) > _LONGEST_WORDS and not text.isupper():
         return False  # nearly all lines
@@ -59,6 +62,7 @@ def looks_like_heading(
 def numbered(text: str) -> tuple[str, str]:
     """A heading's number as printed, without its stop, and its title: ``("3.1", "Data")``; the number may be empty."""
     text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
+    text = text.strip().lstrip(_ORNAMENTS)
     match = _NUMBERED.fullmatch(text)
     if match is None or (match["number"] in ("A", "I") and not match["stop"] and match["title"][:1].islower()):
         return "", text.strip()

@@ -10,6 +10,7 @@ _SPECIFIC: dict[SectionKind, tuple[str, ...]] = {
     "abstract": (r"(?:structured )?abstract", r"(?:executive |author )?summary"),
     "references": (
         r"(?:list of )?references?(?: and notes)?",
+        r"notes and references",
         r"(?:selected |annotated )?bibliography",
         r"(?:literature|works|references) cited",
         r"literatur(?:verzeichnis)?",

@@ -6,6 +6,7 @@ own, and between two of those the left column comes before the right one. Three 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -15,8 +16,16 @@ _NARROWEST = 3.0
 """Points: a narrower strip is no gutter."""
 _LETTERS = 8
 """A shorter line is a cell, a number or a label: no sign of a column."""
+_LABEL = re.compile(r"\s*[\[(]?\d{1,3}[.)\]]{0,2}\s*")
+_HANGING = 3
+"""So many numbers of a list below each other hang in the gutter."""
 _PAIRS = 4
 """So many lines with a neighbour at the same height make two columns."""
+
+
+_OVER = 0.3
+"""Share of a side's lines that may run over the gutter which parts it again: a figure or a wide heading in one of the
+three columns. Not measured."""
 
 
 def find_gutter(lines: Sequence[RawLine]) -> float | None:
@@ -41,8 +50,38 @@ def find_gutter(lines: Sequence[RawLine]) -> float | None:
             [line for line in prose if line.box[2] <= x0 + 1], [line for line in prose if line.box[0] >= x1 - 1]
         )
         if pairs >= _PAIRS and crossing <= 2.5 * pairs and pairs - 0.5 * crossing > best:
-            best, place = pairs - 0.5 * crossing, (x0 + x1) / 2
+            best, place = pairs - 0.5 * crossing, _left_of_labels(lines, x0, x1)
     return place
+
+
+def _left_of_labels(lines: Sequence[RawLine], x0: float, x1: float) -> float:
+    """The middle of the strip from ``x0`` to ``x1``; but where a list's numbers hang in it, they belong to the column
+    on its right."""
+    hanging = [
+        line.box[0] for line in lines if x0 - 6 < line.box[0] and line.box[2] <= x1 + 2 and _LABEL.fullmatch(line.text)
+    ]
+    return (x0 + x1) / 2 if len(hanging) < _HANGING else min((x0 + x1) / 2, min(hanging) - 1.5)
+
+
+def find_gutters(lines: Sequence[RawLine]) -> tuple[float, ...]:
+    """The x of every gutter from left to right: one between two columns, two where one of them is two again."""
+    x = find_gutter(lines)
+    if x is None:
+        return ()
+    sides = [line for line in lines if line.box[2] <= x + 1], [line for line in lines if line.box[0] >= x - 1]
+    found = [x]
+    for side in sides:
+        inner = find_gutter(side)
+        if inner is not None and _parts(side, inner):
+            found.append(inner)
+    return tuple(sorted(found))
+
+
+def _parts(lines: Sequence[RawLine], x: float) -> bool:
+    """Whether most of the text stands on one side of ``x`` or the other, not over it."""
+    long = [line for line in lines if len(line.text) >= _LETTERS]
+    over = sum(line.box[0] < x - _NARROWEST and line.box[2] > x + _NARROWEST for line in long)
+    return over <= _OVER * len(long)
 
 
 def usual_gutter(gutters: Sequence[float | None]) -> float | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from paper_scan.paper.errors import LimitError, PaperError
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.lines.columns import find_gutter, usual_gutter
+from paper_scan.paper.lines.columns import find_gutter, find_gutters, usual_gutter
 from paper_scan.paper.lines.printed import join_fragments
 from paper_scan.paper.pdf.content import PageContent, read_content, unreadable
 from paper_scan.paper.pdf.library import Document, PDFPage
@@ -32,7 +32,10 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     usual = usual_gutter(
         [gutter for gutter, content in zip(gutters, contents, strict=True) if len(content.fragments) > 10]
     )
-    pages = [_page(content, usual if own is None else own) for content, own in zip(contents, gutters, strict=True)]
+    pages = [
+        _page(content, _all_gutters(content) if own is not None else () if usual is None else (usual,))
+        for content, own in zip(contents, gutters, strict=True)
+    ]
     metadata = pdf.document.metadata or {}
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
     xmp = pdf.document.get_xml_metadata() or ""
@@ -49,8 +52,12 @@ def _content(page: PDFPage, limits: Limits) -> PageContent:
         return unreadable(page.number + 1, page, error)
 
 
-def _page(content: PageContent, gutter: float | None) -> RawPage:
-    lines, home_of = join_fragments(content.fragments, gutter)
+def _all_gutters(content: PageContent) -> tuple[float, ...]:
+    return find_gutters([line for line in content.fragments if line.upright])
+
+
+def _page(content: PageContent, gutters: tuple[float, ...]) -> RawPage:
+    lines, home_of = join_fragments(content.fragments, gutters)
     words = tuple([Word(text, box, home_of[fragment]) for text, box, fragment in content.words])
     return RawPage(
         content.number, content.frame.width, content.frame.height, content.rotation, content.turn, content.source,

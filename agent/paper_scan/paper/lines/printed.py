@@ -24,7 +24,7 @@ _FEWEST_NUMBERS = 8
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
-def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[tuple[RawLine, ...], list[int]]:
+def join_fragments(fragments: Sequence[RawLine], gutters: Sequence[float]) -> tuple[tuple[RawLine, ...], list[int]]:
     """The printed lines from top to bottom, column by column, and for every fragment the line it went into."""
     upright = [index for index, fragment in enumerate(fragments) if fragment.upright]
     numbers = line_numbers(fragments)
@@ -32,7 +32,7 @@ def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[
     groups: list[list[int]] = []
     rows = _Rows()
     for index in sorted(upright, key=lambda index: fragments[index].box[0]):
-        home = None if index in numbers else _home(fragments, rows, index, gutter, strips)
+        home = None if index in numbers else _home(fragments, rows, index, gutters, strips)
         if home is None:
             home = []
             groups.append(home)
@@ -41,7 +41,7 @@ def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[
             rows.add(home, fragments[index])
     groups += [[index] for index, fragment in enumerate(fragments) if not fragment.upright]
     lines = [_joined([fragments[index] for index in group]) for group in groups]
-    order = sorted(range(len(groups)), key=lambda n: _place(lines[n], gutter))
+    order = sorted(range(len(groups)), key=lambda n: _place(lines[n], gutters))
     home_of = [0] * len(fragments)
     for place, number in enumerate(order):
         for index in groups[number]:
@@ -49,13 +49,13 @@ def join_fragments(fragments: Sequence[RawLine], gutter: float | None) -> tuple[
     return tuple(lines[number] for number in order), home_of
 
 
-def _place(line: RawLine, gutter: float | None) -> tuple[bool, bool, float, float]:
-    right = gutter is not None and line.box[0] > gutter - 3
-    return (not line.upright, right, round(line.baseline), line.box[0])
+def _place(line: RawLine, gutters: Sequence[float]) -> tuple[bool, int, float, float]:
+    column = sum(line.box[0] > gutter - 3 for gutter in gutters)
+    return (not line.upright, column, round(line.baseline), line.box[0])
 
 
 def _home(
-    fragments: Sequence[RawLine], groups: _Rows, index: int, gutter: float | None, strips: Sequence[Strip]
+    fragments: Sequence[RawLine], groups: _Rows, index: int, gutters: Sequence[float], strips: Sequence[Strip]
 ) -> list[int] | None:
     """The nearest group to the left that fragment ``index`` continues."""
     fragment = fragments[index]
@@ -68,7 +68,7 @@ def _home(
         overlap = -2.5 * em if last.text.endswith(" ") else -0.4 * em
         if not overlap <= gap <= _WIDEST * em or not _same_row(last, fragment, gap):
             continue
-        if gutter is not None and last.box[2] <= gutter + 2 and fragment.box[0] >= gutter - 2:
+        if any(last.box[2] <= gutter + 2 and fragment.box[0] >= gutter - 2 for gutter in gutters):
             continue
         if strips and any(strip.parts(last, fragment) for strip in strips):
             continue

@@ -17,6 +17,10 @@ from paper_scan.paper.sections.tree import Heading, build_tree
 _TEXT: frozenset[PassageKind] = frozenset(("body", "list", "equation"))
 _CHAPTERS: frozenset[SectionKind | None] = frozenset(("abstract", "references", "acknowledgements"))
 """Chapters whatever they are set in."""
+_ENTRY = re.compile(r"\s*[\[(]?(\d{1,3})[.)\]]\s+\S")
+_DATED = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_FEWEST_ENTRIES = 8
+"""Of a reference list without a heading."""
 _PARAGRAPH = 60
 """Characters: what follows a heading at once, if it is one."""
 
@@ -33,7 +37,8 @@ def find_sections(
     else:
         headings = _credible(composed, headings)
         _set_levels(headings)
-    headings = sorted(headings + _run_ins(composed, headings), key=lambda heading: heading.start)
+    headings += _run_ins(composed, headings)
+    headings = sorted(headings + _lists_without_heading(composed, headings), key=lambda heading: heading.start)
     sections = build_tree(headings, len(composed.text))
     return sections, _passages(composed, sections)
 
@@ -190,6 +195,36 @@ def _run_ins(composed: Composed, headings: list[Heading]) -> list[Heading]:
             title = block.run_in.strip(" .:—–")
             found.append(Heading(index, block.start, title, "", below, role, False, (block.size, True, False)))
     return found
+
+
+def _lists_without_heading(composed: Composed, headings: list[Heading]) -> list[Heading]:
+    """A numbered reference list that no heading stands above: from its first entry on."""
+    if any(heading.named == "references" for heading in headings):
+        return []
+    best: list[int] = []
+    run: list[int] = []
+    for index, block in enumerate(composed.blocks):
+        text = composed.text[block.start : block.end]
+        label = _ENTRY.match(text) if block.kind in ("body", "list", "footnote") else None
+        if label is None:
+            continue
+        number = int(label[1])
+        if number == 1:
+            run = [index]
+        elif run and len(run) < number <= len(run) + 2:
+            run.append(index)
+        if len(run) > len(best):
+            best = run
+    dated = sum(1 for index in best if _DATED.search(_words_of(composed, index)))
+    if len(best) < _FEWEST_ENTRIES or dated < 0.6 * len(best):
+        return []
+    first = composed.blocks[best[0]]
+    style = (first.size, False, False)
+    return [Heading(best[0], first.start, "References", "", 6, "references", False, style)]
+
+
+def _words_of(composed: Composed, index: int) -> str:
+    return composed.text[composed.blocks[index].start : composed.blocks[index].end]
 
 
 def _passages(composed: Composed, sections: Sequence[Section]) -> tuple[Passage, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 
+from paper_scan.paper.frontmatter.journals import journal_of
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage
 from paper_scan.paper.words import identifiers
 
@@ -16,6 +18,11 @@ _STAMP = re.compile(
 _FILE_NAME = re.compile(r"^(?:arxiv[_-])?(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?(?![\d.]\d)", re.I)
 _DATA_DOI = re.compile(r"10\.(?:5281|6084|17605|7910|5061|17632|3886|24433|15468|18112|21227|48550)/")
 """Prefixes of archives for data and preprints: such a DOI isn't the paper's."""
+_XMP_DOI = re.compile(
+    r"<(?:prism:doi|pdfx:doi|dc:identifier|crossmark:DOI|pdfx:WPS-ARTICLEDOI)[^>]*>\s*(?:<[^>]+>\s*)*([^<]{8,120})",
+    re.I,
+)
+_NAMED_DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi\s*:?\s*)10\.\d{4,9}/\S+")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _YEAR = r"(1[89]\d\d|20\d\d)"
 _DAY = r"(?:\s*\d{1,2}(?:st|nd|rd|th)?[.,]?\s*)?"
@@ -40,15 +47,27 @@ _PRINTED_DATE = re.compile(
 )
 """A date on a line of its own."""
 _PROCEEDINGS = re.compile(r"(?P<venue>Proceedings of the [^.]{8,160})")
-_VENUES = (
+_CONFERENCES = (
     _PROCEEDINGS,
     re.compile(r"(?P<venue>Published as (?:a|an) [\w ]{0,20}paper (?:at|in) .{3,60})"),
     re.compile(r"(?P<venue>\d+(?:st|nd|rd|th) (?:[\w&-]+ ){0,8}(?:Conference|Workshop|Symposium|Meeting)[^.]{0,120})"),
+    re.compile(r"(?P<venue>[A-Z]{2,8}\s?[’']\d\d, [^.]{5,80})"),
+)
+_JOURNALS = (
     re.compile(r"(?P<venue>(?:Transactions|Journal|Annals|Bulletin|Archives) (?:of|on) (?:the )?[A-Z][^.;]{4,100})"),
     re.compile(r"^(?P<venue>[A-Z][A-Za-z &]{3,50}?)\s*\|\s*(?:https?://|doi)"),
     re.compile(rf"(?P<venue>[A-Z][\w .&-]{{3,60}}?)\.?\s*\(?{_YEAR}\)?\s*[;:]?\s*\d+\s*(?:\(\d+\))?\s*:\s*e?\d+"),
-    re.compile(r"(?P<venue>[A-Z]{2,8}\s?[’']\d\d, [^.]{5,80})"),
 )
+_PUBLICATION_NAME = re.compile(r"<prism:publicationName[^>]*>\s*(?:<[^>]+>\s*)*([^<]{2,120})")
+_SUBJECT = re.compile(
+    r"\s*(?P<venue>[A-Z][^,;:()\d]{2,90}?)\s*[,.;]?\s*(?:(?:https?://|doi\b|DOI\b)|[(,]?\s*(?:1[89]|20)\d\d\b|\d+\s*\(\d{4}\))"
+)
+_JOURNALISH = re.compile(
+    r"\b(?:Journal|Reviews?|Letters|Annals|Archives|Transactions|Proceedings|Bulletin|Reports?|Research|Advances|Frontiers|"
+    r"Nature|Science|Cell|BMC|PLOS|PLoS|Medicine|Biology|Physics|Chemistry|Psychology|Neuroscience|Genetics|Quarterly|"
+    r"Magazine|Rxiv|\w+Rxiv)\b"
+)
+"""A word that journals have in their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,8 @@ def find_doi(raw: RawDocument) -> Found:
     for _, value in raw.info:
         if (own := identifiers.doi(value)) and not _DATA_DOI.match(own):
             return Found(own, "PDF metadata")
+    if (said := _XMP_DOI.search(raw.xmp)) and (own := identifiers.doi(unescape(said[1]))) and not _DATA_DOI.match(own):
+        return Found(own, "PDF metadata")
     counted: Counter[str] = Counter()
     for page in raw.pages[:10]:
         edge = [line for line in page.lines if line.box[1] < 0.1 * page.height or line.box[3] > 0.88 * page.height]
@@ -97,6 +118,9 @@ def find_doi(raw: RawDocument) -> Found:
     for page in raw.pages[:1]:
         head = " ".join(line.text.strip() for line in page.lines if line.box[1] < 0.25 * page.height or line.size < 9.5)
         if (own := identifiers.doi(head)) and not _DATA_DOI.match(own):
+            return Found(own, "page 1")
+        whole = identifiers.joined_lines("\n".join(line.text.strip() for line in page.lines if line.upright))
+        if (named := _NAMED_DOI.search(whole)) and not _DATA_DOI.match(own := identifiers.doi(named[0])):
             return Found(own, "page 1")
     return _NOTHING
 
@@ -122,15 +146,85 @@ def find_year(raw: RawDocument, arxiv: Found) -> Found:
     return _NOTHING
 
 
-def find_venue(raw: RawDocument, arxiv: Found) -> Found:
-    """The journal, conference or archive, as page 1's notices name it."""
+def find_venue(raw: RawDocument, arxiv: Found, doi: Found) -> Found:
+    """The journal, conference or archive: as page 1's notices name it, by its DOI's code, as the file's own metadata
+    has it, as running heads print it. Of several names the first that is printed on the pages is taken."""
+    if printed := _conference(raw):
+        return printed
+    candidates = [
+        Found(journal_of(doi.value), "DOI"),
+        Found(_publication_name(raw), "PDF metadata"),
+        Found(_name_in_subject(raw), "PDF metadata"),
+        _noticed(raw),
+        Found(running_head(raw), "running head"),
+    ]
+    known = [found for found in candidates if found.value]
+    pages = _letters(" ".join(line.text for page in raw.pages[:3] for line in page.lines))
+    medical = known and known[0].value == "bioRxiv" and "medrxiv" in pages and "biorxivpreprint" not in pages
+    if medical:
+        return Found("medRxiv", "page 1")
+    for found in known:
+        if _letters(found.value) in pages:
+            return found
+    return known[0] if known else Found("arXiv", arxiv.source) if arxiv.value else _NOTHING
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def _conference(raw: RawDocument) -> Found | None:
     for page in raw.pages[:1]:
         lines = [_normalised(line) for line in notice_lines(page)]
-        for pattern in _VENUES:
+        for pattern in _CONFERENCES:
             for text in (" ".join(lines),) if pattern is _PROCEEDINGS else lines:
                 if found := pattern.search(text):
-                    return Found(re.sub(r",? \d+ ?\(.*$", "", found["venue"]).strip(" ,;:|"), f"page {page.number}")
-    return Found("arXiv", arxiv.source) if arxiv.value else _NOTHING
+                    return Found(_bare_name(found["venue"]), f"page {page.number}")
+    return None
+
+
+def _noticed(raw: RawDocument) -> Found:
+    """A journal's name in the notices of page 1."""
+    for page in raw.pages[:1]:
+        for pattern in _JOURNALS:
+            for text in map(_normalised, notice_lines(page)):
+                if found := pattern.search(text):
+                    return Found(_bare_name(found["venue"]), f"page {page.number}")
+    return _NOTHING
+
+
+def _bare_name(text: str) -> str:
+    return re.sub(r",? \d+ ?\(.*$", "", text).strip(" ,;:|")
+
+
+def _publication_name(raw: RawDocument) -> str:
+    """What the XMP packet calls the publication (PRISM's field for it)."""
+    found = _PUBLICATION_NAME.search(raw.xmp)
+    return _normalised(unescape(found[1])).strip() if found else ""
+
+
+def _name_in_subject(raw: RawDocument) -> str:
+    """Publishers write "Nature Communications, doi:10…" or "mSphere 2024.9:e00109-24" as the file's subject."""
+    found = _SUBJECT.match(dict(raw.info).get("subject", ""))
+    return found["venue"].strip(" ,.;") if found else ""
+
+
+def running_head(raw: RawDocument) -> str:
+    """A journal's name in the lines at the edges of most pages; empty where they name none."""
+    counted: Counter[str] = Counter()
+    for page in raw.pages[:12]:
+        edge = (line for line in page.lines if line.box[3] < 0.1 * page.height or line.box[1] > 0.92 * page.height)
+        counted.update({name for line in edge for name in _names_in_head(_normalised(line.text))})
+    often = [name for name, count in counted.most_common(4) if count >= max(2, 0.3 * min(12, len(raw.pages)))]
+    return often[0] if often else ""
+
+
+def _names_in_head(text: str) -> list[str]:
+    """The parts of a running head that may be a journal's name, without volume, year, pages and authors."""
+    parts = re.split(
+        r"\s*[|•·│]\s*|\s{2,}|,\s+(?=[Vv]ol)|\s+(?=\(?(?:1[89]|20)\d\d\b)|\s+(?=\d)|;\s*|https?:\S+|doi\S*", text
+    )
+    return [part.strip(" ,.:-–") for part in parts if _JOURNALISH.search(part) and 4 <= len(part.strip()) <= 70]
 
 
 def notice_lines(page: RawPage) -> list[str]:

@@ -34,6 +34,16 @@ _INSTITUTION = re.compile(
     r"Singapore|California|Md)\b"
 )
 """Words that make a line of a byline an institution or a place."""
+_MD = re.compile(r"^(?:Md|Mohd)\.?\s(?=[A-Z])")
+_COUNTRY_AS_NAME = re.compile(
+    r"(?<=^)(?:Israel|China|India|Jordan|Georgia|Chad|Kenya|Malta)\s(?=[A-Z][a-z])|"
+    r"(?<=[a-z.]\s)(?:Israel|Spain|France|Germany|Holland|Ireland|England|Jordan|Norway|Japan|Brain|High|Street|State|Road|Apple)$",
+    re.I,
+)
+_SMALL_WORDS = re.compile(
+    r"\b(?:[Ww]ith|[Ff]or|[Ff]rom|[Uu]sing|[Oo]f|[Ii]n|[Oo]n|[Tt]he|[Bb]y|[Vv]ia|[Ww]ithout|[Aa]nd)\b"
+)
+"""Words of titles and places that no name has."""
 _NO_NAME = re.compile(
     r"(?i)\b(?:technical|report|paper|draft|manuscript|preprint|version|edition|volume|chapter|abstract|introduction)\b"
 )
@@ -42,7 +52,7 @@ _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s"
 _DATE = re.compile(rf"(?i)^\W*(?:{_MONTH}|\d{{1,2}}[\s./-]|this version|draft)[^a-z]*\d{{4}}|^\W*\d{{4}}\W*$")
 _LABELLED = re.compile(
-    r"^[A-Z][\w ]{2,25}:\s|"
+    r"^[A-Z][\w ]{2,25}:\s|^(?:a )?preprint$|"
     r"^(?i:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b"
 )
 
@@ -101,6 +111,7 @@ def marked_text(page: RawPage, index: int) -> str:
             parts.append(_BREAK if small or at in gaps or letter in _MARKS else letter)
             at += 1
     marked = with_accents("".join(parts)) if len(parts) == len(text) else text
+    marked = re.sub(r"\ufffd(?=[^\W\d_])", "", marked)  # an accent that the file's font has no letter for
     return re.sub(
         rf"\s*{_BREAK}(?:[\s,{_BREAK}]*{_BREAK})?",
         _BREAK,
@@ -113,7 +124,7 @@ def people(marked: Sequence[str]) -> list[str]:
     joined = ""
     for text in marked:
         if joined:
-            joined += " " if _open_ended(joined) else _BREAK
+            joined += " " if _open_ended(joined) and not _both_whole(joined, text) else _BREAK
         joined += text.strip()
     names: list[str] = []
     for chunk in re.split(rf"[{_BREAK};|·•]|(?:,\s*)?\b(?:and|AND)\b|&", joined):
@@ -125,15 +136,29 @@ def people(marked: Sequence[str]) -> list[str]:
     return names
 
 
+def _both_whole(before: str, after: str) -> bool:
+    """Whether a line ends with a whole name and the next begins with one: the comma between them isn't printed."""
+    last = re.split(rf"[{_BREAK},;]|\b(?:and|AND)\b|&", before)[-1].strip(" .*")
+    first = re.split(rf"[{_BREAK},;]|\b(?:and|AND)\b|&", after.strip(), maxsplit=1)[0].strip(" .*")
+    return is_person(last) and is_person(first) and not re.search(r"\s[A-Z]\.?$", last)
+
+
 def is_person(name: str) -> bool:
     """Whether it can be a person's name and is no institution, place or degree."""
     return (
         looks_like_name(name)
-        and not _INSTITUTION.search(name)
+        and not _INSTITUTION.search(_without_given_name(name))
+        and not _SMALL_WORDS.search(name)
         and not _NO_NAME.search(name)
         and not _DEGREES.fullmatch(name)
         and not name.lower().startswith("the ")
     )
+
+
+def _without_given_name(name: str) -> str:
+    """The name without what is a given name before more of it ("Md.", "Israel"), or a country as a family's after one
+    or two given names ("Joseph Israel")."""
+    return _COUNTRY_AS_NAME.sub("", _MD.sub("", name))
 
 
 def affiliations(marked: Sequence[str]) -> list[str]:

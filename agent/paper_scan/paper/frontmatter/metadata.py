@@ -24,7 +24,7 @@ def find_metadata(
     authors, authors_source = _authors(raw, page)
     places, places_source = _affiliations(raw, page, text)
     arxiv, doi = find_arxiv_id(raw), find_doi(raw)
-    year, venue = find_year(raw, arxiv), find_venue(raw, arxiv, doi)
+    year, venue = find_year(raw, arxiv, doi), find_venue(raw, arxiv, doi)
     sources = {
         "title": page.title_source if page.title else "",
         "authors": authors_source,

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 
+from paper_scan.paper.frontmatter.covers import is_cover
 from paper_scan.paper.frontmatter.journals import journal_of
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage
 from paper_scan.paper.words import identifiers
@@ -23,6 +24,8 @@ _XMP_DOI = re.compile(
     re.I,
 )
 _NAMED_DOI = re.compile(r"(?i)(?:doi\.org/|\bdoi\s*:?\s*)10\.\d{4,9}/\S+")
+_POSTED = re.compile(r"10\.\d{4,9}/(20\d\d)\.\d\d\.\d\d\.\d+")
+"""bioRxiv's and medRxiv's DOIs hold the day of the first posting."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _YEAR = r"(1[89]\d\d|20\d\d)"
 _DAY = r"(?:\s*\d{1,2}(?:st|nd|rd|th)?[.,]?\s*)?"
@@ -31,6 +34,8 @@ _DATED = (
     ("journal reference", rf"\b{_YEAR}\s*;\s*\d+\s*[(:]"),
     ("journal reference", rf"\b[Vv]ol(?:ume|\.)?\s*\d+[^.]{{0,40}}\b{_YEAR}\b"),
     ("journal reference", rf"\d+\s*\({_YEAR}\)\s*\d+"),
+    ("journal reference", rf"[A-Za-z]\.?,\s*{_YEAR},\s*\d+\s*\(\d+\)"),
+    ("citation line", rf"(?i:to cite this (?:article|version))\b.{{0,400}}?\({_YEAR}[a-z]?\)"),
     ("citation line", rf"(?i:citation|cite this article|how to cite)\b.{{0,300}}?\({_YEAR}[a-z]?\)"),
     ("copyright", rf"(?:©|\(c\)|\bCopyright)[^\d]{{0,60}}{_YEAR}"),
     ("conference", rf"(?i:\b(?:conference|workshop|symposium|proceedings|meeting)\b).{{0,120}}?\b{_YEAR}\b"),
@@ -125,15 +130,19 @@ def find_doi(raw: RawDocument) -> Found:
     return _NOTHING
 
 
-def find_year(raw: RawDocument, arxiv: Found) -> Found:
-    """The year of the first posting by arXiv id, else of publication as page 1 prints it, else of the file."""
+def find_year(raw: RawDocument, arxiv: Found, doi: Found) -> Found:
+    """The year of the first posting by arXiv id or preprint DOI, else of publication as the first pages print it, else
+    of the file."""
     if arxiv.value:
         return Found(str(identifiers.arxiv_year(arxiv.value)), arxiv.source)
+    if posted := _POSTED.match(doi.value):
+        return Found(posted[1], "DOI")
     notices = [
         _normalised(text) for page in raw.pages[:1] for text in (*notice_lines(page), " ".join(notice_lines(page)))
     ]
+    edges = [_normalised(line.text) for page in raw.pages[1:4] for line in page.lines if _at_edge(line, page)]
     for source, pattern in _DATED:
-        for text in notices:
+        for text in (*notices, *(edges if source == "journal reference" else ())):
             if found := re.search(pattern, text):
                 return Found(found[1] if len(found[1]) == 4 else f"20{found[1]}", f"page 1, {source}")
     for line in raw.pages[0].lines if raw.pages else ():
@@ -227,8 +236,14 @@ def _names_in_head(text: str) -> list[str]:
     return [part.strip(" ,.:-–") for part in parts if _JOURNALISH.search(part) and 4 <= len(part.strip()) <= 70]
 
 
+def _at_edge(line: RawLine, page: RawPage) -> bool:
+    return line.upright and (line.box[3] < 0.1 * page.height or line.box[1] > 0.92 * page.height)
+
+
 def notice_lines(page: RawPage) -> list[str]:
     """The lines of a first page that may name its publication: those at its edges, and those smaller than the text."""
+    if is_cover(page):
+        return [line.text.strip() for line in page.lines if line.upright and line.text.strip()]
     sizes: Counter[float] = Counter()
     for line in page.lines:
         sizes[round(line.size, 1)] += len(line.text)

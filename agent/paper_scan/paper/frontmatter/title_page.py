@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_scan.paper.frontmatter.author_lines import Byline, is_person, people, read_byline
+from paper_scan.paper.frontmatter.covers import first_page
 from paper_scan.paper.frontmatter.title_case import recased
+from paper_scan.paper.lines.hyphens import Vocabulary, joint
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage, Span
 from paper_scan.paper.words.names import with_accents
 
@@ -31,6 +33,8 @@ _FIRST_SECTION = re.compile(
 _FOOTNOTE_MARKS = "*∗†‡§¶⋆★"
 _ENOUGH = 1.2
 """Score of bold type of the body's size at the top of the page; for a group that isn't the page's first, twice that."""
+_WHOLE = 0.95
+"""Share of the printed title that the file's own must have to stand for it. Not measured."""
 _NOT_A_TITLE = re.compile(
     r"(?i)^(?:microsoft (?:word|powerpoint)|untitled|intmetadata|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|qxd)$)|^\W*$"
 )
@@ -50,9 +54,7 @@ class TitlePage:
 
 def read_title_page(raw: RawDocument) -> TitlePage:
     """The title and the authors as printed on the first page with text; the document's own metadata help to choose."""
-    page = next((p for p in raw.pages[:3] if sum(len(line.text) for line in p.lines) > 40), None) or (
-        raw.pages[0] if raw.pages else None
-    )
+    page = first_page(raw)
     named = dict(raw.info).get("title", "").strip()
     named = "" if _NOT_A_TITLE.match(named) or len(named.split()) < 2 else named
     if page is None:
@@ -61,13 +63,17 @@ def read_title_page(raw: RawDocument) -> TitlePage:
     groups = _groups(page)
     scored = sorted(((_score(group, page, body, named), -n, group) for n, group in enumerate(groups)), reverse=True)
     readable = page.source in ("text", "ocr")
-    found = bool(scored) and scored[0][0] >= (_ENOUGH if scored[0][2] == groups[0] else 2 * _ENOUGH)
+    first = next((group for group in groups if _may_be_first(group, page, body)), groups[0] if groups else [])
+    found = bool(scored) and scored[0][0] >= (_ENOUGH if scored[0][2] == first else 2 * _ENOUGH)
     if not found or not readable:
         return TitlePage(page.number, named, (), Byline((), (), ()), "PDF metadata" if named else "")
     group = scored[0][2]
-    title = recased(_title_text([page.lines[i] for i in group]), raw)
+    group = [*group, *_subtitle(page, group, body)]
+    title = recased(_title_text([page.lines[i] for i in group], _words(raw)), raw)
     if named and not named.isupper() and _letters(named) in _letters(title):
-        title = named
+        # A file's title may stop where an italic word begins: the printed one is whole.
+        stops = _letters(title).startswith(_letters(named)) and len(_letters(named)) < _WHOLE * len(_letters(title))
+        title = title if stops else named
     return TitlePage(page.number, title, tuple(group), _byline(page, group, body), f"page {page.number}")
 
 
@@ -78,6 +84,44 @@ def body_size(raw: RawDocument) -> float:
         for line in page.lines:
             sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _words(raw: RawDocument) -> Vocabulary:
+    return Vocabulary(line.text for page in raw.pages[:12] for line in page.lines)
+
+
+def _subtitle(page: RawPage, title: Sequence[int], body: float) -> list[int]:
+    """Lines right below the title, in its face but smaller, that are no names."""
+    found: list[int] = []
+    last = page.lines[title[-1]]
+    size = _display_size(last)
+    for index in sorted((i for i, line in enumerate(page.lines) if line.upright), key=lambda i: page.lines[i].baseline):
+        line = page.lines[index]
+        text = line.text.strip()
+        if index in title or line.baseline <= last.baseline or not text:
+            continue
+        smaller = 1.15 * body < _display_size(line) < 0.97 * size
+        near = line.baseline - last.baseline < 2.2 * _display_size(line)
+        faced = _face(line) == _face(page.lines[title[0]]) and line.bold == page.lines[title[0]].bold
+        if not (smaller and near and faced) or _BOILERPLATE.match(text) or not _is_phrase(text):
+            break
+        found.append(index)
+        last = line
+    return found
+
+
+def _is_phrase(text: str) -> bool:
+    """Words of a title, not names: one of them is small, or none can be a name."""
+    return bool(re.search(r"(?i)\b(?:with|for|from|using|of|in|on|the|by|via|without|and|an?|to)\b", text)) and not any(
+        is_person(part.strip(" *∗†‡0123456789")) for part in re.split(r",|;|\band\b|\d", text) if part.strip()
+    )
+
+
+def _may_be_first(group: Sequence[int], page: RawPage, body: float) -> bool:
+    """Whether a group isn't a banner, a notice or a line's number above the title."""
+    text = " ".join(page.lines[i].text.strip() for i in group)
+    size = max(_display_size(page.lines[i]) for i in group)
+    return size >= 0.9 * body and any(c.isalpha() for c in text) and not _BOILERPLATE.match(text)
 
 
 def _display_size(line: RawLine) -> float:
@@ -103,7 +147,8 @@ def _groups(page: RawPage) -> list[list[int]]:
             last = page.lines[group[-1]]
             if not 0.5 * size < line.baseline - last.baseline < 1.9 * size:
                 continue
-            alike = abs(sizes[group[-1]] - size) <= 0.05 * size and last.bold == line.bold
+            goes_on = line.text.lstrip()[:1].islower() and line.baseline - last.baseline < 1.5 * size
+            alike = abs(sizes[group[-1]] - size) <= 0.05 * size and (last.bold == line.bold or goes_on)
             if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
                 group.append(index)
                 break
@@ -135,8 +180,9 @@ def _score(group: Sequence[int], page: RawPage, body: float, named: str) -> floa
     return score
 
 
-def _title_text(lines: Sequence[RawLine]) -> str:
-    """The lines joined; a part in another face after the first is a subtitle and follows a colon."""
+def _title_text(lines: Sequence[RawLine], words: Vocabulary | None = None) -> str:
+    """The lines joined; a part in another face after the first is a subtitle and follows a colon. ``words`` tell a
+    hyphen that only ends a line from one of the title's own."""
     text = ""
     for number, line in enumerate(lines):
         kept = "".join(span.text for span in line.spans if not _is_mark(span, line))
@@ -145,9 +191,17 @@ def _title_text(lines: Sequence[RawLine]) -> str:
             text = kept
             continue
         subtitle = _face(lines[number - 1]) != _face(line) and re.search(r"\w$", text) and re.match(r"[A-Z]", kept)
-        separator = ": " if subtitle else "" if text.endswith("-") else " "
+        separator = ": " if subtitle and not text.endswith((":", "-")) else " "
+        if text.endswith(("-", "\u2010")):
+            loud = text.isupper() and kept.isupper()
+            text, separator = joint(text.lower(), kept.lower(), words) if loud and words else _joined(text, kept, words)
+            text = text.upper() if loud else text
         text += separator + kept
     return with_accents(text)
+
+
+def _joined(before: str, after: str, words: Vocabulary | None) -> tuple[str, str]:
+    return joint(before, after, words) if words is not None else (before, "")
 
 
 def _is_mark(span: Span, line: RawLine) -> bool:
@@ -180,8 +234,10 @@ def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
         key=lambda i: (round(page.lines[i].baseline / 3), page.lines[i].box[0]),
     )
     below: list[int] = []
-    side = _side_column(page, title)
-    for i in (i for i in order if page.lines[i].box[1] > bottom and page.lines[i].box[2] > side):
+    side, beyond = _side_column(page, title), _column_beside(page, title)
+    for i in (i for i in order if page.lines[i].box[1] > bottom and side < page.lines[i].box[2]):
+        if page.lines[i].box[0] >= beyond:
+            continue  # running text of another column
         if _ABSTRACT.match(page.lines[i].text) or _FIRST_SECTION.match(page.lines[i].text) or _is_prose(page, i, body):
             break
         below.append(i)
@@ -203,6 +259,16 @@ def _side_column(page: RawPage, title: Sequence[int]) -> float:
     left, right = min(page.lines[i].box[0] for i in title), max(page.lines[i].box[2] for i in title)
     beside = left > 0.2 * page.width and (left + right) / 2 > 0.55 * page.width
     return left - 1 if beside else 0.0
+
+
+def _column_beside(page: RawPage, title: Sequence[int]) -> float:
+    """The left edge of a column of running text at the title's right, begun beside it or above; else infinite."""
+    right = max(page.lines[i].box[2] for i in title)
+    top = min(page.lines[i].box[1] for i in title)
+    foot = max(page.lines[i].box[3] for i in title)
+    others = [line for line in page.lines if line.upright and line.box[0] > right - 12 and len(line.text) > 12]
+    beside = [line for line in others if top - 20 < line.baseline < foot + 120]
+    return min((line.box[0] for line in beside), default=float("inf")) - 1 if len(beside) >= 6 else float("inf")
 
 
 def _is_prose(page: RawPage, index: int, body: float) -> bool:

@@ -18,7 +18,7 @@ _ARXIV_AFTER_YEAR = re.compile(rf"\b(?:19|20)\d\d, (?:{_ARXIV_NEW}|{_ARXIV_OLD})
 _SAYS_ARXIV = re.compile(r"(?i)\barxiv|\bcorr\b|\beprint")
 
 _SICI = r"(?:\(|%28)(?i:sici)(?:\)|%29)[^\s\"“”|{}]+"
-"""Older DOIs hold a serial item identifier with angle brackets: ``(SICI)1097-0177(200006)218:2<235::AID-…>3.0.CO;2-G``."""
+"""Older DOIs hold a serial item identifier: ``(SICI)1097-0177(200006)218:2<235::AID-…>3.0.CO;2-G``."""
 _DOI = re.compile(rf"(?<![\w.])10\.\d{{4,9}}/(?:{_SICI}|[^\s\"“”<>|{{}}]+)")
 _HOST = r"(?:[\w-]+\.)+(?:com|org|io|co|edu|net|ai|dev|gov|int|eu|uk|de|fr|ch|nl|jp|cn|ca|au)"
 _ADDRESS = re.compile(rf"(?i)(?:https?://|ftp://|www\.)[^\s\"“”<>|{{}}\\^]+|(?<![\w@/.-]){_HOST}/[^\s\"“”<>|{{}}\\^]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from paper_scan.paper.lines.faces import face_of
 from paper_scan.paper.lines.style import Style
 from paper_scan.paper.pdf.raw import RawLine
 
@@ -33,6 +34,8 @@ def looks_like_heading(
 ) -> bool:
     """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
     text = line.text.strip().lstrip(_ORNAMENTS)
+    if style.heading_faces and face_of(line) in style.heading_faces:
+        return _in_heading_face(text, line, last, style)
     plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
     if plain and len(text) > _LONGEST_WORDS and not text.isupper():
         return False  # nearly all lines
@@ -57,6 +60,13 @@ def looks_like_heading(
     if not match or not short or not _stands_free(line, last, style):
         return False
     return _all_italic(line) and match["title"][:1].isupper() and not text.endswith(".")
+
+
+def _in_heading_face(text: str, line: RawLine, last: RawLine | None, style: Style) -> bool:
+    """A line in a face that the document keeps for headings, unless its words can't be one."""
+    worded = sum(c.isalpha() for c in text) >= 0.5 * len(text.replace(" ", ""))
+    goes_on = last is not None and face_of(last) in style.heading_faces and line.baseline > last.baseline
+    return 2 <= len(text) <= 200 and worded and (goes_on or _stands_free(line, last, style))
 
 
 def numbered(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from paper_scan.paper.lines.faces import Face, heading_faces
 from paper_scan.paper.pdf.raw import RawPage
 
 _SAME = 0.04
@@ -23,6 +24,8 @@ class Style:
     """Type size of most letters."""
     leading: float
     """Distance of most baselines from the one above."""
+    heading_faces: frozenset[Face] = frozenset()
+    """Faces of type that are kept for headings."""
 
 
 def measure(pages: Sequence[RawPage]) -> Style:
@@ -42,7 +45,8 @@ def measure(pages: Sequence[RawPage]) -> Style:
             gap = below.baseline - above.baseline
             if 0.9 * size < gap < 2.6 * size:
                 gaps[round(gap * 4) / 4] += 1
-    return Style(size, gaps.most_common(1)[0][0] if gaps else 1.2 * size)
+    leading = gaps.most_common(1)[0][0] if gaps else 1.2 * size
+    return Style(size, leading, heading_faces(pages, leading))
 
 
 def _running_text(letters: Counter[float]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paper_scan.paper.lines.faces import face_of
+from paper_scan.paper.lines.faces import face_of, is_set_in
 from paper_scan.paper.lines.style import Style
 from paper_scan.paper.pdf.raw import RawLine
 
@@ -34,7 +34,7 @@ def looks_like_heading(
 ) -> bool:
     """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
     text = line.text.strip().lstrip(_ORNAMENTS)
-    if style.heading_faces and face_of(line) in style.heading_faces:
+    if style.heading_faces and (face := face_of(line)) in style.heading_faces and is_set_in(line, face):
         return _in_heading_face(text, line, last, style)
     plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
     if plain and len(text) > _LONGEST_WORDS and not text.isupper():

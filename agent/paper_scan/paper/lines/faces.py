@@ -42,6 +42,12 @@ def face_of(line: RawLine) -> Face:
     return longest.font, round(line.size * 2) / 2
 
 
+def is_set_in(line: RawLine, face: Face) -> bool:
+    """Whether the whole line is in that face; italic words (a gene's name) may stand in it."""
+    strange = sum(len(span.text.strip()) for span in line.spans if span.font != face[0] and not span.italic)
+    return strange <= 0.1 * len(line.text.strip())
+
+
 def heading_faces(pages: Sequence[RawPage], leading: float) -> frozenset[Face]:
     """The faces in which nearly only headings are set; ``leading`` is that of the running text, in points."""
     letters: Counter[Face] = Counter()
@@ -87,7 +93,7 @@ def _heads(
         return False
     worded = sum(c.isalpha() for c in first.text) >= 0.6 * len(first.text.replace(" ", "")) and len(first.text) > 4
     free = before is None or before.baseline > first.baseline or first.baseline - before.baseline > 1.15 * leading
-    return worded and free and lines <= LIMITS.longest
+    return worded and free and lines <= LIMITS.longest and is_set_in(first, face_of(first))
 
 
 def _below(upper: RawLine, lower: RawLine, most: float) -> bool:

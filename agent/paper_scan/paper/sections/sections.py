@@ -87,9 +87,15 @@ def _by_outline(composed: Composed, headings: list[Heading], matches: Sequence[M
         heading.level = match.level
         kept.append(heading)
     taken = {match.block for match in matches}
+    levels = {heading.style: heading.level for heading in kept}
     for heading in headings:
-        if heading.block not in taken and names_a_role(heading.title) is not None:
+        if heading.block in taken:
+            continue
+        if names_a_role(heading.title) is not None:
             heading.level = 1
+            kept.append(heading)
+        elif heading.style in levels and _is_followed(composed, heading.block):  # set like those that it names
+            heading.level = levels[heading.style]
             kept.append(heading)
     return sorted(kept, key=lambda heading: heading.start)
 
@@ -120,7 +126,7 @@ def _before(number: str) -> str:
 
 def _is_followed(composed: Composed, index: int) -> bool:
     """Does text come next, or a heading (of a subsection) and then text?"""
-    for block in composed.blocks[index + 1 : index + 6]:
+    for block in composed.blocks[index + 1 : index + 12]:
         if block.kind in _TEXT or block.kind == "reference":
             return block.end - block.start >= _PARAGRAPH or block.kind != "body"
         if block.kind in ("title", "authors"):

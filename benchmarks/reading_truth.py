@@ -118,7 +118,8 @@ def score(label: dict[str, Any], paper: Paper) -> Iterator[tuple[str, bool | tup
         note = f"{len(paper.references)} for {count}"
         yield "references, exact count", len(paper.references) == count, note
         yield "references, within 5 %", abs(len(paper.references) - count) <= 0.05 * count, note
-    for name, layer in (("tables", paper.tables), ("figures", paper.figures)):
+    captioned = [table for table in paper.tables if table.caption]
+    for name, layer in (("tables", captioned), ("figures", paper.figures)):
         if label.get(name) is not None:
             yield name, len(layer) == label[name], f"{len(layer)} for {label[name]}"
     for name, quotes in (("spans", label.get("spans") or []), ("statements", (label.get("statements") or {}).values())):

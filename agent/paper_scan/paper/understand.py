@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TypeVar
+
 from paper_scan.paper.bibliography.citations import find_citations
 from paper_scan.paper.bibliography.links import find_links
 from paper_scan.paper.bibliography.references import split_references
@@ -18,12 +21,16 @@ from paper_scan.paper.pdf.raw import RawDocument, RawPage
 from paper_scan.paper.sections.sections import find_sections
 from paper_scan.paper.suitability import not_a_paper
 
+Region = TypeVar("Region", TableRegion, FigureRegion)
+_SUPPLEMENT = re.compile(r"(?:(?:Supplementary|Supplemental|Supporting) )?(?:Table|Figure) S|Supplement|Supporting")
+
 
 def understand(raw: RawDocument) -> Paper:
     """Finds what doesn't belong to the flow, puts the text together, and names its parts."""
     captions = find_captions(raw.pages)
     tables = find_tables(raw.pages, captions)
     figures = find_figures(raw.pages, captions, tables)
+    tables, figures = _printed(tables), _printed(figures)
     composed = compose(find_blocks(raw.pages, Regions(captions, tables, figures)), raw.pages, tables)
     sections, passages = find_sections(composed, raw.outline)
     references = split_references(composed.text, passages, sections, composed.lines)
@@ -47,6 +54,15 @@ def understand(raw: RawDocument) -> Paper:
         problems=raw.problems + tuple(problem for page in raw.pages for problem in page.problems),
         warnings=not_a_paper(composed.text, sections, len(references)),
     )
+
+
+def _printed(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Without supplementary floats of which only the title is printed, in a list of what lies elsewhere."""
+    return tuple(region for region in regions if not (_SUPPLEMENT.match(region.label) and _is_bare(region)))
+
+
+def _is_bare(region: TableRegion | FigureRegion) -> bool:
+    return not region.rows if isinstance(region, TableRegion) else region.content == "unknown"
 
 
 def _page(page: RawPage) -> Page:

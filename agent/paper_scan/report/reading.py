@@ -40,6 +40,12 @@ def as_json(paper: Paper) -> dict[str, JsonValue]:
                 "problem": table.problem or None,
             }
             for table in paper.tables
+            if table.caption
+        ],
+        "unlabelled_tables": [
+            {"page": table.page, "rows": [[cell.text for cell in row] for row in table.rows]}
+            for table in paper.tables
+            if table.caption is None
         ],
         "figures": [
             {"label": figure.label, "page": figure.page, "caption": _caption(paper, figure.caption)}

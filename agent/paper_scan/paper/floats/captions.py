@@ -21,6 +21,8 @@ _CAPTION = re.compile(
 )
 Label: TypeAlias = tuple[str, Literal["table", "figure"]]
 
+_WORDS = 20
+"""Characters that must follow the label of a caption without a number ("Figure. …")."""
 _LEADERS = re.compile(r"(?:\. ?){4,}\s*\d*\s*$")
 
 
@@ -30,7 +32,22 @@ def find_captions(pages: Sequence[RawPage]) -> tuple[Caption, ...]:
     A line that begins with a label is a caption's first only if it isn't the next line of a sentence: after the label
     comes punctuation or a change of type, and the line above doesn't run on into it.
     """
-    return tuple(caption for page in pages for caption in _on_page(page))
+    found = [caption for page in pages for caption in _on_page(page)]
+    return _distinct(found, pages)
+
+
+def _distinct(captions: Sequence[Caption], pages: Sequence[RawPage]) -> tuple[Caption, ...]:
+    """One caption of a label, the longest: a manuscript's figure pages repeat the label alone, a continued table
+    repeats it with less, and a sentence may happen to begin with it."""
+    lines = {page.number: page.lines for page in pages}
+    lengths = [sum(len(lines[caption.page][i].text) for i in caption.lines) for caption in captions]
+    longest: dict[tuple[str, str], int] = {}
+    for number, caption in enumerate(captions):
+        key = (caption.kind, caption.label)
+        if key not in longest or lengths[number] > lengths[longest[key]]:
+            longest[key] = number
+    kept = set(longest.values())
+    return tuple(caption for number, caption in enumerate(captions) if number in kept)
 
 
 def _on_page(page: RawPage) -> list[Caption]:
@@ -53,9 +70,11 @@ def _label(page: RawPage, index: int, line: RawLine) -> Label | None:
     punctuated = found["after"].strip() != "" or not rest.strip()
     if (number.isalpha() and not (number.isupper() and punctuated)) or not (number or (punctuated and rest.strip())):
         return None
-    if not number and not (rest.lstrip()[:1].isupper() and line.spans[0].bold):
+    strange = line.spans[0].bold or line.spans[0].font != _usual_font(page)
+    if not number and not (rest.lstrip()[:1].isupper() and strange and len(rest) >= _WORDS):
         return None
-    set_off = _set_off(line, found.end())
+    loud = (found["table"] or found["figure"]).isupper() and rest.lstrip()[:1].isupper()
+    set_off = loud or _set_off(line, found.end())
     if not punctuated and not set_off:
         return None
     if not set_off and _runs_on(page, index, line):
@@ -66,6 +85,13 @@ def _label(page: RawPage, index: int, line: RawLine) -> Label | None:
         word = found["figure"].capitalize()
     prefix = found["prefix"].title() if found["prefix"] else ""
     return " ".join(f"{prefix}{word} {number}".split()), kind
+
+
+def _usual_font(page: RawPage) -> str:
+    fonts: Counter[str] = Counter()
+    for line in page.lines:
+        fonts[line.spans[0].font] += len(line.text)
+    return fonts.most_common(1)[0][0]
 
 
 def _set_off(line: RawLine, end: int) -> bool:

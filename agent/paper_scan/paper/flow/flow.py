@@ -17,6 +17,10 @@ _RUNS_ON = ("body", "list", "footnote")
 _BESIDE = ("caption", "table", "figure", "margin", "footnote")
 _LETTERING = 25
 """Mean characters a line: blocks of shorter ones between two halves of a paragraph are a figure's lettering."""
+_NOTICES = 8
+"""Blocks of smaller type at a column's foot that a paragraph may run on over."""
+_SMALLER = 0.4
+"""Points by which they are smaller. Not measured."""
 _FAR = 60
 """So many blocks back a cut paragraph is looked for."""
 
@@ -63,12 +67,21 @@ class Flow:
         last = self.blocks[-1]
         if last.kind in _RUNS_ON and _goes_on(last, block):
             return last
+        notices = 0
         for earlier in reversed(self.blocks[-_FAR:]):
             if earlier.kind in _BESIDE or _is_lettering(earlier):
                 continue
-            unfinished = earlier.kind in _RUNS_ON and _goes_on(earlier, block) and _begins_small(block)
+            if earlier.kind in _RUNS_ON and _is_notice(earlier, block) and notices < _NOTICES:
+                notices += 1
+                continue
+            unfinished = earlier.kind in _RUNS_ON and _goes_on(earlier, block) and (_begins_small(block) or notices)
             return earlier if unfinished and len(earlier.lines[-1].line.text) > _LETTERING else None
         return None
+
+
+def _is_notice(earlier: Block, block: Block) -> bool:
+    """Dates, licences, addresses at a column's foot: smaller than the paragraph that goes on behind them."""
+    return earlier.lines[0].line.size < block.lines[0].line.size - _SMALLER
 
 
 def _goes_on(last: Block, block: Block) -> bool:

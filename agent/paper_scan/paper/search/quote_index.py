@@ -21,6 +21,8 @@ NEGATION = re.compile(
 
 _EXPONENT = re.compile("[0-9][⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
 _FLOWING = ("body", "list", "equation", "heading")
+_STATEMENTS = frozenset({"conflicts", "funding", "ethics", "availability", "contributions"})
+"""Kinds of sections that state something about the work."""
 _ADDRESS = re.compile(r"https?://|www\.|@|\b[\w-]+\.[a-z]{2,}/\S|^[\w.-]+\.[a-z]{2,}$", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|no|nor|never|neither|without|cannot)|n['’]t)\s+$", re.IGNORECASE)
 _FREE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
@@ -70,7 +72,8 @@ class QuoteIndex:
         return bool(_DENIED.search(self.paper.text[max(self._passage(span).start, span[0] - 12) : span[0]]))
 
     def short_is_enough(self, span: Span, quote: str) -> bool:
-        """Whether a few words say enough there: a whole heading, an address, an affiliation, a number in a table."""
+        """Whether a few words say enough there: a whole heading, an address, an affiliation, a number in a table, a
+        whole sentence of a statement ("None declared." under competing interests)."""
         passage = self._passage(span)
         if _ADDRESS.search(quote.strip()):
             return True
@@ -80,7 +83,19 @@ class QuoteIndex:
             return normalise(quote).text.lstrip("0123456789.") == self._normalised(passage).lstrip("0123456789.")
         if passage.kind == "table":
             return any(c.isdigit() for c in quote)
-        return normalise(quote).text in self._affiliations
+        return normalise(quote).text in self._affiliations or self._is_statement(span, passage)
+
+    def _is_statement(self, span: Span, passage: Passage) -> bool:
+        """Whether the span is a whole sentence of a section that states something about the work, not its content."""
+        if self.paper.sections[passage.section].kind not in _STATEMENTS or passage.kind not in (
+            "body",
+            "list",
+            "footnote",
+        ):
+            return False
+        text = self.paper.text
+        before, after = text[passage.start : span[0]].rstrip(), text[span[1] : passage.end].lstrip()
+        return (not before or before[-1] in ".:;!?—–") and (not after or after[0] in ".;!?" or text[span[1] - 1] == ".")
 
     def _normalised(self, passage: Passage) -> str:
         return normalise(self.paper.text[passage.start : passage.end]).text.rstrip(".,;:")

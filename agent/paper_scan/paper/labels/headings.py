@@ -26,6 +26,8 @@ _ORNAMENTS = "■□▪●♦◆▶►▲◼▌│| "
 _LONGEST_WORDS = 45
 _SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
 """A P P E N D I X."""
+_IDENTIFIER = re.compile(r"\b[A-Z]{3,}\d{4,}\b")
+"""An accession or archive number (PMC2518831): a line of capitals and no heading."""
 _SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
 
 
@@ -42,6 +44,8 @@ def looks_like_heading(
     if not 3 <= len(text) <= 160 or sum(c.isalpha() for c in text) < 0.5 * len(text.replace(" ", "")):
         return False
     if text.endswith((",", ";")) or (_SENTENCE.search(text) and len(text) > 60):
+        return False
+    if _IDENTIFIER.search(text):
         return False
     short = line.box[2] - line.box[0] < 0.92 * width
     if _PLAIN.fullmatch(text) and _stands_free(line, last, style):

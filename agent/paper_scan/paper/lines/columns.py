@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from paper_scan.paper.pdf.raw import RawLine
 
@@ -23,6 +24,10 @@ _PAIRS = 4
 """So many lines with a neighbour at the same height make two columns."""
 
 
+_FOOT = 4
+"""Lines of smaller type in each column that make a foot of their own."""
+_SMALLER = 0.6
+"""Points by which they are smaller. Not measured."""
 _OVER = 0.3
 """Share of a side's lines that may run over the gutter which parts it again: a figure or a wide heading in one of the
 three columns. Not measured."""
@@ -191,11 +196,36 @@ def _pair(lines: Sequence[RawLine], x: float, sure: bool) -> list[list[RawLine]]
         wide = max(line.box[2] for line in left) - min(line.box[0] for line in left)
         if sum(1 for line in lines if line.box[2] - line.box[0] > 0.6 * wide) < 0.5 * len(lines):
             return [by_rows(lines)]
+    foot = _smaller_foot(left, right)
+    if foot is not None:
+        upper, lower = ([line for line in lines if (line.baseline > foot) == below] for below in (False, True))
+        return _pair(upper, x, sure) + _pair(lower, x, sure)
     stretches: list[list[RawLine]] = []
     for side in (left, right):
         if side:
             stretches += reading_order(side) if len(side) < len(lines) else [by_rows(side)]
     return stretches
+
+
+def _smaller_foot(left: Sequence[RawLine], right: Sequence[RawLine]) -> float | None:
+    """The height at which both columns change to smaller type at once: below it stands something else, a reference
+    list under the text's end, which is read after both columns. None where they don't."""
+    feet: list[float] = []
+    sizes: list[tuple[float, float]] = []
+    for side in (left, right):
+        rows = [line for line in by_rows(side) if len(line.text) >= _LETTERS]
+        if len(rows) < 2 * _FOOT:
+            return None
+        top, bottom = (median(line.size for line in part) for part in (rows[:_FOOT], rows[-_FOOT:]))
+        if top - bottom < _SMALLER:
+            return None
+        last = max(n for n, line in enumerate(rows) if line.size > (top + bottom) / 2)
+        if last + _FOOT >= len(rows) or sum(line.size < (top + bottom) / 2 for line in rows[:last]) > 0.1 * last:
+            return None
+        feet.append(rows[last].baseline)
+        sizes.append((top, bottom))
+    alike = all(abs(one - other) < 0.4 for one, other in zip(*sizes, strict=True))
+    return max(feet) + 0.1 if alike and abs(feet[0] - feet[1]) < 4 * sizes[0][0] else None
 
 
 def by_rows(lines: Iterable[RawLine]) -> list[RawLine]:

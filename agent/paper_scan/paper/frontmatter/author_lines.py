@@ -52,7 +52,7 @@ _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s"
 _DATE = re.compile(rf"(?i)^\W*(?:{_MONTH}|\d{{1,2}}[\s./-]|this version|draft)[^a-z]*\d{{4}}|^\W*\d{{4}}\W*$")
 _LABELLED = re.compile(
-    r"^[A-Z][\w ]{2,25}:\s|^(?:a )?preprint$|"
+    r"^[A-Z][\w ]{2,25}:\s|(?i:^(?:a )?preprint$)|"
     r"^(?i:published|received|accepted|revised|submitted|keywords|jel|equal|correspond|contact|citation)\b"
 )
 

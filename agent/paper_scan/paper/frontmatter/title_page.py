@@ -102,7 +102,7 @@ def _subtitle(page: RawPage, title: Sequence[int], body: float) -> list[int]:
             continue
         smaller = 1.15 * body < _display_size(line) < 0.97 * size
         near = line.baseline - last.baseline < 2.2 * _display_size(line)
-        faced = _face(line) == _face(page.lines[title[0]]) and line.bold == page.lines[title[0]].bold
+        faced = _family(line) == _family(page.lines[title[0]])
         if not (smaller and near and faced) or _BOILERPLATE.match(text) or not _is_phrase(text):
             break
         found.append(index)
@@ -110,8 +110,15 @@ def _subtitle(page: RawPage, title: Sequence[int], body: float) -> list[int]:
     return found
 
 
+def _family(line: RawLine) -> str:
+    """A font's name without its cut: ``HelveticaNeue`` of ``ABCDEF+HelveticaNeue-Italic``."""
+    return _face(line).rpartition("+")[2].partition("-")[0]
+
+
 def _is_phrase(text: str) -> bool:
     """Words of a title, not names: one of them is small, or none can be a name."""
+    if re.match(r"(?:The|An?)\s", text) and len(text.split()) >= 5:
+        return True
     return bool(re.search(r"(?i)\b(?:with|for|from|using|of|in|on|the|by|via|without|and|an?|to)\b", text)) and not any(
         is_person(part.strip(" *∗†‡0123456789")) for part in re.split(r",|;|\band\b|\d", text) if part.strip()
     )
@@ -145,9 +152,10 @@ def _groups(page: RawPage) -> list[list[int]]:
         line, size = page.lines[index], sizes[index]
         for group in groups:
             last = page.lines[group[-1]]
-            if not 0.5 * size < line.baseline - last.baseline < 1.9 * size:
+            step, small = line.baseline - last.baseline, line.text.lstrip()[:1].islower()
+            if not 0.5 * size < step < (2.5 if small and last.bold == line.bold else 1.9) * size:
                 continue
-            goes_on = line.text.lstrip()[:1].islower() and line.baseline - last.baseline < 1.5 * size
+            goes_on = small and step < 1.5 * size
             alike = abs(sizes[group[-1]] - size) <= 0.05 * size and (last.bold == line.bold or goes_on)
             if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
                 group.append(index)

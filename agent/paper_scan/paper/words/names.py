@@ -52,7 +52,7 @@ _PARTICLES = (
 _PARTICLE = f"(?:{_PARTICLES})"
 """Lower-case words inside a name."""
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)"
-_WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}]))(?:{LETTER}|[\u0300-\u036f'’‐‑-])*"
+_WORD = rf"(?:[{UPPER}]|[dDlLO]['’]|[a-z](?=[{UPPER}])|[a-z]{{2,3}}-(?=[{UPPER}]))(?:{LETTER}|[\u0300-\u036f'’‐‑-])*"
 _INITIAL = rf"[{UPPER}]{LETTER}?\."
 _BLANK = "[ \u00a0]"
 _ENDS = r"(?=\s*[,.;:(“\"*†]|\s*$|\s+(?:and|und|&|et)\b|\s+[*†‡§])"

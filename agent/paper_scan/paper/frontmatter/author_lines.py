@@ -13,6 +13,8 @@ from paper_scan.paper.words.names import UPPER, looks_like_name, with_accents
 
 _BREAK = "\x1f"
 """Stands where names are set apart by something else than a comma: a mark, a number above the line, a wide gap."""
+_SPACES = " \t\u00a0"
+"""What is stripped from lines; ``_BREAK`` counts as white space to Python, and isn't."""
 _MARKS = "*∗†‡§¶‖∥⋆★☆♮♢♣♠♥♦◦✉⊠#¹²³⁴⁵⁶⁷⁸⁹⁰·•|;"
 _WIDE = 0.75
 """Em: a wider gap between two words of a line stands between two names."""
@@ -49,6 +51,12 @@ _NO_NAME = re.compile(
 )
 _NOTE = re.compile(r"(?i)\bequal|\bcontribut|\bcorrespond|\bwork (?:was )?done|\bintern(?:ship)?\b|\bblind|^anonymous")
 _ADDRESS = re.compile(r"\S@\S+\.\w|@\w+\.\w|https?://|\b\w+\.(?:edu|com|org|ac\.\w\w)\b", re.I)
+_BEHIND_NAME = re.compile(
+    r"\(?\s*(?:[✉\u2709📧]\s*)?[\w.+-]+@[\w-]+\.[\w.-]+\s*\)?|(?:ORCID(?:\s*iD)?\s*:?\s*)?(?:https?://)?orcid\.org/[\dX-]+|"
+    r"https?://orcid\S*|\bORCID(?: iD)?\b:?",
+    re.I,
+)
+"""Mail addresses and researchers' identifiers printed behind a name."""
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s"
 _DATE = re.compile(rf"(?i)^\W*(?:{_MONTH}|\d{{1,2}}[\s./-]|this version|draft)[^a-z]*\d{{4}}|^\W*\d{{4}}\W*$")
 _LABELLED = re.compile(
@@ -73,9 +81,9 @@ def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
     places: list[str] = []
     institution_above: list[Box] = []
     for index, line in rows:
-        marked = marked_text(page, index)
+        marked = _without_address(marked_text(page, index))
         plain = re.sub(r"\s+", " ", marked.replace(_BREAK, " ")).strip()
-        if not plain or _DATE.search(plain) or _LABELLED.search(plain) or _ADDRESS.search(plain):
+        if not plain or plain.isdigit() or _DATE.search(plain) or _LABELLED.search(plain) or _ADDRESS.search(plain):
             if _ADDRESS.search(plain):
                 institution_above = [box for box in institution_above if not _beneath(line, box)]
             continue
@@ -97,6 +105,12 @@ def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
             institution_above.append(line.box)
     authors = people(texts) or _group([marked_text(page, index) for index, _ in rows])
     return Byline(tuple(authors), tuple(affiliations(places)), tuple(region) if authors else ())
+
+
+def _without_address(marked: str) -> str:
+    """A line of names without the addresses behind them: "Anna Berglund (anna@bench.example) ORCID: https://…"."""
+    bare = _BEHIND_NAME.sub(_BREAK, marked)
+    return bare if bare != marked and people([bare]) else marked
 
 
 def marked_text(page: RawPage, index: int) -> str:
@@ -125,7 +139,7 @@ def people(marked: Sequence[str]) -> list[str]:
     for text in marked:
         if joined:
             joined += " " if _open_ended(joined) and not _both_whole(joined, text) else _BREAK
-        joined += text.strip()
+        joined += text.strip(_SPACES)
     names: list[str] = []
     for chunk in re.split(rf"[{_BREAK};|·•]|(?:,\s*)?\b(?:and|AND)\b|&", joined):
         for piece in chunk.split(","):
@@ -210,7 +224,7 @@ def _group(marked: Sequence[str]) -> list[str]:
 
 def _open_ended(text: str) -> bool:
     """Whether a name may run on from this line to the next."""
-    return not text.rstrip().endswith(_BREAK) and bool(re.search(r",|;|\band\b|·", text.replace(_BREAK, "")))
+    return not text.rstrip(_SPACES).endswith(_BREAK) and bool(re.search(r",|;|\band\b|·", text.replace(_BREAK, "")))
 
 
 def _calm(name: str) -> str:

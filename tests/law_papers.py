@@ -11,6 +11,7 @@ import pymupdf
 
 from paper_scan.paper import read_here
 from paper_scan.recomputed import Verification, verify_paper
+from paper_scan.scans.model import VerifiedFit
 from pdfs import LOREM, Book
 
 SIZES = [1e6, 4e6, 1.6e7, 6.4e7, 2.56e8, 1.024e9, 4.1e9]
@@ -18,6 +19,11 @@ SIZES = [1e6, 4e6, 1.6e7, 6.4e7, 2.56e8, 1.024e9, 4.1e9]
 
 def verified(pdf: Path) -> Verification:
     return verify_paper(read_here(pdf), pdf)
+
+
+def only_fit(pdf: Path) -> VerifiedFit:
+    [fit] = verified(pdf).fits
+    return fit
 
 
 def written(folder: Path, law: str, losses: list[float], more: str = "") -> Path:

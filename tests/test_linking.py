@@ -11,17 +11,11 @@ import numpy as np
 import pymupdf
 import pytest
 
-from law_papers import SIZES, losses_of, ruled, sizes_and_losses, verified, written
-from paper_scan.scans.model import VerifiedFit
+from law_papers import SIZES, losses_of, only_fit, ruled, sizes_and_losses, written
 from paper_scan.verification import get_form
 
 LAW = "L = 12.1 · N^-0.100"
 SAID = f"We fit the law {LAW} to the points of Table 1."
-
-
-def only_fit(pdf: Path) -> VerifiedFit:
-    [fit] = verified(pdf).fits
-    return fit
 
 
 def test_a_law_that_its_table_contradicts_differs(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from paper_scan.paper.bibliography.entry import ParsedEntry, parse_entry
 from paper_scan.paper.bibliography.starts import entry_starts
@@ -15,6 +17,8 @@ _ELSEWHERE = frozenset({"margin", "footnote", "caption", "table", "figure", "tit
 _SAME_AUTHORS = re.compile(r"^(?:[—–⸺_-]{2,}|[–—⸺])\s*[.,]?\s*")
 _SHORTEST = 12
 """Characters of an entry that its number alone makes one: "7. Ibid." is."""
+_FEW = 3
+"""Entries from which on the last one is held against the others."""
 _LONGEST = 150
 """Lines: what runs on longer is no entry any more (consortia list hundreds of authors)."""
 
@@ -59,6 +63,7 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     if not starts:
         return []
     groups = [lines[a : min(b, a + _LONGEST)] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    groups[-1] = _last_entry(groups)
     printed = [_printed(text, group) for group in groups]
     entries = [parse_entry(entry) for entry in printed]
     custom = _custom(entries)
@@ -71,6 +76,22 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
         if _is_entry(entry, words) or (entry.label.isdigit() and len(words) > _SHORTEST):
             references.append(_reference(entry, words, group[0].start, group[-1].end, references))
     return references
+
+
+def _last_entry(groups: Sequence[Sequence[Line]]) -> Sequence[Line]:
+    """The last entry without what stands behind the list: notices, the names of a collaboration. It ends where a gap, a
+    page or another size of type follows, or where it would be far longer than the others."""
+    last = groups[-1]
+    if len(groups) < _FEW:
+        return last
+    longest = max(len(group) for group in groups[:-1])
+    steps = [b.box[1] - a.box[1] for group in groups for a, b in pairwise(group) if a.page == b.page]
+    usual = median(step for step in steps if step > 0) if any(step > 0 for step in steps) else 1.4 * last[0].size
+    for number, (above, below) in enumerate(pairwise(last), start=1):
+        far = below.page == above.page and below.box[1] - above.box[1] > 2.2 * usual
+        if far or abs(below.size - last[0].size) > 0.6 or number > 2 * longest + 2:
+            return last[:number]
+    return last
 
 
 def _custom(entries: Sequence[ParsedEntry]) -> str:

@@ -24,8 +24,11 @@ _NUMBERED = (
 )
 _KEYED = re.compile(r"\s*\[(?!\d{1,3}\])(?=[^\]]*[A-Z])[\w+*’'.,& -]{2,30}\]")
 _ENTRY_ENDS = re.compile(r"(?:[.\])]|\d|/|\w{2}\.\w{2,}\S*)\s*$")
+_SURELY = 5
+"""So many labels that count up make a list, whatever stands behind it (the names of a collaboration)."""
 _SURE = 0.5
 """How much more plausible a hanging indent is where all continued lines share it."""
+_DATED = re.compile(r"\b(?:1[5-9]|20)\d\d[a-z]?\b")
 _DASHES = re.compile(r"\s*(?:[—–⸺_-]{2,}|[–—⸺])[\s.,]")
 
 
@@ -58,6 +61,7 @@ def _starts(texts: Sequence[str], lines: Sequence[Line]) -> list[int]:
         lambda: _indented(lines, lefts),
         lambda: _after_gaps(lines),
         lambda: _after_short_lines(texts, lines),
+        lambda: _each_line(texts),
     )
     tried = [starts for attempt in tries if (starts := attempt())]
     hanging = _SURE if _one_indent(lines, lefts) else 0.0
@@ -84,7 +88,7 @@ def _left_edges(lines: Sequence[Line]) -> list[float]:
     A short column may hold continued lines only, all of them indented.
     """
     columns = _columns(lines)
-    edges = [min(lines[i].box[0] for i in column) for column in columns]
+    edges = [_edge([lines[i].box[0] for i in column]) for column in columns]
     offsets = Counter(
         round(lines[i].box[0] - edge) for column, edge in zip(columns, edges, strict=True) for i in column
         if 4 <= lines[i].box[0] - edge <= 45
@@ -98,6 +102,13 @@ def _left_edges(lines: Sequence[Line]) -> list[float]:
         for i in column:
             lefts[i] = left
     return lefts
+
+
+def _edge(lefts: Sequence[float]) -> float:
+    """Where a column's leftmost lines begin; a notice below it, that begins further left, doesn't count."""
+    often = Counter(round(left) for left in lefts)
+    usual = [left for left in lefts if often[round(left)] >= max(2, 0.1 * len(lefts))]
+    return min(usual or lefts)
 
 
 def _counted(
@@ -116,8 +127,8 @@ def _counted(
         if expected is not None and expected <= number <= expected + 2:
             starts.append(index)
             expected = number + 1
-    enough = len(starts) >= max(1, len(lines) / 12) and (not starts or starts[0] <= 2)
-    return starts if enough else []
+    enough = len(starts) >= max(1, len(lines) / 12) or len(starts) >= _SURELY
+    return starts if enough and starts and starts[0] <= 2 else []
 
 
 def _bare(text: str, expected: int) -> re.Match[str] | None:
@@ -171,6 +182,12 @@ def _after_short_lines(texts: Sequence[str], lines: Sequence[Line]) -> list[int]
             if short and _ENTRY_ENDS.search(texts[i - 1]) and _begins_like_entry(texts[i]):
                 starts.append(i)
     return sorted(set(starts))
+
+
+def _each_line(texts: Sequence[str]) -> list[int]:
+    """Entries of one line each: nearly all begin with a name, hold a year and end as an entry ends."""
+    whole = [bool(_has_name(text) and _DATED.search(text) and _ENTRY_ENDS.search(text)) for text in texts]
+    return list(range(len(texts))) if len(texts) > 2 and sum(whole) >= 0.85 * len(texts) else []
 
 
 def _begins_like_entry(text: str) -> bool:

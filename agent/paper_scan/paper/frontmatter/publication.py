@@ -121,7 +121,8 @@ def find_doi(raw: RawDocument) -> Found:
     if counted and (counted.most_common(1)[0][1] > 1 or len(raw.pages) == 1):
         return Found(counted.most_common(1)[0][0], "running head")
     for page in raw.pages[:1]:
-        head = " ".join(line.text.strip() for line in page.lines if line.box[1] < 0.25 * page.height or line.size < 9.5)
+        notices = [line.text.strip() for line in page.lines if line.box[1] < 0.25 * page.height or line.size < 9.5]
+        head = identifiers.joined_lines("\n".join(notices))
         if (own := identifiers.doi(head)) and not _DATA_DOI.match(own):
             return Found(own, "page 1")
         whole = identifiers.joined_lines("\n".join(line.text.strip() for line in page.lines if line.upright))
@@ -233,6 +234,7 @@ def _names_in_head(text: str) -> list[str]:
     parts = re.split(
         r"\s*[|•·│]\s*|\s{2,}|,\s+(?=[Vv]ol)|\s+(?=\(?(?:1[89]|20)\d\d\b)|\s+(?=\d)|;\s*|https?:\S+|doi\S*", text
     )
+    parts = [re.sub(r"^.{2,40}?\bet al\.?,?\s*|^\W+", "", part) for part in parts]
     return [part.strip(" ,.:-–") for part in parts if _JOURNALISH.search(part) and 4 <= len(part.strip()) <= 70]
 
 

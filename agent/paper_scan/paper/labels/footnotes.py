@@ -15,6 +15,7 @@ _MARK = re.compile(r"\s*(?:[*∗†‡§¶⋆♠♣♦♥◇⋄#]|(?P<number>\d{
 
 def footnotes_begin(lines: Sequence[RawLine], rules: Sequence[RuledLine], style: Style) -> int:
     """Index of the first footnote line of a column's lines; their number if there is none."""
+    rules = [rule for rule in rules if not _underlines(rule, lines)]
     start = len(lines)
     while start and lines[start - 1].size <= style.size - _SMALLER:
         start -= 1
@@ -51,6 +52,16 @@ def begins_with_mark(line: RawLine) -> bool:
     first = next((span for span in line.spans if span.text.strip()), line.spans[0])
     raised = first.size < 0.85 * line.size or first.baseline < line.baseline - 0.15 * line.size
     return raised or not first.text.strip()[0].isalnum()
+
+
+def _underlines(rule: RuledLine, lines: Sequence[RawLine]) -> bool:
+    """Whether the rule only underlines words, as links often are."""
+    return any(
+        -0.1 * line.size <= rule.y1 - line.baseline <= 0.4 * line.size
+        and line.box[0] - 2 <= rule.x0
+        and rule.x1 <= line.box[2] + 2
+        for line in lines
+    )
 
 
 def _under_rule(line: RawLine, rules: Sequence[RuledLine]) -> bool:

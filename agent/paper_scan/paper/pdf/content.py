@@ -22,6 +22,7 @@ from paper_scan.paper.words.letters import plain
 THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
 
+_DINGBATS = re.compile(r"Dingbats|Wingdings|Webdings", re.I)
 _BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
@@ -149,10 +150,16 @@ def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[b
                 if frame.angle:
                     box, y = frame.box(box), frame.box((*span["origin"], *span["origin"]))[1]
                 font, paint = span["font"], span["char_flags"]
-                made = Span(span["text"], box, y, span["size"], font, *_face(span["flags"], font), span["color"])
+                text = _ornaments(span["text"]) if _DINGBATS.search(font) else span["text"]
+                made = Span(text, box, y, span["size"], font, *_face(span["flags"], font), span["color"])
                 inks.append(Ink(made, len(upright), order, paint & _PAINTED != 0, span["alpha"]))
             upright.append(_angle(line["dir"]) == frame.angle)
     return inks, upright
+
+
+def _ornaments(text: str) -> str:
+    """Letters of a font of ornaments as a sign that reads as one: its "n" is drawn as a square."""
+    return "".join("■" if letter.isalnum() else letter for letter in text)
 
 
 @cache

@@ -75,6 +75,15 @@ def _of_list(text: str, lines: Sequence[Line]) -> list[Reference]:
     for group, entry, words in zip(groups, entries, printed, strict=True):
         if _is_entry(entry, words) or (entry.label.isdigit() and len(words) > _SHORTEST):
             references.append(_reference(entry, words, group[0].start, group[-1].end, references))
+    return references if entries and entries[0].label else _without_tail(references)
+
+
+def _without_tail(references: list[Reference]) -> list[Reference]:
+    """An unlabelled list without what a publisher's pages behind it add: nobody wrote it."""
+    if sum(bool(entry.authors and entry.year) for entry in references) < 0.8 * len(references):
+        return references
+    while references and not (references[-1].authors and references[-1].year):
+        references.pop()
     return references
 
 

@@ -24,6 +24,8 @@ _NUMBERED = (
 )
 _KEYED = re.compile(r"\s*\[(?!\d{1,3}\])(?=[^\]]*[A-Z])[\w+*’'.,& -]{2,30}\]")
 _ENTRY_ENDS = re.compile(r"(?:[.\])]|\d|/|\w{2}\.\w{2,}\S*)\s*$")
+_COLUMN = 10
+"""Em: a line that begins so much further left than the one above belongs to another column, or to a notice."""
 _SURELY = 5
 """So many labels that count up make a list, whatever stands behind it (the names of a collaboration)."""
 _SURE = 0.5
@@ -76,7 +78,8 @@ def _columns(lines: Sequence[Line]) -> list[list[int]]:
     columns: list[list[int]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        if before is None or before.page != line.page or line.box[1] < before.box[1] - line.size:
+        elsewhere = before is None or before.page != line.page or line.box[1] < before.box[1] - line.size
+        if elsewhere or (before is not None and before.box[0] - line.box[0] > _COLUMN * line.size):
             columns.append([])
         columns[-1].append(index)
     return columns

@@ -28,6 +28,8 @@ _FOOT = 4
 """Lines of smaller type in each column that make a foot of their own."""
 _SMALLER = 0.6
 """Points by which they are smaller. Not measured."""
+_STRAY = 0.25
+"""Share of the lines above it that may be small as well: headings that stand in a line. Not measured."""
 _OVER = 0.3
 """Share of a side's lines that may run over the gutter which parts it again: a figure or a wide heading in one of the
 three columns. Not measured."""
@@ -220,7 +222,7 @@ def _smaller_foot(left: Sequence[RawLine], right: Sequence[RawLine]) -> float | 
         if top - bottom < _SMALLER:
             return None
         last = max(n for n, line in enumerate(rows) if line.size > (top + bottom) / 2)
-        if last + _FOOT >= len(rows) or sum(line.size < (top + bottom) / 2 for line in rows[:last]) > 0.1 * last:
+        if last + _FOOT >= len(rows) or sum(line.size < (top + bottom) / 2 for line in rows[:last]) > _STRAY * last:
             return None
         feet.append(rows[last].baseline)
         sizes.append((top, bottom))

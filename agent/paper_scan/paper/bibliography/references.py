@@ -45,7 +45,8 @@ def _own_lines(
     headings = {other.start for other in sections}
     spans = [
         (p.start, p.end) for p in passages
-        if p.kind not in _ELSEWHERE and p.start not in headings and section.start <= p.start < section.end
+        if section.start <= p.start < section.end and p.kind not in _ELSEWHERE
+        and (p.kind == "reference" or p.start not in headings)
     ]  # fmt: skip
     own: list[Line] = []
     at = 0

@@ -204,7 +204,7 @@ def _noticed(raw: RawDocument) -> Found:
 
 
 def _bare_name(text: str) -> str:
-    return re.sub(r",? \d+ ?\(.*$", "", text).strip(" ,;:|")
+    return re.sub(r",? \d+ ?\(.*$|[,\s]*\(?\b(?:1[89]|20)\d\d\b.*$", "", text).strip(" ,;:|")
 
 
 def _publication_name(raw: RawDocument) -> str:

@@ -16,7 +16,7 @@ from paper_scan.cli import checklist, console, doctor
 from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
 from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
-from paper_scan.cli.numbers import study, verify
+from paper_scan.cli.numbers import fit, study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
 from paper_scan.cli.scans import agree, check, record, show, survey
@@ -66,6 +66,7 @@ app.command(rich_help_panel=READING, short_help="What is read from a PDF: text, 
     read.read
 )
 app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports again.")(verify.verify)
+app.command(rich_help_panel=AGAIN, short_help="Fit a law to points of your own.")(fit.fit)
 app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(

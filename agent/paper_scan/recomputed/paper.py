@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from paper_scan.paper.model import Paper
@@ -67,10 +68,10 @@ def verify_paper(
         given = points_from_file(points)
     begun = time.process_time()
     fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, given)
-    again = [each for each in fits if each.link and each.judgement]
-    names = {id(each): f"fit-{number}" for number, each in enumerate(again, start=1)}
-    found = [records.of_fit(paper, each, names.get(id(each))) for each in fits]
-    files = dict(files_of({names[id(each)]: each for each in again}))
+    numbers = count(1)
+    named = [(each, f"fit-{next(numbers)}" if each.link and each.judgement else None) for each in fits]
+    found = [records.of_fit(paper, each, name) for each, name in named]
+    files = dict(files_of({name: each for each, name in named if name}))
     for number, each in enumerate(goodness, start=1):
         own = files_of_goodness(each, f"fit-r2-{number}")
         found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if own else None))

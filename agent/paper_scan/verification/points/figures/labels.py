@@ -31,6 +31,8 @@ class Label:
     box: Box
     order: int
     font: str = field(default="", compare=False)
+    index: int = field(default=-1, compare=False)
+    """Its place among the labels of its page."""
 
     @cached_property
     def number(self) -> PrintedNumber | None:
@@ -62,7 +64,7 @@ def read_labels(runs: Sequence[TextRun], paths: Iterable[Path]) -> tuple[Label, 
             labels[-1] = joined
         else:
             labels.append(piece)
-    return tuple(labels)
+    return tuple(replace(label, index=index) for index, label in enumerate(labels))
 
 
 def _is_minus(path: Path) -> bool:

@@ -37,7 +37,7 @@ def read_sheet(graphics: PageGraphics, area: Box) -> PageContents:
     frames = [frame for frame in candidate_frames(lines) if inside(middle_of(frame), area, 2.0)]
     bars = [bar for bar in read_bars(graphics) if inside(middle_of(bar.box), area, 2.0)]
     scales = [read_scale(bar, labels, lines, {}) for bar in bars]
-    reserved = {id(label) for scale in scales if isinstance(scale, ColourScale) for label in scale.axis.labels}
+    reserved = {label.index for scale in scales if isinstance(scale, ColourScale) for label in scale.axis.labels}
     panels, uncalibrated = find_panels(frames, labels, lines, reserved)
     offsets = known_offsets(axis for panel in panels for axis in (panel.x, panel.y))
     scales = [
@@ -45,8 +45,8 @@ def read_sheet(graphics: PageGraphics, area: Box) -> PageContents:
         for bar, scale in zip(bars, scales, strict=True)
     ]
     panels = sorted(panels, key=lambda panel: (round(panel.frame[1] / 10), panel.frame[0]))
-    of_axes = {id(label) for panel in panels for axis in (panel.x, panel.y) for label in axis.labels} | reserved
-    others = [label for label in labels if id(label) not in of_axes]
+    of_axes = {label.index for panel in panels for axis in (panel.x, panel.y) for label in axis.labels} | reserved
+    others = [label for label in labels if label.index not in of_axes]
     legend = read_legend(graphics, others, marks, [panel.frame for panel in panels])
     good = tuple(scale for scale in scales if isinstance(scale, ColourScale))
     return PageContents(graphics, labels, lines, marks, tuple(panels), tuple(uncalibrated), good, legend)

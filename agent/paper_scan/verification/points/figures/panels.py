@@ -42,7 +42,7 @@ class _Sides:
 
     @property
     def labels(self) -> set[int]:
-        return {id(label) for axis in (self.x, self.y) if isinstance(axis, Axis) for label in axis.labels}
+        return {label.index for axis in (self.x, self.y) if isinstance(axis, Axis) for label in axis.labels}
 
     @property
     def score(self) -> tuple[int, float]:
@@ -55,7 +55,7 @@ def find_panels(
 ) -> tuple[list[Panel], list[Uncalibrated]]:
     """The panels among ``frames``, none within another unless it has labels of its own, and what fell short.
 
-    ``reserved`` are labels (by identity) of colour bars, which no right or top axis may claim.
+    ``reserved`` are indices of labels of colour bars, which no right or top axis may claim.
     """
     read = [_Sides(frame, read_axis(frame, "bottom", labels, lines), read_axis(frame, "left", labels, lines))
             for frame in frames]  # fmt: skip
@@ -66,7 +66,7 @@ def find_panels(
         if isinstance(sides.y, str):
             sides.y = read_axis(sides.frame, "left", labels, lines, offsets)
     taken = {label for sides in read for label in sides.labels} | set(reserved)
-    free = [label for label in labels if id(label) not in taken]
+    free = [label for label in labels if label.index not in taken]
     for sides in read:
         sides.x = _with_opposite(sides.frame, sides.x, "top", free, lines)
         sides.y = _with_opposite(sides.frame, sides.y, "right", free, lines)

@@ -143,11 +143,10 @@ def _hold(
     spots: Sequence[_Spot], anchors: Anchors, side: Side, size: float, offsets: Offsets
 ) -> tuple[list[TickLabel], str, float | None] | str:
     """The labels' places as ticks, else grid lines, else edges and single lines tell them, and what told them."""
-    number = {id(spot): spot.label.number for spot in spots}
     for name, positions in (("tick marks", anchors.ticks), ("grid lines", anchors.grid)):
         offset, matched = _match(spots, positions, size)
         if len(matched) >= 2 and 2 * len(matched) >= len(spots):
-            places = [TickLabel(position, n) for spot, position in matched if (n := number[id(spot)])]
+            places = [TickLabel(position, n) for spot, position in matched if (n := spot.label.number)]
             return places, f"{len(matched)} of {len(spots)} labels at {name}", offset
     everything = sorted({*anchors.ticks, *anchors.grid, *anchors.guides, *anchors.corners})
     offset, matched = _match(spots, everything, size, within=0.012)
@@ -159,7 +158,7 @@ def _hold(
         offset, how = known, "labels placed as at another axis in the same type size"
     if abs(offset) > HALF_EM * size:
         return "the labels stand more than half an em from what they could belong to"
-    return [TickLabel(spot.place + offset, n) for spot in spots if (n := number[id(spot)])], how, None
+    return [TickLabel(spot.place + offset, n) for spot in spots if (n := spot.label.number)], how, None
 
 
 def _match(
@@ -205,8 +204,8 @@ def _multiplier(
     frame: Box, side: Side, labels: Iterable[Label], spots: Sequence[_Spot], size: float
 ) -> tuple[float, float] | str:
     """Factor and addend printed at the axis's end, as in ``1e9``, ``×10^{-5}``, ``+1.2345e4``; (1, 0) if none is."""
-    own = {id(spot.label) for spot in spots}
-    found = [label for label in labels if id(label) not in own and _stands_at_end(label, frame, side, size)]
+    own = {spot.label.index for spot in spots}
+    found = [label for label in labels if label.index not in own and _stands_at_end(label, frame, side, size)]
     readings = [reading for label in found if (reading := _read_multiplier(label.text))]
     if len(readings) > 1:
         return "more than one multiplier at its end"

@@ -35,7 +35,7 @@ def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
         for mark in sheet.marks
         if inside(mark.centre, frame, 0.5)
         and max(mark.width, mark.height) <= largest
-        and id(mark) not in samples
+        and mark.index not in samples
         and not any(inside(mark.centre, inset) for inset in insets)
         and not _stands_on_edge(mark, frame)
         and not _is_letter(mark, sheet.labels)

@@ -63,7 +63,7 @@ def read_legend(
     found: dict[int, list[LegendEntry]] = {}
     for label in labels:
         if label.level and any(letter.isalnum() for letter in label.text):
-            found[id(label)] = _entries(label, labels, samples, boxes)
+            found[label.index] = _entries(label, labels, samples, boxes)
     every = [entry for entries in found.values() for entry in entries]
     chosen = []
     for entries in found.values():
@@ -77,8 +77,8 @@ def read_legend(
 
 def _stands_for_others(entry: LegendEntry, marks: Sequence[Mark]) -> bool:
     """Whether other marks look like the sample, or many have its shape, as where colour stands for a value."""
-    sample, own = entry.marks[0], {id(mark) for mark in entry.marks}
-    alike = [mark for mark in marks if id(mark) not in own and same_form(mark, sample)]
+    sample, own = entry.marks[0], {mark.index for mark in entry.marks}
+    alike = [mark for mark in marks if mark.index not in own and same_form(mark, sample)]
     return len(alike) >= MANY or any(same_paint(mark, sample) for mark in alike)
 
 
@@ -253,5 +253,5 @@ def _look_alike(a: Mark, b: Mark) -> bool:
 
 
 def samples_of(entries: Iterable[LegendEntry]) -> set[int]:
-    """The marks that are samples, and so not data, by identity."""
-    return {id(mark) for entry in entries for mark in entry.marks}
+    """The indices of the marks that are samples, and so not data."""
+    return {mark.index for entry in entries for mark in entry.marks}

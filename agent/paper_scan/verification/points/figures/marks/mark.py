@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, Point
@@ -31,6 +31,8 @@ class Mark:
     opacity: float
     order: int
     box: Box
+    index: int = field(default=-1, compare=False)
+    """Its place among the marks of its page."""
 
 
 def is_small(box: Box, least: float = SMALLEST) -> bool:

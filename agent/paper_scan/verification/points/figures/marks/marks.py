@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import cos, hypot, pi, sin
 
 from paper_scan.paper.model import Box
@@ -34,7 +35,8 @@ def read_marks(graphics: PageGraphics) -> tuple[Mark, ...]:
     found += crossings(lines)
     found += [mark for run in graphics.texts if (mark := _dingbat(run))]
     tiles = _tiles(rectangles)
-    return tuple(sorted((mark for mark in found if mark.box not in tiles), key=lambda mark: mark.order))
+    marks = sorted((mark for mark in found if mark.box not in tiles), key=lambda mark: mark.order)
+    return tuple(replace(mark, index=index) for index, mark in enumerate(marks))
 
 
 def _tiles(boxes: Sequence[Box]) -> set[Box]:

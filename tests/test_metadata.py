@@ -194,3 +194,44 @@ def test_what_is_known_of_real_papers(path: Path, corpus: Path) -> None:
     assert metadata.year == known["year"]
     assert metadata.arxiv_id == known.get("arxiv_id", "")
     assert metadata.doi == known.get("doi", "")
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        (
+            ["Ada Reader (ORCID: 0000-0002-1825-0097)", "Ben Writer (ORCID: 0000-0001-5109-3700)"],
+            "Ada Reader|Ben Writer",
+        ),
+        (["Ada Reader (1), Ben Writer (1,2), Carla Berg (2)"], "Ada Reader|Ben Writer|Carla Berg"),
+        (["Ada Reader ID, Ben Writer, Carla Berg ID"], "Ada Reader|Ben Writer|Carla Berg"),
+        (
+            ["Ada Reader · Ben Writer · Carla de", "los Campos · Dora Heim"],
+            "Ada Reader|Ben Writer|Carla de los Campos|Dora Heim",
+        ),
+        (["Ada Reader, Ben Writer, Anna-", "Lena Berg, Dora Heim"], "Ada Reader|Ben Writer|Anna-Lena Berg|Dora Heim"),
+        (["Ada Reader, Pauline 't Hart, Omar al-Khalil"], "Ada Reader|Pauline 't Hart|Omar al-Khalil"),
+        (["Ada Reader, Ben Q. Writer III, Carla Berg"], "Ada Reader|Ben Q. Writer III|Carla Berg"),
+        (
+            ["Ada Reader, Ben Writer, on behalf of the CARE-2 and SLOW Investigators"],
+            "Ada Reader|Ben Writer|CARE-2 and SLOW Investigators",
+        ),
+    ],
+)
+def test_what_hangs_on_the_names_of_a_byline(tmp_path: Path, byline: list[str], names: str) -> None:
+    def draw(page: Sheet) -> None:
+        two_lines(page)
+        for number, line in enumerate(byline):
+            page.text(120, 150 + 14 * number, line, size=11)
+
+    assert paper_of(tmp_path, draw).metadata.authors == tuple(names.split("|"))
+
+
+def test_names_one_below_the_other_each_over_an_institution_in_another_face(tmp_path: Path) -> None:
+    def draw(page: Sheet) -> None:
+        two_lines(page)
+        for number, name in enumerate(("Ada Reader", "Ben J. Writer", "Carla Berg")):
+            page.text(200, 150 + 40 * number, name, size=11, bold=True)
+            page.text(200, 164 + 40 * number, "University of Springfield, Springfield", size=11)
+
+    assert paper_of(tmp_path, draw).metadata.authors == ("Ada Reader", "Ben J. Writer", "Carla Berg")

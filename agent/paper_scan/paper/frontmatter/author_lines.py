@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
@@ -15,14 +16,33 @@ _BREAK = "\x1f"
 """Stands where names are set apart by something else than a comma: a mark, a number above the line, a wide gap."""
 _SPACES = " \t\u00a0"
 """What is stripped from lines; ``_BREAK`` counts as white space to Python, and isn't."""
+_GROUP = "\x1e"
+"""Stands in a list of names where a group was named."""
+_BETWEEN = "·•|;"
+"""Signs between the names of a list: behind one a name may run on over the line's end."""
 _MARKS = "*∗†‡§¶‖∥⋆★☆♮♢♣♠♥♦◦✉⊠#¹²³⁴⁵⁶⁷⁸⁹⁰·•|;"
 _WIDE = 0.75
 """Em: a wider gap between two words of a line stands between two names."""
 _DEGREES = re.compile(
     r"(?:M\.?D|Ph\.?\s?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|M\.?S|B\.?S|MPH|DrPH|MBA|MBBS|MBChB|MB|BCh|ChB|FRCPC?|FRCS|FACP|FAAP|"
     r"RN|BSN|MSN|DNP|PharmD|DDS|DMD|DVM|ScD|DSc|D\.?Phil|M\.?Phil|EdD|PsyD|J\.?D|LL\.?[MB]|MHS|MHA|MEng|MSPH|MBiostat|MStat|"
-    r"MAS|CFA|FRACP|Dr|Prof(?:essor)?|Dipl\.?-?Ing|(?:Student |Senior |Life )?(?:Member|Fellow)|IEEE|I+|Jr)\.?"
+    r"MAS|CFA|FRACP|Dr|Prof(?:essor)?|Dipl\.?-?Ing|(?:Student |Senior |Life )?(?:Member|Fellow)|IEEE)\.?"
 )
+_SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV)\.?")
+"""Behind a name, with or without a comma."""
+_FOR_GROUP = re.compile(
+    r"(?:,\s*)?(?:\band\s+)?\b(?:[Oo]n behalf of|[Ff]or) (?:all (?:the )?|the )?"
+    r"((?=[^\W_])[^;,\x1f]{2,90}?\b(?i:group|consorti(?:um|a)|collaborat(?:ion|ors)|investigators|network|committee|"
+    r"initiative|team|registry|society|trialists|alliance)\b)"
+)
+"""A group for which the people of a byline write; it counts as an author."""
+_NUMBERED_BEHIND = re.compile(r"\s*[(\[](?:\d{1,2}|[a-z*†‡§])(?:\s*,\s*(?:\d{1,2}|[a-z*†‡§]))*[)\]]")
+"""Affiliations' numbers that stand in brackets on the line."""
+_ORCID = re.compile(
+    r"\s*[(\[]?\s*(?:ORCID(?:\s?iD)?:?\s*)?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX][)\]]?", re.I
+)
+_ICON = re.compile(r"(?<=[^\W\d_]) (?:iD|ID)$")
+"""The letters of an ORCID sign."""
 _INSTITUTION = re.compile(
     r"(?i:\buniv|\binstitut|\bcollege|\bschool|\bdep(?:artmen)?t\b|\blaborator|\blabs?\b|\bresearch|\binc\b|\bltd\b|"
     r"\bllc\b|\bcorp|gmbh|\bcent(?:er|re)\b|\bhospital|\bclinic|\bacadem|\bfoundation|\bcompany|\bteam\b|\bgroup\b|"
@@ -65,6 +85,10 @@ _LABELLED = re.compile(
 )
 
 
+_Style: TypeAlias = tuple[str, float, bool]
+"""Font, type size of the line to half a point, bold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     authors: tuple[str, ...]
@@ -76,33 +100,33 @@ class Byline:
 def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
     """Authors and affiliations from the lines in ``region``, indices from top to bottom."""
     rows = [(index, page.lines[index]) for index in region]
-    name_style: tuple[str, float, bool] | None = None
+    name_style: _Style | None = None
     texts: list[str] = []
     places: list[str] = []
-    institution_above: list[Box] = []
+    institution_above: list[tuple[Box, _Style]] = []
     for index, line in rows:
         marked = _without_address(marked_text(page, index))
         plain = re.sub(r"\s+", " ", marked.replace(_BREAK, " ")).strip()
         if not plain or plain.isdigit() or _DATE.search(plain) or _LABELLED.search(plain) or _ADDRESS.search(plain):
             if _ADDRESS.search(plain):
-                institution_above = [box for box in institution_above if not _beneath(line, box)]
+                institution_above = [(box, s) for box, s in institution_above if not _beneath(line, box)]
             continue
         names = people([marked])
-        style = _style(line)
+        style = _name_style(line, names)
         if (
             names
             and (name_style is None or style == name_style)
-            and not any(_beneath(line, box) for box in institution_above)
+            and not any(_beneath(line, box) and style[0] == above[0] for box, above in institution_above)
         ):
             name_style = style
             texts.append(marked)
             continue
-        if name_style == style and texts and _open_ended(texts[-1]) and not _INSTITUTION.search(plain):
+        if name_style in _styles(line) and texts and _open_ended(texts[-1]) and not _INSTITUTION.search(plain):
             texts.append(marked)
             continue
         places.append(marked)
         if _INSTITUTION.search(plain):
-            institution_above.append(line.box)
+            institution_above.append((line.box, _style(line)))
     authors = people(texts) or _group([marked_text(page, index) for index, _ in rows])
     return Byline(tuple(authors), tuple(affiliations(places)), tuple(region) if authors else ())
 
@@ -122,10 +146,11 @@ def marked_text(page: RawPage, index: int) -> str:
     for span in line.spans:
         small = span.size < 0.85 * line.size and abs(span.baseline - line.baseline) > 0.05 * line.size
         for letter in span.text:
-            parts.append(_BREAK if small or at in gaps or letter in _MARKS else letter)
+            parts.append(_BREAK if small or at in gaps or (letter in _MARKS and letter not in _BETWEEN) else letter)
             at += 1
     marked = with_accents("".join(parts)) if len(parts) == len(text) else text
     marked = re.sub(r"\ufffd(?=[^\W\d_])", "", marked)  # an accent that the file's font has no letter for
+    marked = _NUMBERED_BEHIND.sub(_BREAK, _ORCID.sub(_BREAK, marked))
     return re.sub(
         rf"\s*{_BREAK}(?:[\s,{_BREAK}]*{_BREAK})?",
         _BREAK,
@@ -138,13 +163,23 @@ def people(marked: Sequence[str]) -> list[str]:
     joined = ""
     for text in marked:
         if joined:
-            joined += " " if _open_ended(joined) and not _both_whole(joined, text) else _BREAK
+            cut = bool(re.search(r"[^\W\d_][-\u2010]$", joined))
+            runs_on = _open_ended(joined) and not _both_whole(joined, text)
+            joined += ("" if cut else " ") if runs_on else _BREAK
         joined += text.strip(_SPACES)
+    groups = [re.sub(r"\s+", " ", found[1]).strip() for found in _FOR_GROUP.finditer(joined)]
+    joined = _FOR_GROUP.sub(f"{_BREAK}{_GROUP}{_BREAK}", joined)
     names: list[str] = []
     for chunk in re.split(rf"[{_BREAK};|·•]|(?:,\s*)?\b(?:and|AND)\b|&", joined):
+        if chunk.strip(" ,") == _GROUP:
+            names.append(groups.pop(0))
+            continue
         for piece in chunk.split(","):
             name = re.sub(r"\s+", " ", piece).strip(" .:-–*").removeprefix("By ").removeprefix("by ")
             name = re.sub(rf"(?:^{_DEGREES.pattern} )|(?: {_DEGREES.pattern})+$", "", name)
+            name = _ICON.sub("", name)
+            if names and _SUFFIX.fullmatch(name):
+                names[-1] += f" {name}"
             if re.search(r"\s[A-Z]$", name) is None and re.match(rf"[{UPPER}]\.?$", name) is None and is_person(name):
                 names.append(_calm(name))
     return names
@@ -152,8 +187,8 @@ def people(marked: Sequence[str]) -> list[str]:
 
 def _both_whole(before: str, after: str) -> bool:
     """Whether a line ends with a whole name and the next begins with one: the comma between them isn't printed."""
-    last = re.split(rf"[{_BREAK},;]|\b(?:and|AND)\b|&", before)[-1].strip(" .*")
-    first = re.split(rf"[{_BREAK},;]|\b(?:and|AND)\b|&", after.strip(), maxsplit=1)[0].strip(" .*")
+    last = re.split(rf"[{_BREAK},;·•|]|\b(?:and|AND)\b|&", before)[-1].strip(" .*")
+    first = re.split(rf"[{_BREAK},;·•|]|\b(?:and|AND)\b|&", after.strip(), maxsplit=1)[0].strip(" .*")
     return is_person(last) and is_person(first) and not re.search(r"\s[A-Z]\.?$", last)
 
 
@@ -238,9 +273,21 @@ def _calm(name: str) -> str:
     )
 
 
-def _style(line: RawLine) -> tuple[str, float, bool]:
+def _name_style(line: RawLine, names: Sequence[str]) -> _Style:
+    """The type in which a line's first name is set: the institution behind it may be longer."""
+    first = names[0].split()[0].lower() if names else ""
+    named = (span for span in line.spans if first and first in with_accents(span.text).lower())
+    span = next(named, None)
+    return (span.font, round(line.size * 2) / 2, span.bold) if span is not None else _style(line)
+
+
+def _styles(line: RawLine) -> set[_Style]:
+    return {(span.font, round(line.size * 2) / 2, span.bold) for span in line.spans if span.text.strip()}
+
+
+def _style(line: RawLine) -> _Style:
     longest = max(line.spans, key=lambda span: (len(span.text.strip()), span.size))
-    return (longest.font, round(line.size * 2) / 2, line.bold)
+    return (longest.font, round(line.size * 2) / 2, longest.bold)
 
 
 def _beneath(line: RawLine, box: Box) -> bool:

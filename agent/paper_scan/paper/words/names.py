@@ -47,7 +47,7 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 _PARTICLES = (
     "van|von|vander|vande|vom|de|der|den|del|della|di|da|dos|das|do|du|la|le|las|los|ten|ter|zu|zum|zur|"
-    "el|al|af|bin|ben|ibn|y|e"
+    "el|al|af|bin|ben|ibn|y|e|['’]t"
 )
 _PARTICLE = f"(?:{_PARTICLES})"
 """Lower-case words inside a name."""

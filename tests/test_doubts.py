@@ -111,3 +111,11 @@ def test_a_derived_compute_carries_no_accusation(tmp_path: Path) -> None:
 def test_a_figure_of_two_panels_and_its_law(pdf: Path) -> None:
     found = only_fit(pdf)
     assert (found.verdict, found.points and found.points["n"]) == ("differs", 245)
+
+
+def test_an_error_that_falls_exponentially_with_the_loss_is_read(tmp_path: Path) -> None:
+    losses, errors = [3.042, 3.800, 3.433, 5.221, 4.506, 2.657], [0.6487, 0.7400, 0.6767, 0.8037, 0.7897, 0.5707]
+    rows = [["Loss", "Error"], *([f"{a:.3f}", f"{b:.4f}"] for a, b in zip(losses, errors, strict=True))]
+    said = "We relate loss and error by Err(L) = 0.850 - 2.08 exp(-0.756 L), fitted to the points of Table 1."
+    found = only_fit(ruled(tmp_path, said, Ruled("Table 1: Points of the fit.", rows)))
+    assert (found.form, found.verdict) == ("exponential_saturation", "reproduced")

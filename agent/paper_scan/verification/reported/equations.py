@@ -38,7 +38,11 @@ _PROPORTIONAL = re.compile(
     rf"(?P<y>[NDL])(?P<ysub>_?\{{?(?:opt|min|eff|\*)?\}}?)(?:\s*\([^()]{{1,12}}\))?\s*∝\s*{_VARIABLE}\s*"
     rf"\^?\{{?\s*(?P<neg>-)?\s*(?P<b>{SMALL})\}}?"
 )
-_WORTH_TRYING = re.compile(r"[NDCFPTS][^\n]{0,18}\d?\.\d")
+_SATURATING = re.compile(
+    rf"(?P<y>Err(?:or)?|[A-Zε])(?:\s*\([^()]{{1,12}}\))?\s*[=≈]\s*(?P<eps>{NUMBER})\s*-\s*(?P<k>{NUMBER})\s*[×·]?\s*"
+    rf"(?:exp\s*[(\[{{]\s*-\s*(?P<gamma>{SMALL})\s*[×·]?\s*L\s*[)\]}}]|e\s*\^\{{?\s*-\s*(?P<raised>{SMALL})\s*[×·]?\s*L\s*\}}?)"
+)
+_WORTH_TRYING = re.compile(r"[NDCFPTS][^\n]{0,18}\d?\.\d|exp\s*[(\[{]|e\^")
 
 
 def fits_in(paper: Paper, said: Notation, page: int) -> Iterator[ReportedFit]:
@@ -152,8 +156,17 @@ def _proportional(match: re.Match[str], at: _Reader) -> ReportedFit | None:
     return at.fit(form, [at.read(name, "b")], (("C", "C"),), response, "an exponent is printed")
 
 
+def _saturating(match: re.Match[str], at: _Reader) -> ReportedFit | None:
+    if match["y"] == "L":
+        return None
+    terms = [at.read("eps", "eps"), at.read("k", "k"), at.read("gamma", "gamma") or at.read("gamma", "raised")]
+    why = "an error that falls exponentially with the loss is printed"
+    return at.fit("exponential_saturation", terms, (("L", "L"),), "error", why)
+
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Reader], ReportedFit | None]], ...] = (
     (_TWO, _two),
+    (_SATURATING, _saturating),
     (_RATIO, _ratio),
     (_PRODUCT, _product),
     (_PROPORTIONAL, _proportional),

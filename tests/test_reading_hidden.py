@@ -192,3 +192,82 @@ def test_sentences_in_the_metadata_are_hidden_text(tmp_path: Path) -> None:
     book.document.set_metadata({"title": title, "subject": orders, "keywords": "reading, papers, science"})
     paper = read_here(book.save(tmp_path / "x.pdf"))
     assert [(hidden.text, hidden.page, hidden.reason) for hidden in paper.hidden] == [(orders, 0, "metadata")]
+
+
+def drawn(tmp_path: Path, content: str, *, resources: dict[str, str]) -> Paper:
+    """A page of plain text and a page's content as written, in which ``F`` is a font and ``SECRET`` the secret."""
+    book = Book()
+    page = book.page()
+    page.column(72, 100, 400, [LOREM])
+    pdf = book.document
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    own = " ".join(f"/{name} {value}" for name, value in resources.items())
+    form = pdf.get_new_xref()
+    pdf.update_object(form, f"<</Font<</F {font}>>{own}>>")
+    old = pdf.xref_get_key(page.page.xref, "Resources/Font")[1]
+    fonts = pdf.xref_object(int(old.split()[0])) if old.endswith(" R") else old
+    pdf.update_object(form, f"<</Font{fonts.rstrip()[:-2]} /F {font}>>{own}>>")
+    pdf.xref_set_key(page.page.xref, "Resources", f"{form} 0 R")
+    stream = pdf.get_new_xref()
+    pdf.update_object(stream, "<<>>")
+    pdf.update_stream(stream, content.replace("SECRET", f"({SECRET}) Tj").encode())
+    page.page.set_contents(_joined(pdf, page.page, stream))
+    return read_here(book.save(tmp_path / "x.pdf"))
+
+
+def _joined(pdf: pymupdf.Document, page: pymupdf.Page, stream: int) -> int:
+    whole = b"q\n" + page.read_contents() + b"\nQ\n" + pdf.xref_stream(stream)  # type: ignore[no-untyped-call]
+    pdf.update_stream(stream, whole)  # type: ignore[no-untyped-call]
+    return stream
+
+
+TEXT = "BT /F 10 Tf 72 300 Td SECRET ET"
+BLACK_SHADE = (
+    "<</S <</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 600 0]/Extend[true true]"
+    "/Function<</FunctionType 2/Domain[0 1]/C0[0]/C1[0]/N 1>>>>>>"
+)
+WHITE_SHADE = BLACK_SHADE.replace("C0[0]/C1[0]", "C0[1]/C1[1]")
+
+
+@pytest.mark.parametrize(
+    ("content", "resources"),
+    [
+        pytest.param(f"q 0 0 1 1 re W n {TEXT} Q", {}, id="clip"),
+        pytest.param(f"q 60 200 m 61 200 l 60 201 l h W n {TEXT} Q", {}, id="triangle clip"),
+        pytest.param("BT 5 Tz /F 10 Tf 72 300 Td SECRET ET", {}, id="squeezed"),
+        pytest.param("BT -5 Tc /F 10 Tf 72 300 Td SECRET ET", {}, id="overprinted"),
+        pytest.param(f"0.92 g {TEXT}", {}, id="nearly white"),
+        pytest.param("BT /F 1.6 Tf 72 300 Td SECRET ET", {}, id="tiny"),
+        pytest.param(f"q 0 g 60 280 m 500 280 l 510 300 l 500 330 l 60 330 l h f Q {TEXT}", {}, id="on a polygon"),
+        pytest.param(f"{TEXT} q 1 g 60 280 m 500 280 l 510 300 l 500 330 l 60 330 l h f Q", {}, id="under a polygon"),
+        pytest.param(f"{TEXT} q 1 G 30 w 60 303 m 500 303 l S Q", {}, id="under a thick stroke"),
+        pytest.param(
+            TEXT + " q 1 g " + " ".join(f"{60 + 10 * n} 290 10.5 30 re f" for n in range(40)) + " Q", {}, id="tiles"
+        ),
+        pytest.param(f"q 60 280 450 50 re W n /S sh Q {TEXT}", {"Shading": BLACK_SHADE}, id="on a shading"),
+        pytest.param(f"{TEXT} q 60 280 450 50 re W n /S sh Q", {"Shading": WHITE_SHADE}, id="under a shading"),
+        pytest.param(f"q 450 0 0 50 60 280 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q {TEXT}", {}, id="on an image"),
+        pytest.param(f"{TEXT} q 450 0 0 50 60 280 cm BI /W 1 /H 1 /BPC 8 /CS /G ID ~ EI Q", {}, id="under an image"),
+        pytest.param(f"q /M gs 1 g {TEXT} Q", {"ExtGState": "<</M <</BM/Multiply>>>>"}, id="white, multiplied"),
+    ],
+)
+def test_what_leaves_no_ink_is_hidden(tmp_path: Path, content: str, resources: dict[str, str]) -> None:
+    paper = drawn(tmp_path, content, resources=resources)
+    assert [hidden.text for hidden in paper.hidden] == [SECRET]
+    assert paper.text == LOREM
+
+
+@pytest.mark.parametrize(
+    ("content", "resources"),
+    [
+        pytest.param(f"q 0 0 612 792 re W n {TEXT} Q", {}, id="in a clip"),
+        pytest.param(f"q 60 280 450 50 re W n /S sh Q 1 g {TEXT}", {"Shading": BLACK_SHADE}, id="white on a shading"),
+        pytest.param(f"{TEXT} q 1 G 2 w 60 280 m 500 280 l S 60 320 m 500 320 l S Q", {}, id="between rules"),
+        pytest.param(f"q 1 g 60 280 m 500 280 l 510 300 l 500 330 l 60 330 l h f Q {TEXT}", {}, id="on a polygon"),
+        pytest.param(f"0 0 1 rg {TEXT}", {}, id="blue"),
+        pytest.param("BT /F 5 Tf 72 300 Td SECRET ET", {}, id="small"),
+    ],
+)
+def test_what_can_be_read_is_not_hidden(tmp_path: Path, content: str, resources: dict[str, str]) -> None:
+    paper = drawn(tmp_path, content, resources=resources)
+    assert not paper.hidden and SECRET in paper.text

@@ -13,7 +13,6 @@ from paper_scan.paper.limits import Limits
 from paper_scan.paper.model import Box, HiddenText, Problem, TextSource
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.pdf.drawing.painting import Painting, Placed, is_part
-from paper_scan.paper.pdf.drawing.picture import PagePicture
 from paper_scan.paper.pdf.hidden.text import find_hidden, hidden_texts, holds
 from paper_scan.paper.pdf.library import PDFPage
 from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated, union
@@ -89,11 +88,13 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         images,
         frame,
         under_images=lambda: _under_images(painting, inks, frame),
-        render=lambda box: PagePicture(painting, frame, box),
+        doubtful=[frame.box(box) for box in painting.doubtful()],
+        render=lambda box: painting.differences(frame, box),
     )
     clipped = [(frame.box(box), text) for box, text in painting.clipped(words)]
-    for index in _clipped(clipped, inks) - unseen.keys():
-        unseen[index] = "clipped"
+    for index in _clipped(clipped, inks):
+        if unseen.get(index, "covered") == "covered":
+            unseen[index] = "clipped"
     back = rotation - frame.angle
     hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: rotated(box, back, frame.width, frame.height))
     fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
@@ -172,7 +173,7 @@ def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill
     return [
         Fill(frame.box(v["bbox"]), order, v["color"], v["alpha"] == 255, v["isrect"])
         for order, v in vectors
-        if not v["stroked"] and v["alpha"]
+        if v["alpha"]
     ]
 
 

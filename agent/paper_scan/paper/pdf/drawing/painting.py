@@ -7,6 +7,7 @@ images, pictures, and the question what is clipped, which not all pages need, sh
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -16,10 +17,13 @@ from typing import Any, TypeAlias
 
 from paper_scan.paper.geometry import middle_inside
 from paper_scan.paper.model import Box
+from paper_scan.paper.pdf.drawing.differences import Differences, doubtful_areas
+from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import PDFPage, pdf_library
 
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
+_MORE_THAN_PATHS = re.compile(rb"[\s\])>}](?:W\*?|sh|Do|BI|gs|scn|SCN)(?=[\s/<\[(])")
 _MANY = 40
 Placed: TypeAlias = tuple[Box, str]
 """A piece of text and its box."""
@@ -85,11 +89,24 @@ class Painting:
                 layers.append((next(texts, []), False))
         return layers
 
-    def picture(self, scale: float, clip: Box) -> Any:
-        """The library's picture of a part of the page in grey."""
-        library = pdf_library()
-        matrix = library.Matrix(scale, scale)
-        return self._list.get_pixmap(matrix=matrix, clip=library.Rect(clip), colorspace=library.csGRAY, alpha=0)
+    def differences(self, frame: Frame, area: Box) -> Differences:
+        """A part of the page (in the reading frame) drawn with and without its letters."""
+        return Differences(self._list, frame, area)
+
+    def doubtful(self) -> list[Box]:
+        """Where letters may be hidden by what the page's paths don't tell."""
+        return doubtful_areas(self._list) if self._has_more_than_paths else []
+
+    @cached_property
+    def _has_more_than_paths(self) -> bool:
+        """Whether the page's operators clip, or paint shadings, patterns, images or forms: most pages' don't."""
+        return bool(_MORE_THAN_PATHS.search(self.operators))
+
+    @cached_property
+    def operators(self) -> bytes:
+        """The page's own content, unpacked."""
+        content: bytes = self._page.read_contents() or b""
+        return content
 
     @cached_property
     def _listed(self) -> Any:
@@ -115,10 +132,8 @@ class Painting:
                 self._page.set_rotation(rotation)
 
     def _may_clip(self) -> bool:
-        """Whether the page paints forms: figures, which are often cropped. Other text is hardly ever clipped."""
-        if self._page.parent.xref_get_key(self._page.xref, "Resources/XObject")[0] == "null":
-            return False
-        return self._has_many_objects() or bool(self._page.get_xobjects())
+        """Whether the page clips, or paints forms, which are often cropped."""
+        return self._has_more_than_paths
 
     def _may_have_images(self) -> bool:
         """Not where the page's resources, and those of the forms that it paints, hold none."""

@@ -7,12 +7,13 @@ a rendering of the page then decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Literal, Protocol, TypeAlias
 
 from paper_scan.paper.geometry import overlap
 from paper_scan.paper.model import Box, HiddenText
+from paper_scan.paper.pdf.drawing.differences import CONTRAST
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.pdf.raw import union
 from paper_scan.paper.words.letters import ZERO_WIDTH
@@ -21,14 +22,10 @@ Reason: TypeAlias = Literal[
     "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width"
 ]
 
-SMALLEST = 1.5
+SMALLEST = 2.0
 """Points: type that nobody can read on paper."""
-_SAME_COLOUR = 16
-"""Two colours whose red, green and blue differ by no more (of 255) can't be told apart on a page."""
-_SHOWN = 0.3
-"""Letters show if at least this share of the area they stand on has another colour than they."""
-_TRACE = 0.02
-"""Covered letters leave less than this share of it in their own colour."""
+_NARROWEST = 0.1
+"""Of the type's size, a letter's mean width: narrower ones are squeezed together beyond reading."""
 _PAGE_IMAGE = 0.6
 """Share of a page that images cover if it was scanned."""
 _MOST_COVERS = 400
@@ -40,10 +37,10 @@ _FEWEST_BITS = 8
 
 
 class Picture(Protocol):
-    """A rendering of a part of the page."""
+    """A part of the page, drawn with and without its letters."""
 
-    def share(self, box: Box, colour: int, tolerance: int) -> float:
-        """Share of the pixels in ``box`` (reading frame) whose brightness is within ``tolerance`` of ``colour``'s."""
+    def shown(self, box: Box) -> float:
+        """The share of the ink of the letters in ``box`` (reading frame) that shows."""
 
 
 def find_hidden(
@@ -52,6 +49,7 @@ def find_hidden(
     images: Sequence[Box],
     frame: Frame,
     under_images: Callable[[], set[int]],
+    doubtful: Sequence[Box],
     render: Callable[[Box], Picture],
 ) -> tuple[dict[int, Reason], bool]:
     """Indices of the inks that can't be seen, each with the reason; and whether they are a scanned page's OCR layer.
@@ -59,11 +57,12 @@ def find_hidden(
     Args:
         under_images: gives the indices of inks painted before an image that covers them; called only if an image lies
             where text does.
+        doubtful: where the page paints or clips what its paths don't tell.
         render: makes a picture of a part of the page; called only if something is suspect.
     """
     below = under_images() if _any_over(images, inks) else set()
     ocr = _is_ocr_layer(inks, images, below, frame)
-    judge = _Suspicions(inks, [fill for fill in fills if fill.opaque and _large(fill)], frame)
+    judge = _Suspicions(inks, fills, [] if ocr else doubtful, frame)
     found: dict[int, Reason] = {}
     suspects: dict[int, Reason] = {}
     for index, ink in enumerate(inks):
@@ -78,7 +77,7 @@ def find_hidden(
                 suspects[index] = suspicion
     if suspects:
         picture = render(union([_x_height_zone(inks[index]) for index in suspects]))
-        found |= {index: reason for index, reason in suspects.items() if _confirmed(inks[index], reason, picture)}
+        found |= {index: reason for index, reason in suspects.items() if _confirmed(inks[index], picture)}
     return found, ocr
 
 
@@ -91,9 +90,15 @@ def _plain_reason(ink: Ink, frame: Frame, ocr: bool) -> Reason | None:
         return None if ocr else "invisible"
     if 0 < ink.span.size < SMALLEST:
         return "microscopic"
-    if len(ink.span.text.strip()) > 3 and max(x1 - x0, y1 - y0) < 0.02 * ink.span.size * len(ink.span.text):
+    if len(ink.span.text.strip()) > 3 and _is_squeezed(ink.span.box, ink.span.size, len(ink.span.text)):
         return "zero width"
     return None
+
+
+def _is_squeezed(box: Box, size: float, letters: int) -> bool:
+    """Whether so many letters don't fit in their box; a slanted line's box is higher than the line."""
+    sides = (box[2] - box[0], box[3] - box[1])
+    return max(sides) < _NARROWEST * letters * max(0.2 * size, min(*sides, 3 * size))
 
 
 def hidden_texts(
@@ -132,13 +137,13 @@ def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], f
 
 
 class _Suspicions:
-    """What the paths around a span make likely."""
+    """What is painted around a span, and makes it likely that it can't be seen."""
 
-    def __init__(self, inks: Sequence[Ink], fills: Sequence[Fill], frame: Frame) -> None:
+    def __init__(self, inks: Sequence[Ink], fills: Sequence[Fill], doubtful: Sequence[Box], frame: Frame) -> None:
         self._right, self._foot = frame.width - 0.5, frame.height - 0.5
-        self._grounds = tuple(reversed(fills))
-        self._covers = sorted((fill for fill in fills if fill.rectangle), key=_area, reverse=True)[:_MOST_COVERS]
+        self._covers = sorted((fill for fill in fills if _large(fill)), key=_area, reverse=True)[:_MOST_COVERS]
         self._last = max((cover.order for cover in self._covers), default=-1)
+        self._doubtful = tuple(doubtful)
         palette = {fill.colour for fill in fills} | {_WHITE}
         self._risky = {
             colour for colour in {ink.span.colour for ink in inks} if any(_near(colour, other) for other in palette)
@@ -155,42 +160,24 @@ class _Suspicions:
             and y0 < self._foot
             and x1 > 0.5
             and y1 > 0.5
-            and (x1 - x0 >= 0.02 * size * len(text) or y1 - y0 >= 0.02 * size * len(text))
+            and not _is_squeezed(ink.span.box, size, len(text))
             and order >= self._last
+            and not self._doubtful
             and colour not in self._risky
         )
 
     def of(self, ink: Ink) -> Reason | None:
-        if ink.alpha < _FAINT or (ink.span.colour in self._risky and _near(ink.span.colour, self._ground(ink))):
+        box = ink.span.box
+        if ink.alpha < _FAINT or ink.span.colour in self._risky:
             return "background colour"
-        if ink.order < self._last and any(fill.order > ink.order for fill in _around(self._covers, ink)):
+        if ink.order < self._last and any(fill.order > ink.order and overlap(fill.box, box) for fill in self._covers):
             return "covered"
-        return None
-
-    def _ground(self, ink: Ink) -> int:
-        """The colour of the last area painted under a span."""
-        return next((fill.colour for fill in _around(self._grounds, ink) if fill.order < ink.order), _WHITE)
+        return "covered" if any(overlap(area, box) for area in self._doubtful) else None
 
 
-def _around(fills: Iterable[Fill], ink: Ink) -> Iterator[Fill]:
-    """The fills that hold a span, as ``holds`` says it: a page with a plot asks it of a hundred thousand pairs."""
-    x0, y0, x1, y1 = ink.span.box
-    middle, slack = (y0 + y1) / 2, 0.05 * (x1 - x0) + 1
-    x0, x1 = x0 + slack, x1 - slack
-    for fill in fills:
-        left, top, right, bottom = fill.box
-        if top <= middle <= bottom and left <= x0 and right >= x1:
-            yield fill
-
-
-def _confirmed(ink: Ink, suspicion: Reason, picture: Picture) -> bool:
-    zone = _x_height_zone(ink)
-    if suspicion == "covered":
-        return picture.share(zone, ink.span.colour, 60) < _TRACE
-    if ink.alpha < _FAINT:
-        return True
-    own = picture.share(zone, ink.span.colour, 24)
-    return 1 - own < _SHOWN or own < _TRACE
+def _confirmed(ink: Ink, picture: Picture) -> bool:
+    """Whether letters (of which signs alone may have next to no ink) leave none where they claim to be."""
+    return any(map(str.isalnum, ink.span.text)) and picture.shown(_x_height_zone(ink)) < CONTRAST.share
 
 
 def _x_height_zone(ink: Ink) -> Box:
@@ -200,7 +187,7 @@ def _x_height_zone(ink: Ink) -> Box:
 
 
 def _near(a: int, b: int) -> bool:
-    return all(abs((a >> shift & 255) - (b >> shift & 255)) <= _SAME_COLOUR for shift in (0, 8, 16))
+    return all(abs((a >> shift & 255) - (b >> shift & 255)) <= CONTRAST.step for shift in (0, 8, 16))
 
 
 def _area(fill: Fill) -> float:

@@ -1,0 +1,234 @@
+"""Which letters leave ink on the page as it is drawn, and what on the page could keep them from it.
+
+A page is drawn three times: whole, without its letters, and the letters alone. Where the first two differ, letters
+show; the third says where they should. So nothing need be known of covers, clips, patterns, blending or layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from paper_scan.paper.geometry import area as area_of
+from paper_scan.paper.geometry import clipped
+from paper_scan.paper.model import Box
+from paper_scan.paper.pdf.drawing.ink import Frame
+from paper_scan.paper.pdf.library import pdf_library
+from paper_scan.paper.pdf.raw import rotated
+
+_TEXT = ("fill_text", "stroke_text")
+_TEXT_CLIPS = ("clip_text", "clip_stroke_text")
+_CLIPS = ("clip_path", "clip_stroke_path", "clip_image_mask")
+_PAINT = ("fill_path", "stroke_path", "fill_shade", "fill_image", "fill_image_mask")
+_STRUCTURE = ("pop_clip", "begin_mask", "end_mask", "begin_group", "end_group", "begin_tile", "end_tile")
+
+_CALLED = {"begin_tile": "begin_tile_tid"}
+"""Calls of the library that take another name than the device's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """When letters count as shown."""
+
+    step: int = 32
+    """Of 255, in the colour channel that differs most: less is not seen on paper. Grey of 0.75 on white has 64."""
+    share: float = 0.3
+    """Of the pixels that the letters alone would fill, so many must differ by a step. Not measured."""
+    faintest: int = 96
+    """Of 255: a pixel that the letters alone darken by so much belongs to them (others are edges)."""
+    scale: float = 2.0
+    """Pixels a point: enough for the strokes of small type."""
+    most_pixels: int = 6_000_000
+    """Larger areas are drawn smaller."""
+
+
+CONTRAST = Contrast()
+
+
+@cache
+def _device_class() -> Any:
+    """A device that hands on what a page paints: all but the letters, or nothing but them."""
+    mupdf = pdf_library().mupdf
+
+    class Filter(mupdf.FzDevice2):  # type: ignore[misc, name-defined]
+        def __init__(self, target: Any, letters: bool) -> None:
+            super().__init__()
+            self.target, self.letters = target.m_internal, letters
+            wanted = _TEXT if letters else (*_PAINT, *_CLIPS, *_TEXT_CLIPS, *_STRUCTURE)
+            for name in wanted:
+                getattr(self, f"use_virtual_{name}")()
+
+        def fill_text(self, ctx: Any, text: Any, ctm: Any, space: Any, color: Any, alpha: float, params: Any) -> None:
+            grey = mupdf.ll_fz_device_gray()
+            mupdf.ll_fz_fill_text(self.target, text, ctm, grey, (0.0,), 1.0, params)
+
+        def stroke_text(
+            self, ctx: Any, text: Any, stroke: Any, ctm: Any, space: Any, color: Any, alpha: float, params: Any
+        ) -> None:
+            mupdf.ll_fz_fill_text(self.target, text, ctm, mupdf.ll_fz_device_gray(), (0.0,), 1.0, params)
+
+    def handing_on(name: str) -> Any:
+        call = getattr(mupdf, f"ll_fz_{name}")
+
+        def hand_on(self: Any, ctx: Any, *values: Any) -> Any:
+            return call(self.target, *values)
+
+        return hand_on
+
+    for name in (*_PAINT, *_CLIPS, *_TEXT_CLIPS, *_STRUCTURE):
+        setattr(Filter, name, handing_on(_CALLED.get(name, name)))
+    return Filter
+
+
+class Differences:
+    """A part of the page, drawn whole, without its letters, and the letters alone."""
+
+    def __init__(self, displayed: Any, frame: Frame, area: Box) -> None:
+        self._frame = frame
+        clip = clipped(self._stored(area), (0.0, 0.0, frame.stored_width, frame.stored_height))
+        self._scale = min(CONTRAST.scale, (CONTRAST.most_pixels / max(1.0, area_of(clip))) ** 0.5)
+        self._whole = self._drawn(displayed, clip, None)
+        self._bare = self._drawn(displayed, clip, False)
+        self._letters = self._drawn(displayed, clip, True)
+
+    def shown(self, box: Box) -> float:
+        """The share of the ink of the letters in ``box`` (reading frame) that shows; 0 where they have none."""
+        image = self._whole
+        x0, y0, x1, y1 = (round(value * self._scale) for value in self._stored(box))
+        x0, x1 = max(0, x0 - image.x), min(image.width, max(x1, x0 + 1) - image.x)
+        y0, y1 = max(0, y0 - image.y), min(image.height, max(y1, y0 + 1) - image.y)
+        stride, inked, seen = image.stride, 0, 0
+        whole, bare, letters = self._whole.samples_mv, self._bare.samples_mv, self._letters.samples_mv
+        for y in range(y0, y1):
+            for at in range(y * stride + 3 * x0, y * stride + 3 * x1, 3):
+                if letters[at] < 255 - CONTRAST.faintest:
+                    inked += 1
+                    seen += max(abs(whole[at + c] - bare[at + c]) for c in (0, 1, 2)) >= CONTRAST.step
+        return seen / inked if inked else 0.0
+
+    def _drawn(self, displayed: Any, clip: Box, letters: bool | None) -> Any:
+        library = pdf_library()
+        mupdf = library.mupdf
+        scale = library.Matrix(self._scale, self._scale)
+        area = (library.Rect(clip) * scale).irect
+        image = library.Pixmap(library.csRGB, area, False)
+        image.clear_with(255)
+        target = mupdf.fz_new_draw_device(mupdf.FzMatrix(), image.this)
+        device = target if letters is None else _device_class()(target, letters)
+        matrix = mupdf.FzMatrix(self._scale, 0, 0, self._scale, 0, 0)
+        bounds = mupdf.FzRect(*map(float, area))
+        mupdf.fz_run_display_list(displayed.this, device, matrix, bounds, mupdf.FzCookie())
+        if letters is not None:
+            mupdf.fz_close_device(device)
+        mupdf.fz_close_device(target)
+        return image
+
+    def _stored(self, box: Box) -> Box:
+        return rotated(box, -self._frame.angle, self._frame.width, self._frame.height)
+
+
+@cache
+def _watch_class() -> Any:
+    """A device that notes where a page paints images, shadings, patterns and groups, and where it clips letters."""
+    library = pdf_library()
+    mupdf = library.mupdf
+    unit = mupdf.FzRect(0, 0, 1, 1)
+
+    class Watch(mupdf.FzDevice2):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.areas: list[Box] = []
+            self.clips: list[Box] = [_EVERYWHERE]
+            self.special: list[bool] = [False]
+            for name in (
+                *_TEXT, *_CLIPS, *_TEXT_CLIPS, "pop_clip", "fill_shade", "fill_image", "fill_image_mask",
+                "begin_mask", "end_mask", "begin_group", "begin_tile",
+            ):  # fmt: skip
+                getattr(self, f"use_virtual_{name}")()
+
+        def _note(self, rect: Any) -> None:
+            self.areas.append(_meet((rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+
+        def fill_text(self, ctx: Any, text: Any, ctm: Any, *rest: Any) -> None:
+            self._letters(mupdf.ll_fz_bound_text(text, None, ctm))
+
+        def stroke_text(self, ctx: Any, text: Any, stroke: Any, ctm: Any, *rest: Any) -> None:
+            self._letters(mupdf.ll_fz_bound_text(text, stroke, ctm))
+
+        def _letters(self, rect: Any) -> None:
+            clip, box = self.clips[-1], (rect.x0, rect.y0, rect.x1, rect.y1)
+            inside = clip[0] <= box[0] + 2 and clip[1] <= box[1] + 2 and clip[2] >= box[2] - 2 and clip[3] >= box[3] - 2
+            if self.special[-1] or not inside:
+                self.areas.append(box)
+
+        def clip_path(self, ctx: Any, path: Any, even_odd: int, ctm: Any, scissor: Any) -> None:
+            self._push(mupdf.ll_fz_bound_path(path, None, ctm), not mupdf.ll_fz_path_is_rect(path, ctm))
+
+        def clip_stroke_path(self, ctx: Any, path: Any, stroke: Any, ctm: Any, scissor: Any) -> None:
+            self._push(mupdf.ll_fz_bound_path(path, stroke, ctm), True)
+
+        def clip_image_mask(self, ctx: Any, image: Any, ctm: Any, scissor: Any) -> None:
+            self._push(mupdf.ll_fz_transform_rect(unit.internal(), ctm), True)
+
+        def clip_text(self, ctx: Any, text: Any, ctm: Any, scissor: Any) -> None:
+            self._push(mupdf.ll_fz_bound_text(text, None, ctm), True)
+
+        def clip_stroke_text(self, ctx: Any, text: Any, stroke: Any, ctm: Any, scissor: Any) -> None:
+            self._push(mupdf.ll_fz_bound_text(text, stroke, ctm), True)
+
+        def _push(self, rect: Any, special: bool) -> None:
+            self.clips.append(_meet((rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+            self.special.append(special or self.special[-1])
+
+        def pop_clip(self, ctx: Any) -> None:
+            if len(self.clips) > 1:
+                self.clips.pop()
+                self.special.pop()
+
+        def begin_mask(self, ctx: Any, area: Any, *rest: Any) -> None:
+            self._note(area)
+
+        def end_mask(self, ctx: Any, *rest: Any) -> None:
+            self.clips.append(self.clips[-1])
+            self.special.append(True)
+
+        def begin_group(self, ctx: Any, area: Any, space: Any, apart: Any, knock: Any, mode: int, alpha: float) -> None:
+            if mode or alpha < 1:
+                self._note(area)
+
+        def begin_tile(self, ctx: Any, area: Any, view: Any, xstep: float, ystep: float, ctm: Any, *rest: Any) -> int:
+            self._note(mupdf.ll_fz_transform_rect(area, ctm))
+            return 0
+
+        def fill_shade(self, ctx: Any, shade: Any, ctm: Any, *rest: Any) -> None:
+            self._note(mupdf.ll_fz_bound_shade(shade, ctm))
+
+        def fill_image(self, ctx: Any, image: Any, ctm: Any, *rest: Any) -> None:
+            self._note(mupdf.ll_fz_transform_rect(unit.internal(), ctm))
+
+        def fill_image_mask(self, ctx: Any, image: Any, ctm: Any, *rest: Any) -> None:
+            self._note(mupdf.ll_fz_transform_rect(unit.internal(), ctm))
+
+    return Watch
+
+
+def doubtful_areas(displayed: Any) -> list[Box]:
+    """Where letters may be hidden by what paths don't tell: images, shadings, patterns, groups, masks and clips.
+
+    In the page's own coordinates, before it is rotated.
+    """
+    mupdf = pdf_library().mupdf
+    watch = _watch_class()()
+    mupdf.fz_run_display_list(displayed.this, watch, mupdf.FzMatrix(), mupdf.FzRect(*_EVERYWHERE), mupdf.FzCookie())
+    mupdf.fz_close_device(watch)
+    return [box for box in watch.areas if box[0] < box[2] and box[1] < box[3]]
+
+
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
+
+
+def _meet(a: Iterable[float], b: Iterable[float]) -> Box:
+    (a0, a1, a2, a3), (b0, b1, b2, b3) = a, b
+    return (max(a0, b0), max(a1, b1), min(a2, b2), min(a3, b3))

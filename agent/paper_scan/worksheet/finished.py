@@ -10,7 +10,7 @@ from paper_scan.paper.model import Paper
 from paper_scan.scans.model import Answer, PaperInfo, Provenance, Scan
 from paper_scan.version import __version__
 from paper_scan.worksheet.entries import State
-from paper_scan.worksheet.integrity import integrity
+from paper_scan.worksheet.integrity import hidden_text_flags, integrity
 from paper_scan.worksheet.verification_flags import verification_flags
 
 
@@ -83,7 +83,11 @@ def make_scan(
         key_findings=state.noted.key_findings,
         checklist=_by_category(checklist, modules, state.answer),
         claims=state.noted.claims,
-        red_flags=(*state.noted.red_flags, *verification_flags(state.fits or (), state.checks or ())),
+        red_flags=(
+            *state.noted.red_flags,
+            *verification_flags(state.fits or (), state.checks or ()),
+            *hidden_text_flags(paper),
+        ),
         cited_papers=state.noted.cited_papers,
         verification=state.fits,
         checks=state.checks,

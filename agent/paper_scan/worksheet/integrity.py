@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Hidden, Integrity, Unread
+from paper_scan.scans.model import Hidden, Integrity, RedFlag, Unread
 
 _SHOWN = 500
 _SPEAKS = re.compile(
@@ -16,7 +16,14 @@ _SPEAKS = re.compile(
       | \b(?:recommend|advise|suggest)\w*\s+(?:strong\s+|weak\s+)?(?:accept|publication)
       | \b(?:give|assign|award)\b.{0,40}\b(?:score|rating|mark|grade)
       | \b(?:you\s+are|as)\s+an?\s+(?:AI|LLM|(?:large\s+)?language\s+model|assistant|reviewer|peer\s+review)
-      | \b(?:LLM|GPT|AI|language\s+model)s?\b.{0,30}\breview""",
+      | \b(?:LLM|GPT|AI|language\s+model)s?\b.{0,30}\breview
+      | \b(?:answer|say|respond|reply|mark|record)\b.{0,40}\b(?:yes|no|true|satisfied)\b.{0,40}
+        \b(?:every|all|each|any)\b.{0,30}\b(?:questions?|items?|checklist|criteri(?:on|a))
+      | \b(?:every|all|each)\b.{0,30}\b(?:questions?|items?|criteri(?:on|a))\b.{0,40}\b(?:yes|true|satisfied|met)\b
+      | \b(?:rate|score|grade|judge|treat|regard|consider)\s+(?:this|the)\s+(?:paper|work|manuscript|submission)
+        \b.{0,30}\b(?:high|excellent|outstanding|best|flawless|sound|perfect|accept)
+      | \b(?:no|without|omit|skip)\b.{0,20}\bred\s+flags?\b
+      | \b(?:new|updated|system|hidden)\s+(?:instruction|prompt|message)s?\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 
@@ -38,6 +45,15 @@ def integrity(paper: Paper, further_warnings: Iterable[str] = ()) -> Integrity:
 def speaks_to_reader(text: str) -> bool:
     """Whether hidden text tells a reviewer or a model what to do; editors' marks and figures' labels don't."""
     return bool(_SPEAKS.search(text))
+
+
+def hidden_text_flags(paper: Paper) -> Iterator[RedFlag]:
+    """One red flag for each hidden text that tells a reader or a model what to do, whoever fills in the sheet."""
+    for each in paper.hidden:
+        if speaks_to_reader(each.text):
+            place = f"page {each.page}" if each.page else "the metadata"
+            detail = f"{each.reason}, {place}: {_short(each.text)}"
+            yield RedFlag(flag="Hidden text that speaks to a reader or a model", detail=detail)
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from paper_scan.paper.marked import marked_text
@@ -13,6 +14,17 @@ CHARACTERS_PER_TOKEN = 3.0
 FIRST = ("front", "abstract", "introduction", "limitations", "conclusion", "funding", "conflicts", "acknowledgements",
          "ethics", "availability", "methods", "results", "discussion")  # fmt: skip
 """Which sections go first into a prompt that can't hold them all."""
+
+
+_MARK = re.compile(
+    r"[<\uff1c\ufe64](?=[\s\u200b-\u200f\u2060\ufeff]*/?[\s\u200b-\u200f\u2060\ufeff]*paper\b)", re.IGNORECASE
+)
+"""What looks like the opening or closing mark of the paper's block, however it is spelt."""
+
+
+def without_marks(text: str) -> str:
+    """``text`` of a paper so that it can't close the block in which it is shown."""
+    return _MARK.sub("‹", text)
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ def paper_text(paper: Paper, tokens: int) -> PaperText:
     kept = set(map(id, chosen))
     left_out = {paper.sections[p.section].title for p in passages if id(p) not in kept}
     titles = [s.title for s in paper.sections if s.title in left_out]
-    return PaperText(marked_text(paper, chosen), tuple(dict.fromkeys(titles)))
+    return PaperText(without_marks(marked_text(paper, chosen)), tuple(dict.fromkeys(titles)))
 
 
 def _most_important(paper: Paper, passages: list[Passage], room: int) -> list[Passage]:
@@ -67,4 +79,4 @@ def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:
             + "; ".join(left_out)
             + "."
         )
-    return "\n".join(lines)
+    return without_marks("\n".join(lines))

@@ -125,7 +125,8 @@ def past_usage(transcript: Path | None, model: str) -> Past:
             if entry["kind"] in ("exchange", "failure"):
                 used = Usage(**entry["usage"])
                 total += used
-                cost += price.cost(used) * entry.get("factor", 1.0) if price else 0.0
+                known = price.cost(used) * entry.get("factor", 1.0) if price else 0.0
+                cost += max(known, entry.get("lost_usd", 0.0))
     return Past(total, cost)
 
 

@@ -35,6 +35,11 @@ class Ledger:
         for reservation in self._out.pop(holder, []):
             await self._budget.forfeit(reservation)
 
+    async def lose(self, holder: str, reservation: Reservation) -> None:
+        """One request's reply was cut: it counts as spent to the full."""
+        self._out[holder].remove(reservation)
+        await self._budget.forfeit(reservation)
+
     async def spent(self) -> float:
         """Dollars."""
         return self._budget.spent
@@ -61,6 +66,9 @@ class Account:
     async def settle(self, reservation: Reservation, usage: Usage) -> float | None:
         cost: float | None = await self.ledger.settle.remote(self.holder, reservation, usage)
         return cost
+
+    async def forfeit(self, reservation: Reservation) -> None:
+        await self.ledger.lose.remote(self.holder, reservation)
 
 
 def drawing_on(ledger: Any, holder: str, reader: Reader) -> Reader:

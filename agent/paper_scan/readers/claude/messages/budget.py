@@ -38,6 +38,8 @@ class Purse(Protocol):
 
     async def settle(self, reservation: Reservation, usage: Usage) -> float | None: ...
 
+    async def forfeit(self, reservation: Reservation) -> None: ...
+
 
 @dataclass
 class Budget:
@@ -110,6 +112,8 @@ class Budget:
 
     async def forfeit(self, reservation: Reservation) -> None:
         """Count all of it as spent: whoever reserved has gone, and nobody knows what the request cost."""
+        if self.whole is not None and reservation.of_all is not None:
+            await self.whole.forfeit(reservation.of_all)
         await self._close(reservation, reservation.amount)
 
     async def _close(self, reservation: Reservation, cost: float) -> None:

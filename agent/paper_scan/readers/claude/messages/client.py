@@ -187,15 +187,17 @@ class Messages:
         async def attempt() -> Any:
             reservation = await self.budget.reserve(_bound(prompt), max_tokens)
             settings = self._settings(reservation.max_tokens)
-            used, began = Usage(), time.monotonic()
+            began = time.monotonic()
             try:
                 message, used = await self._stream(prompt | settings)
             except _Cut as cut:
-                used = cut.usage
-                self.transcript.append("failure", branch=branch, step=step, reason=str(cut.error), usage=used.as_dict())
+                await self._forfeit(reservation, cut, branch, step)
                 raise cut.error from None
-            finally:
-                await self._settle(reservation, used)
+            except BaseException as error:  # given up halfway: the server may go on, and bill
+                cut = _Cut(Transient(f"given up ({type(error).__name__})"), Usage(), billed=True)
+                await asyncio.shield(self._forfeit(reservation, cut, branch, step))
+                raise
+            await self._settle(reservation, used)
             self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began)
             return message
 
@@ -219,6 +221,19 @@ class Messages:
             self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began, factor=factor)
             batches.settle(prompt | settings)
         return message
+
+    async def _forfeit(self, reservation: Reservation, cut: _Cut, branch: str, step: int) -> None:
+        """Put a failure on record; if the server may have gone on writing, all that was set aside counts as spent."""
+        lost = reservation.amount if cut.billed else 0.0
+        self.transcript.append(
+            "failure", branch=branch, step=step, reason=str(cut.error), usage=cut.usage.as_dict(), lost_usd=lost
+        )
+        if not cut.billed:
+            await self._settle(reservation, cut.usage)
+            return
+        await self.budget.forfeit(reservation)
+        self.usage += cut.usage
+        self.on_usage(cut.usage, lost)
 
     async def _settle(self, reservation: Reservation, used: Usage) -> None:
         cost = await self.budget.settle(reservation, used)
@@ -281,19 +296,31 @@ class Messages:
                     raise
                 # the SDK itself stumbles over bodies that aren't streams, and over tool input that isn't JSON
                 meaning = Transient(f"the answer could not be read ({error})"[:300])
-            raise _Cut(meaning, _used(stream)) from error
+            raise _Cut(meaning, _used(stream), billed=stream is not None or _may_be_billed(error)) from error
         if message.stop_reason is None:
-            raise _Cut(Transient("the answer ended early"), _used(stream))
+            raise _Cut(Transient("the answer ended early"), _used(stream), billed=True)
         return message, Usage.of(message.usage)
 
 
 class _Cut(Exception):
     """An attempt that failed, and the tokens it used all the same."""
 
-    def __init__(self, error: Transient | MessagesError, usage: Usage) -> None:
+    def __init__(self, error: Transient | MessagesError, usage: Usage, billed: bool) -> None:
         super().__init__(str(error))
         self.error = error
         self.usage = usage
+        self.billed = billed
+        """Whether the server had begun to answer, or may have: then nobody here knows what it bills."""
+
+
+def _may_be_billed(error: Exception) -> bool:
+    """Not where the server refused the request, or couldn't be reached at all."""
+    import anthropic
+
+    if isinstance(error, anthropic.APIConnectionError):
+        # by name: the SDK may use one of two HTTP libraries
+        return type(error.__cause__).__name__ not in ("ConnectError", "ConnectTimeout")
+    return not isinstance(error, anthropic.APIStatusError)
 
 
 def _used(stream: Any) -> Usage:

@@ -194,8 +194,8 @@ class Messages:
                 await self._forfeit(reservation, cut, branch, step)
                 raise cut.error from None
             except BaseException as error:  # given up halfway: the server may go on, and bill
-                cut = _Cut(Transient(f"given up ({type(error).__name__})"), Usage(), billed=True)
-                await asyncio.shield(self._forfeit(reservation, cut, branch, step))
+                given_up = _Cut(Transient(f"given up ({type(error).__name__})"), Usage(), billed=True)
+                await asyncio.shield(self._forfeit(reservation, given_up, branch, step))
                 raise
             await self._settle(reservation, used)
             self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began)

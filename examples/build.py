@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("compute-power-law", "points-position")
 SHOWN = f"examples/{SAMPLES[0]}/paper.pdf"
+WITHOUT_IMAGES = ("--format", "html", "--pages", "none")
 KEPT = ("scan.json", "report.md", "worksheet.jsonl", "verification")
 """What is kept of a scan's folder: all but what changes from run to run."""
 BLOCK = re.compile(rf"(<!-- output of: scan --offline {re.escape(SHOWN)} -->\n```text\n)(.*?)(```)", re.S)
@@ -46,6 +47,15 @@ def scan(paper: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in shown) + "\n"
 
 
+def page(folder: Path) -> None:
+    """report.html of a scan, without images of the pages: the PDF lies beside it anyway."""
+    subprocess.run(
+        [sys.executable, "-c", "from paper_scan.cli import main; main()", "show", str(folder), *WITHOUT_IMAGES],
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 def kept_files(folder: Path) -> list[Path]:
     """The files of a scan's folder that are kept and come out again byte for byte, as paths inside it: not the plots,
     which another version of matplotlib draws a little differently."""
@@ -65,7 +75,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         shown = {sample: scan(f"examples/{sample}/paper.pdf", Path(made)) for sample in SAMPLES}
         for folder in sorted(Path(made, "outputs").iterdir()):
-            for file in (*kept_files(folder), *plots(folder)):
+            page(folder)
+            for file in (*kept_files(folder), *plots(folder), Path("report.html")):
                 target = ROOT / "outputs" / folder.name / file
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes((folder / file).read_bytes())

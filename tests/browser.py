@@ -71,10 +71,11 @@ class Page:
         value: dict[str, Any] = json.loads(message)
         return value
 
-    def open(self, file: Path, fragment: str = "") -> None:
+    def open(self, file: Path, fragment: str = "", ready: str = "#tabs button") -> None:
+        """Opens a file and waits until it is complete and something matches the selector ``ready``."""
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=f"{file.as_uri()}{fragment}")
-        self.until("document.readyState === 'complete' && document.querySelector('#tabs button')")
+        self.until(f"document.readyState === 'complete' && document.querySelector({json.dumps(ready)})")
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page."""

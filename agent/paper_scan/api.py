@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import JsonValue
 
 from paper_scan.checklist import Checklist, load
 from paper_scan.folder.files import (
     JOURNAL,
+    PAGE,
     PREVIOUS,
     REPORT,
     RUN,
@@ -47,6 +48,10 @@ def _report(scan: Scan, checklist: Checklist) -> str:
     return render(scan, checklist)
 
 
+MakePage: TypeAlias = Callable[[Scan, Checklist, Path, Path | None, str | None], None]
+"""Writes the scan as a page: scan, checklist, the file to write, the PDF and its password."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How to scan."""
@@ -55,6 +60,8 @@ class Options:
     reader: Reader
     report: Callable[[Scan, Checklist], str] = field(default=_report)
     """Makes report.md."""
+    page: MakePage | None = None
+    """Makes report.html; None for none."""
     verify: bool = True
     """Whether reported fits and the paper's arithmetic are done again, before the reader begins, and whether the reader
     may describe further fits."""
@@ -209,14 +216,19 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     _carry_over(folder / PREVIOUS, worksheet, progress)
     clock.lap("carry over")
     write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
-    scan = publish(worksheet, folder, options.report)
+    scan = publish(worksheet, folder, options.report, options.page)
     drop_aside(folder, clock.started.timestamp())
     return Outcome(scan, folder, resumed)
 
 
-def publish(worksheet: Worksheet, folder: Path, report: Callable[[Scan, Checklist], str]) -> Scan:
-    """Finish the sheet and write report.md and scan.json. Contradictions that the reader could not resolve stand in
-    the scan as warnings.
+def publish(
+    worksheet: Worksheet,
+    folder: Path,
+    report: Callable[[Scan, Checklist], str],
+    page: MakePage | None = None,
+) -> Scan:
+    """Finish the sheet and write report.md, scan.json, and with ``page`` report.html. Contradictions that the reader
+    could not resolve stand in the scan as warnings. A report.html of an earlier scan doesn't outlive it.
 
     Raises Unfinished where answers or notes are missing.
     """
@@ -226,6 +238,10 @@ def publish(worksheet: Worksheet, folder: Path, report: Callable[[Scan, Checklis
     if isinstance(found, Missing):
         raise Unfinished(folder, found.items)
     write_atomically(folder / REPORT, report(found.scan, worksheet.checklist))
+    if page is None:
+        (folder / PAGE).unlink(missing_ok=True)
+    else:
+        page(found.scan, worksheet.checklist, folder / PAGE, worksheet.pdf, worksheet.password)
     write_atomically(folder / SCAN, to_json(found.scan))  # last: where it is new, all is
     return found.scan
 

@@ -19,7 +19,7 @@ from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
 from paper_scan.cli.numbers import fit, study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
-from paper_scan.cli.scans import agree, check, record, show, survey
+from paper_scan.cli.scans import agree, annotate, check, record, show, survey
 from paper_scan.version import __version__
 
 ABOUT = """\
@@ -29,7 +29,8 @@ Read research papers (PDF) against a checklist, question by question; every answ
 scan paper.pdf   one paper
 scan papers/     every PDF in a directory
 
-Writes scan.json and report.md to outputs/AUTHOR-YEAR-TITLE/ and prints a summary. Needs neither a key nor a network.
+Writes scan.json, report.md and report.html to outputs/AUTHOR-YEAR-TITLE/ and prints a summary.
+Needs neither a key nor a network.
 """
 
 app = typer.Typer(
@@ -69,6 +70,7 @@ app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports
 app.command(rich_help_panel=AGAIN, short_help="Fit a law to points of your own.")(fit.fit)
 app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
+app.command(rich_help_panel=FINISHED, short_help="The PDF with the evidence of a scan marked in it.")(annotate.annotate)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
     check.check
 )

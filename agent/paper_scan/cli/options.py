@@ -13,6 +13,13 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     markdown = "markdown"
+    html = "html"
+
+
+class Pages(StrEnum):
+    evidence = "evidence"
+    all = "all"
+    none = "none"
 
 
 class TableFormat(StrEnum):
@@ -68,7 +75,8 @@ PasswordOption: TypeAlias = Annotated[
     str | None, typer.Option("--password", metavar="TEXT", help="For an encrypted PDF.", envvar="PAPER_SCAN_PASSWORD")
 ]
 FormatOption: TypeAlias = Annotated[
-    Format, typer.Option("--format", "-f", help="What is printed: a summary, scan.json, or the whole report.")
+    Format,
+    typer.Option("--format", "-f", help="What is printed: a summary, scan.json, the report, or report.html's path."),
 ]
 TableFormatOption: TypeAlias = Annotated[TableFormat, typer.Option("--format", "-f", help="What is printed.")]
 QuietOption: TypeAlias = Annotated[
@@ -133,6 +141,10 @@ LimitOption: TypeAlias = Annotated[
 ]
 RetryFailedOption: TypeAlias = Annotated[
     bool, typer.Option("--retry-failed", metavar="", help="Also those that failed before.", rich_help_panel=MANY)
+]
+HtmlOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--html", metavar="", help="report.html too; one paper alone always gets it.", rich_help_panel=MANY),
 ]
 ForceOption: TypeAlias = Annotated[
     bool, typer.Option("--force", metavar="", help="All again, done or not.", rich_help_panel=MANY)

@@ -18,6 +18,7 @@ from paper_scan.paper import Paper
 from paper_scan.worksheet import Header, JournalError, read_header
 
 SCAN, REPORT, JOURNAL, RUN = "scan.json", "report.md", "worksheet.jsonl", "run.json"
+PAGE = "report.html"
 TRANSCRIPT, VERIFICATION = "transcript.jsonl", "verification"
 PREVIOUS, PREVIOUS_TRANSCRIPT = "worksheet.previous.jsonl", "transcript.previous.jsonl"
 """What a finished scan left, put aside while the paper is scanned again."""

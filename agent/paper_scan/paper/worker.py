@@ -30,6 +30,21 @@ def _render(path: str, password: str | None, limits: Limits, page: int, box: lis
     return {"png": base64.b64encode(render_here(path, page, area, dpi, password, limits)).decode("ascii")}
 
 
+def _pages(path: str, password: str | None, limits: Limits, pages: list[int], settings: dict[str, Any]) -> Any:
+    from paper_scan.paper.pdf.render import PictureSettings, pages_here
+
+    return pages_here(path, password, limits, pages, PictureSettings(**settings))
+
+
+def _annotate(path: str, password: str | None, limits: Limits, notes: list[Any], bookmarks: list[Any]) -> Any:
+    from paper_scan.paper.pdf.annotate import Bookmark, Note, annotate_here
+
+    pdf = annotate_here(
+        path, password, limits, [Note(**each) for each in notes], [Bookmark(**each) for each in bookmarks]
+    )
+    return {"pdf": base64.b64encode(pdf).decode("ascii")}
+
+
 def _graphics(path: str, password: str | None, limits: Limits, pages: list[int]) -> Any:
     from paper_scan.paper.pdf.drawing.drawn import graphics_here
     from paper_scan.paper.serialise import record_to_plain
@@ -37,7 +52,13 @@ def _graphics(path: str, password: str | None, limits: Limits, pages: list[int])
     return [record_to_plain(graphics) for graphics in graphics_here(path, pages, password, limits)]
 
 
-TASKS: dict[str, Callable[..., Any]] = {"read": _read, "render": _render, "graphics": _graphics}
+TASKS: dict[str, Callable[..., Any]] = {
+    "read": _read,
+    "render": _render,
+    "pages": _pages,
+    "annotate": _annotate,
+    "graphics": _graphics,
+}
 """What can be asked for: called with path, password, limits and the request's own arguments; gives JSON values."""
 
 

@@ -80,6 +80,8 @@ def _claims(scan: Scan) -> Iterator[RenderableType]:
 def _foot(folder: Path | None) -> Iterator[RenderableType]:
     if folder is not None:
         yield Text.assemble("\n", ("Report  ", "bright_black"), str(folder / "report.md"))
+        if (folder / "report.html").exists():
+            yield Text.assemble(("Page    ", "bright_black"), str(folder / "report.html"))
         yield Text.assemble(("Scan    ", "bright_black"), str(folder / "scan.json"))
 
 

@@ -28,6 +28,7 @@ from paper_scan.cli.options import (
     ForceOption,
     Format,
     FormatOption,
+    HtmlOption,
     JobsOption,
     LimitOption,
     MaxBytesOption,
@@ -80,6 +81,7 @@ def paper(
     jobs: JobsOption = None,
     limit: LimitOption = None,
     retry_failed: RetryFailedOption = False,
+    html: HtmlOption = False,
     force: ForceOption = False,
     dry_run: DryRunOption = False,
     engine: EngineOption = EngineChoice.local,
@@ -89,7 +91,7 @@ def paper(
     max_seconds: MaxSecondsOption = None,
     max_drawings: MaxDrawingsOption = None,
 ) -> None:
-    """Scan papers: read each PDF, fill in the checklist, write scan.json and report.md, print a summary."""
+    """Scan papers: read each PDF, fill in the checklist, write scan.json and the report, print a summary."""
     files = _files(papers, _commands(context))
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
     alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is EngineChoice.local
@@ -98,6 +100,7 @@ def paper(
         from paper_scan.api import Options
         from paper_scan.cli.checklist import load_checklist
         from paper_scan.cli.scanning.readers import ClaudeSettings, choose
+        from paper_scan.report.html import write_page_of_scan
 
         settings = ClaudeSettings.of(model, max_cost, effort)
         if estimate:
@@ -130,6 +133,7 @@ def paper(
             password=password,
             limits=limits,
             read=read,
+            page=write_page_of_scan if alone or html or format is Format.html else None,
         )
         if many is None:
             for module in _NEEDED_LATER:

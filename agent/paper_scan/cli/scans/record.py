@@ -146,6 +146,8 @@ def _write_file(worksheet: Worksheet, folder: Path, by: str) -> None:
 
 def _record(worksheet: Worksheet, folder: Path, drafts: list[AnswerDraft], by: str, quiet: bool) -> None:
     from paper_scan.api import Unfinished, publish
+    from paper_scan.folder.files import PAGE
+    from paper_scan.report.html import write_page_of_scan
     from paper_scan.report.markdown import render
     from paper_scan.worksheet import Refused
 
@@ -153,7 +155,7 @@ def _record(worksheet: Worksheet, folder: Path, drafts: list[AnswerDraft], by: s
     taken = len(drafts) - len(refused)
     if taken:
         try:
-            publish(worksheet, folder, render)
+            publish(worksheet, folder, render, write_page_of_scan if (folder / PAGE).exists() else None)
         except Unfinished as error:
             console.message(f"Recorded, but there is no scan yet to put it into. {error}")
     if not quiet:

@@ -9,7 +9,8 @@ import typer
 
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop
-from paper_scan.cli.options import As, AsOption, Format, FormatOption
+from paper_scan.cli.options import As, AsOption, Format, FormatOption, Pages, PasswordOption
+from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
     from paper_scan.checklist import Category, Checklist, Module
@@ -22,10 +23,66 @@ def show(
     scan: Annotated[Path, typer.Argument(metavar="SCAN", help="A scan.json, or the folder it lies in.")],
     format: FormatOption = Format.text,
     as_: AsOption = None,
+    paper: Annotated[
+        Path | None,
+        typer.Option("--paper", "-p", metavar="PDF", help="With --format html: the PDF, if it lies elsewhere now."),
+    ] = None,
+    pages: Annotated[
+        Pages,
+        typer.Option("--pages", help="With --format html: which pages are in it as images."),
+    ] = Pages.evidence,
+    password: PasswordOption = None,
 ) -> None:
-    """Print a finished scan again: its summary, report or JSON, or the public survey's format."""
+    """Print a finished scan again: its summary, report or JSON, or the public survey's format.
+
+    With --format html it writes report.html beside the scan, and prints its path.
+    """
     file = scan / "scan.json" if scan.is_dir() else scan
-    print_scan(load_scan(file), format, as_, folder=file.parent)
+    found = load_scan(file)
+    if format is Format.html and as_ is None:
+        write_html(found, file.parent, paper, pages, password)
+    print_scan(found, format, as_, folder=file.parent)
+
+
+def write_html(scan: Scan, folder: Path, paper: Path | None, pages: Pages, password: str | None) -> None:
+    """report.html in the scan's folder. Where the PDF can't be had, without images of its pages, and said so."""
+    from paper_scan.folder.files import PAGE
+    from paper_scan.paper import PaperError
+    from paper_scan.report.html import PagesShown, write_page
+
+    pdf = None if pages is Pages.none else pdf_of_scan(scan, folder, paper)
+    if pdf is None and pages is not Pages.none:
+        console.message("Without images of the pages: the PDF is no longer where it was. Give it with --paper.")
+    try:
+        write_page(scan, checklist_of(scan), folder / PAGE, pdf, password, PagesShown(pages.value))
+    except PaperError as error:
+        raise Stop(str(error), Code.UNREADABLE) from None
+    except OSError as error:
+        raise Stop(f"{error.filename or folder / PAGE}: {error.strerror or error}") from None
+
+
+def pdf_of_scan(scan: Scan, folder: Path, paper: Path | None) -> Path | None:
+    """The PDF given, or the one that the folder's run was of, if it is still there. Stop where it is another one."""
+    import hashlib
+
+    from paper_scan.review.reopen import ReopenError, pdf_of
+
+    if paper is None:
+        try:
+            paper = pdf_of(folder)
+        except ReopenError:
+            return None
+        if not paper.is_file():
+            return None
+    elif not paper.exists():
+        raise Stop(no_such_path(paper), Code.USAGE)
+    try:
+        sha256 = hashlib.sha256(paper.read_bytes()).hexdigest()
+    except OSError as error:
+        raise Stop(f"{paper}: {error.strerror or error}", Code.UNREADABLE) from None
+    if sha256 != scan.provenance.pdf_sha256:
+        raise Stop(f"{paper}: not the PDF that this scan was made from. Give that one with --paper.", Code.USAGE)
+    return paper
 
 
 def load_scan(file: Path) -> Scan:
@@ -55,6 +112,9 @@ def print_scan(scan: Scan, format: Format, as_: As | None, folder: Path, checkli
         from paper_scan.scans.model import to_json
 
         console.result(to_json(scan))
+        return
+    if format is Format.html:
+        console.result(str(folder / "report.html"))
         return
     checklist = checklist or checklist_of(scan)
     if format is Format.markdown:

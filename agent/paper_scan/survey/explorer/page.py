@@ -8,7 +8,6 @@ its hash, and lets nothing be fetched from anywhere.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import zlib
@@ -19,6 +18,7 @@ from typing import Any
 from paper_scan.checklist import ChecklistError
 from paper_scan.checklist import load as load_checklist
 from paper_scan.folder.files import write_atomically
+from paper_scan.report.html.policy import content_policy
 from paper_scan.report.view import in_words, shown
 from paper_scan.scans.model import Answer
 from paper_scan.survey.tables.aggregate import Survey
@@ -45,8 +45,7 @@ def _page(index: dict[str, Any], details: Sequence[str]) -> str:
     style = (HERE / "explorer.css").read_text(encoding="utf-8")
     script = '"use strict";\n(() => {\n' + "\n".join(_script(name) for name in SCRIPTS) + "\n})();\n"
     parts = {
-        "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
+        "policy": content_policy(script, style),
         "style": style,
         "script": script,
         "index": escaped_json(index),
@@ -58,10 +57,6 @@ def _page(index: dict[str, Any], details: Sequence[str]) -> str:
 
 def _script(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def escaped_json(value: Any) -> str:

@@ -87,7 +87,7 @@ def test_marks_lie_right_on_a_turned_page(rotation: int, framed: bool, tmp_path:
     """What is marked is given as displayed: the ink must lie there when the page is displayed."""
     document = pymupdf.open()
     page = document.new_page(width=400, height=600)
-    page.insert_text((100, 200), "Evidence", fontsize=20)
+    page.insert_text((200, 300), "Evidence", fontsize=20, rotate=rotation)  # upright as displayed
     page.set_rotation(rotation)
     [found] = page.search_for("Evidence")
     box = tuple(found * page.rotation_matrix)

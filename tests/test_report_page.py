@@ -1,4 +1,4 @@
-"""``report.html``: from an answer to its place on the page and back, by mouse and keyboard; what a paper says never runs."""
+"""``report.html``: from an answer to its place and back, by mouse and keyboard; what a paper says never runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
 from paper_scan.report.html import render, write_page
 from paper_scan.scans.model import CitedPaper, Claim, Hidden, Integrity, PaperInfo, Place, RedFlag, Scan, load
 
-HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"><!-- ' &amp; \u202e\x07"
+HOSTILE = (
+    "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+    "<!-- ' &amp; \u202e\x07"
+)
 FOLDER = Path("outputs") / "lovelace-errors-small-networks"
 
 in_browser = pytest.mark.skipif(chromium() is None, reason=MISSING)
@@ -138,7 +141,8 @@ def test_one_paper_gets_its_page_a_folder_only_when_asked(scanned: Path, run_sca
     shutil.copy(scanned / "paper.pdf", scanned / "papers")
     for options, is_there in (((), False), (("--html", "--force"), True)):
         assert run_scan("papers", *options, "--out", "many", cwd=scanned).returncode == 0
-        assert [folder / "report.html" for folder in (scanned / "many").glob("lovelace*")][0].exists() is is_there
+        [folder] = (scanned / "many").glob("lovelace*")
+        assert (folder / "report.html").exists() is is_there
 
 
 def test_show_writes_it_again_with_other_pages(scanned: Path, run_scan: RunScan, tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def marked_pdf(scan: Scan, checklist: Checklist | None, pdf: Path, password: str
         )
     found = view.groups(scan, checklist)
     listed = [each for each in findings(scan, found) if any(piece.places for piece in each.evidence)]
-    return annotate(pdf, _together(note for each in listed for note in _notes(each)), [*_bookmarks(scan, found, listed)],
-                    password)  # fmt: skip
+    notes = _together(note for each in listed for note in _notes(each))
+    return annotate(pdf, notes, list(_bookmarks(scan, found, listed)), password)
 
 
 def _together(notes: Iterable[Note]) -> list[Note]:

@@ -1,8 +1,8 @@
 """A scan to one HTML file.
 
 Everything from a paper or a scan is untrusted. The template escapes whatever is put into it; every text is made one
-line without control characters first; the page's own policy runs no script but ours, by its hash, lets nothing be fetched
-from anywhere, and knows no inline style. Without scripts it is read all the same: places are ordinary links.
+line without control characters first; the page's own policy runs no script but ours, by its hash, lets nothing be
+fetched from anywhere, and knows no inline style. Without scripts it is read all the same: places are ordinary links.
 """
 
 from __future__ import annotations

@@ -182,7 +182,9 @@ def _confirmed(ink: Ink, picture: Picture) -> bool:
 
 def _x_height_zone(ink: Ink) -> Box:
     """Where a line's own letters are and its neighbours' aren't."""
-    x0, _, x1, _ = ink.span.box
+    x0, y0, x1, y1 = ink.span.box
+    if y1 - y0 > 2 * ink.span.size:  # slanted, or upright on a level page
+        return ink.span.box
     return (x0, ink.span.baseline - 0.45 * ink.span.size, x1, ink.span.baseline)
 
 

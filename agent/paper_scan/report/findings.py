@@ -17,7 +17,7 @@ RED_FLAGS, CLAIMS, NUMBERS = "Red flags", "Main claims", "Numbers done again"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReportedFinding:
     """One thing that was found, and what it rests on."""
 
     id: str
@@ -32,18 +32,20 @@ class Finding:
     evidence: tuple[Evidence, ...]
 
 
-def findings(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[Finding]:
+def findings(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[ReportedFinding]:
     """Flags first, then claims, the answers by category, and the numbers."""
     for number, flag in enumerate(scan.red_flags, start=1):
-        yield Finding(f"flag-{number}", RED_FLAGS, "flag", "red flag", flag.flag, flag.detail, flag.evidence or ())
+        yield ReportedFinding(
+            f"flag-{number}", RED_FLAGS, "flag", "red flag", flag.flag, flag.detail, flag.evidence or ()
+        )
     for number, claim in enumerate(scan.claims, start=1):
         said = f"claim, support: {claim.supported}"
-        yield Finding(f"claim-{number}", CLAIMS, "claim", said, claim.claim, claim.evidence, claim.quotes or ())
+        yield ReportedFinding(f"claim-{number}", CLAIMS, "claim", said, claim.claim, claim.evidence, claim.quotes or ())
     for group in found:
         for asked in group.questions:
             answer = asked.answer
             sure = f", {answer.confidence} confidence" if answer.confidence and answer.outcome != "open" else ""
-            yield Finding(
+            yield ReportedFinding(
                 asked.id,
                 group.title,
                 TONES[answer.outcome],
@@ -55,7 +57,9 @@ def findings(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[Finding]:
     for number, fit in enumerate(scan.verification or (), start=1):
         tone: Tone = "flag" if fit.verdict == "differs" else "claim"
         heading = fit.equation or fit.form or "A reported law"
-        yield Finding(f"fit-{number}", NUMBERS, tone, f"fit: {fit.verdict}", heading, fit.reason, fit.evidence)
+        yield ReportedFinding(f"fit-{number}", NUMBERS, tone, f"fit: {fit.verdict}", heading, fit.reason, fit.evidence)
     for number, check in enumerate(scan.checks or (), start=1):
         tone = "flag" if check.severity == "error" else "claim"
-        yield Finding(f"check-{number}", NUMBERS, tone, check.severity, check.kind, check.message, check.evidence)
+        yield ReportedFinding(
+            f"check-{number}", NUMBERS, tone, check.severity, check.kind, check.message, check.evidence
+        )

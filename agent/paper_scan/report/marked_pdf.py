@@ -11,7 +11,7 @@ from paper_scan.checklist import Checklist
 from paper_scan.paper.pdf.annotate import Bookmark, Note, annotate
 from paper_scan.report import view
 from paper_scan.report.escaping import one_line, shortened
-from paper_scan.report.findings import Finding, Tone, findings
+from paper_scan.report.findings import ReportedFinding, Tone, findings
 from paper_scan.scans.model import Place, Scan
 
 COLOURS: dict[Tone, tuple[float, float, float]] = {
@@ -60,7 +60,7 @@ def _together(notes: Iterable[Note]) -> list[Note]:
     return list(places.values())
 
 
-def _notes(finding: Finding) -> Iterator[Note]:
+def _notes(finding: ReportedFinding) -> Iterator[Note]:
     """A note for each piece of evidence and page."""
     text = f"{_capital(finding.said)}: {one_line(finding.heading)}\n{shortened(finding.reason, limit=LONGEST_NOTE)}"
     for piece in finding.evidence:
@@ -73,7 +73,7 @@ def _notes(finding: Finding) -> Iterator[Note]:
             yield Note(page, boxes, COLOURS[finding.tone], subject, text, is_framed=piece.kind == "figure")
 
 
-def _bookmarks(scan: Scan, found: tuple[view.AnswerGroup, ...], listed: list[Finding]) -> Iterator[Bookmark]:
+def _bookmarks(scan: Scan, found: tuple[view.AnswerGroup, ...], listed: list[ReportedFinding]) -> Iterator[Bookmark]:
     yield Bookmark(1, f"Scan: {view.verdict(view.total(found))}", _first(listed[0]).page if listed else 1)
     counts = {group.title: view.counted(group.counts) for group in found}
     for title in dict.fromkeys(each.group for each in listed):
@@ -87,7 +87,7 @@ def _bookmarks(scan: Scan, found: tuple[view.AnswerGroup, ...], listed: list[Fin
             yield Bookmark(3, name, first.page, first.box[1], first.box[0])
 
 
-def _first(finding: Finding) -> Place:
+def _first(finding: ReportedFinding) -> Place:
     return next(place for piece in finding.evidence for place in piece.places)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from paper_scan.report import view
 from paper_scan.report.escaping import one_line
-from paper_scan.report.findings import Finding, Tone
+from paper_scan.report.findings import ReportedFinding, Tone
 from paper_scan.scans.model import Evidence, Place, Quote
 
 
@@ -24,7 +24,7 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PageMark:
     """A piece of evidence on one page."""
 
     id: str
@@ -53,21 +53,21 @@ class Piece:
 class Marks:
     """Numbers marks as pieces are made."""
 
-    all: list[Mark] = field(default_factory=list)
+    all: list[PageMark] = field(default_factory=list)
 
-    def pieces(self, finding: Finding) -> list[Piece]:
+    def pieces(self, finding: ReportedFinding) -> list[Piece]:
         return [self._piece(finding, piece) for piece in finding.evidence]
 
-    def on(self, page: int) -> list[Mark]:
+    def on(self, page: int) -> list[PageMark]:
         return [mark for mark in self.all if mark.page == page]
 
-    def _piece(self, finding: Finding, piece: Evidence) -> Piece:
+    def _piece(self, finding: ReportedFinding, piece: Evidence) -> Piece:
         first = ""
         for page, places in _by_page(piece.places):
             id = f"m{len(self.all) + 1}"
             first = first or id
             label = one_line(f"{finding.said}: {finding.heading}, p. {page}")
-            self.all.append(Mark(id, page, finding.tone, finding.id, label, tuple(map(_rectangle, places))))
+            self.all.append(PageMark(id, page, finding.tone, finding.id, label, tuple(map(_rectangle, places))))
         shown = view.shown(piece)
         # Escaped here: what the template escapes loses the spaces at its ends.
         before, words, after = map(escape, _around(shown.text, piece))

@@ -23,7 +23,7 @@ from paper_scan.paper.pdf.render import PagePicture, render_pages
 from paper_scan.report import trust, view
 from paper_scan.report.escaping import one_line, shortened
 from paper_scan.report.findings import TONES, findings
-from paper_scan.report.html.marks import Mark, Marks
+from paper_scan.report.html.marks import Marks, PageMark
 from paper_scan.report.html.policy import content_policy
 from paper_scan.report.numbers import fit_lines
 from paper_scan.scans.model import Scan
@@ -202,7 +202,7 @@ def _pages(marks: Marks, pictures: Sequence[PagePicture]) -> Iterator[dict[str, 
         }
 
 
-def _size(marks: Sequence[Mark]) -> tuple[float, float]:
+def _size(marks: Sequence[PageMark]) -> tuple[float, float]:
     rectangles = [rectangle for mark in marks for rectangle in mark.rectangles]
     return (
         max(LETTER[0], *(each.x + each.width for each in rectangles)),

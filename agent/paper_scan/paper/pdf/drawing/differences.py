@@ -36,10 +36,20 @@ class Contrast:
     """Of 255, in the colour channel that differs most: less is not seen on paper. Grey of 0.75 on white has 64."""
     share: float = 0.3
     """Of the pixels that the letters alone would fill, so many must differ by a step. Not measured."""
+    small: float = 5.0
+    """Points: of smaller letters,"""
+    share_of_small: float = 0.05
+    """so few must differ. Not measured."""
     faintest: int = 96
     """Of 255: a pixel that the letters alone darken by so much belongs to them (others are edges)."""
     scale: float = 2.0
     """Pixels a point: enough for the strokes of small type."""
+    first_samples: int = 120
+    """Pixels of a run that are looked at first; most runs are plainly seen."""
+    plain: float = 0.6
+    """Share from which on a first look is enough,"""
+    fewest: int = 8
+    """of so many pixels with ink."""
     most_samples: int = 1_500
     """Pixels of a run of letters that are looked at; of longer runs every second, third … one."""
     most_pixels: int = 6_000_000
@@ -101,9 +111,26 @@ class Differences:
         x0, y0, x1, y1 = (round(value * self._scale) for value in self._stored(box))
         x0, x1 = max(0, x0 - image.x), min(image.width, max(x1, x0 + 1) - image.x)
         y0, y1 = max(0, y0 - image.y), min(image.height, max(y1, y0 + 1) - image.y)
-        stride, inked, seen = image.stride, 0, 0
+        area = (x0, y0, x1, y1)
+        inked, seen = self._sampled(area, CONTRAST.first_samples)
+        if inked >= CONTRAST.fewest and seen >= CONTRAST.plain * inked:
+            return seen / inked
+        inked, seen = self._sampled(area, CONTRAST.most_samples)
+        return seen / inked if inked else float(self._differs(area))
+
+    def _differs(self, area: tuple[int, int, int, int]) -> bool:
+        """Whether anything at all is drawn by letters so small that no pixel is theirs alone."""
+        x0, y0, x1, y1 = area
+        stride, whole, bare = self._whole.stride, self._whole.samples_mv, self._bare.samples_mv
+        rows = (slice(y * stride + 3 * x0, y * stride + 3 * x1) for y in range(y0, y1))
+        return any(whole[row] != bare[row] for row in rows)
+
+    def _sampled(self, area: tuple[int, int, int, int], most: int) -> tuple[int, int]:
+        """Of about ``most`` pixels in an area (in pixels), those with the letters' ink, and those where it shows."""
+        x0, y0, x1, y1 = area
+        stride, inked, seen = self._whole.stride, 0, 0
         whole, bare, letters = self._whole.samples_mv, self._bare.samples_mv, self._letters.samples_mv
-        step = max(1, (x1 - x0) * (y1 - y0) // CONTRAST.most_samples)
+        step = max(1, (x1 - x0) * (y1 - y0) // most)
         for y in range(y0, y1):
             first = y * stride + 3 * x0
             # rows begin at different places, so that steps don't fall on the same part of every letter
@@ -112,7 +139,7 @@ class Differences:
                     inked += 1
                     here, there = whole[at : at + 3], bare[at : at + 3]
                     seen += here != there and max(abs(a - b) for a, b in zip(here, there, strict=True)) >= CONTRAST.step
-        return seen / inked if inked else 0.0
+        return inked, seen
 
     def _drawn(self, displayed: Any, clip: Box, letters: bool | None) -> Any:
         library = pdf_library()

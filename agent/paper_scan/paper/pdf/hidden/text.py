@@ -168,16 +168,27 @@ class _Suspicions:
 
     def of(self, ink: Ink) -> Reason | None:
         box = ink.span.box
-        if ink.alpha < _FAINT or ink.span.colour in self._risky:
+        if ink.alpha < _FAINT or (ink.span.colour in self._risky and self._on_its_colour(ink.span.colour, box)):
             return "background colour"
         if ink.order < self._last and any(fill.order > ink.order and overlap(fill.box, box) for fill in self._covers):
             return "covered"
         return "covered" if any(overlap(area, box) for area in self._doubtful) else None
 
+    def _on_its_colour(self, colour: int, box: Box) -> bool:
+        """Whether letters of this colour may stand on the same: on the bare page, or on something painted so."""
+        if _near(colour, _WHITE):
+            return True
+        return any(_near(colour, fill.colour) and overlap(fill.box, box) for fill in self._covers)
+
 
 def _confirmed(ink: Ink, picture: Picture) -> bool:
     """Whether letters (of which signs alone may have next to no ink) leave none where they claim to be."""
-    return any(map(str.isalnum, ink.span.text)) and picture.shown(_x_height_zone(ink)) < CONTRAST.share
+    return any(map(str.isalnum, ink.span.text)) and picture.shown(_x_height_zone(ink)) < _share(ink)
+
+
+def _share(ink: Ink) -> float:
+    """How much of a span's ink must show. Of letters as small as a figure's labels, edges are most of what is drawn."""
+    return CONTRAST.share if ink.span.size >= CONTRAST.small else CONTRAST.share_of_small
 
 
 def _x_height_zone(ink: Ink) -> Box:

@@ -24,7 +24,7 @@ def read(
         Format, typer.Option("--format", "-f", help="Its text, its parts by name (json), or Markdown.")
     ] = Format.text,
     explain: Annotated[
-        bool, typer.Option("--explain", metavar="", help="Each printed line behind its label, and why it has it.")
+        bool, typer.Option("--explain", metavar="", help="Each printed line behind its label, page by page.")
     ] = False,
     find: Annotated[
         Path | None,

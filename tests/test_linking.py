@@ -110,8 +110,9 @@ def of_size_and_data(folder: Path, names: list[str], spoilt: str = "") -> Path:
 
 
 def with_figure(folder: Path, said: str, figure: Any) -> Path:
-    """A paper that prints a law, with this figure on its second page."""
-    figure.savefig(folder / "figure.pdf")
+    """A paper that prints a law, with this figure on its second page; all of the figure, as a title that is cut off at
+    its edge is hidden text and not read."""
+    figure.savefig(folder / "figure.pdf", bbox_inches="tight")
     plt.close(figure)
     with pymupdf.open(written(folder, said, losses_of(0.1, 12.1))) as book, pymupdf.open(folder / "figure.pdf") as art:
         page = book.new_page(1)

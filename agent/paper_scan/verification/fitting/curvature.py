@@ -29,6 +29,7 @@ class GeneralCurvature:
     def __init__(self, problem: FitProblem) -> None:
         self.problem = problem
 
+    @np.errstate(all="ignore")
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
         problem, k = self.problem, u.shape[1]
@@ -113,6 +114,7 @@ class PowerSumCurvature:
                 products[:, place * (len(self.indices[i]) + 1)] = 0.0
         return products
 
+    @np.errstate(all="ignore")
     def __call__(self, u: Array, rows: NDArray[np.intp] | None = None) -> Evaluation:
         """Objective, gradient and second derivatives at coordinates (b, k)."""
         problem = self.problem

@@ -150,7 +150,8 @@ class FitProblem:
     """The objective of one data set, or of b data sets or weightings side by side.
 
     Weights have shape (n,) or (b, n). Rows of a batch are picked with ``rows``, as an optimiser drops those that are
-    done.
+    done. A search passes coordinates at which a law has no finite value; the objective is infinite there, and floating
+    point says nothing of it.
     """
 
     def __init__(
@@ -166,14 +167,15 @@ class FitProblem:
     def rows_of(self, values: Array, rows: NDArray[np.intp] | None) -> Array:
         return values if values.ndim == 1 or rows is None else values[rows]
 
+    @np.errstate(all="ignore")
     def residuals(self, u: Array, rows: NDArray[np.intp] | None = None) -> Array:
         """Residuals (b, n) at coordinates (b, k); infinite where a logarithm doesn't exist."""
         value = self.prediction(u)
         if self.loss.residuals == "log":
-            with np.errstate(invalid="ignore", divide="ignore"):
-                value = np.where(value > 0, np.log(value), np.inf)
+            value = np.where(value > 0, np.log(value), np.inf)
         return value - self.rows_of(self.target, rows)
 
+    @np.errstate(all="ignore")
     def prediction(self, u: Array) -> Array:
         """The form's value (b, n) at coordinates (b, k)."""
         form, columns = self.points.form, self.points.columns
@@ -184,6 +186,7 @@ class FitProblem:
         """The form's arguments in centred units: k arrays of shape (b, 1)."""
         return list(self.coordinates.centred(u).T[:, :, None])
 
+    @np.errstate(all="ignore")
     def objective(self, u: Array, rows: NDArray[np.intp] | None = None) -> Array:
         """The objective (b,) at coordinates (b, k)."""
         value = (self.rows_of(self.weights, rows) * self.loss.rho(self.residuals(u, rows))).sum(axis=-1)

@@ -49,10 +49,10 @@ def findings(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[ReportedFin
                 asked.id,
                 group.title,
                 TONES[answer.outcome],
-                f"{answer.outcome}{sure}",
+                f"{answer.outcome}{sure}" if not answer.candidates else "open, found but not judged",
                 asked.ask,
                 answer.justification,
-                answer.evidence or (),
+                answer.evidence or tuple(each.evidence for each in answer.candidates or ()),
             )
     for number, fit in enumerate(scan.verification or (), start=1):
         tone: Tone = "flag" if fit.verdict == "differs" else "claim"

@@ -189,13 +189,35 @@ def _open(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
         return
     yield "## What stayed open"
     yield ""
-    yield "Not decided either way; for a person to look at."
-    yield ""
-    for question in asked:
-        yield f"- {safe(question.ask)} (`{question.id}`)  "
-        yield f"  {safe(question.answer.justification)}"
-        yield from _evidence(question.answer.evidence)
-        yield from _others(question.answer)
+    found_for = [question for question in asked if question.answer.candidates]
+    if found_for:
+        yield "### Found, not judged"
+        yield ""
+        yield "Passages that speak of what is asked, the most promising first; nobody judged them."
+        yield ""
+        for question in found_for:
+            yield from _found(question)
+        yield ""
+    rest = [question for question in asked if not question.answer.candidates]
+    if rest:
+        yield "### Not decided"
+        yield ""
+        for question in rest:
+            yield f"- {safe(question.ask)} (`{question.id}`)  "
+            yield f"  {safe(question.answer.justification)}"
+            yield from _evidence(question.answer.evidence)
+            if question.answer.search and any(question.answer.search.model_dump().values()):
+                yield f"  - Looked for: {safe(view.searched(question.answer.search))}."
+            yield from _others(question.answer)
+
+
+def _found(question: Asked) -> Iterator[str]:
+    yield f"- {safe(question.ask)} (`{question.id}`)"
+    for candidate in question.answer.candidates or ():
+        shown = view.shown(candidate.evidence)
+        text = f"“{safe(shown.text)}”" if shown.is_quoted else safe(shown.text)
+        yield f"  - {text} ({safe(shown.place)})"
+    yield from _others(question.answer)
 
 
 def _unread(scan: Scan) -> Iterator[str]:

@@ -46,6 +46,8 @@ def _pieces(scan: Scan) -> Iterator[Placed]:
             yield from _listed(f"{path}.evidence", answer.evidence, answer.answer)
             for number, other in enumerate(answer.others or ()):
                 yield from _listed(f"{path}.others[{number}].evidence", other.evidence, other.answer)
+            for number, candidate in enumerate(answer.candidates or ()):
+                yield f"{path}.candidates[{number}].evidence", candidate.evidence, False
     for number, claim in enumerate(scan.claims):
         yield from _listed(f"$.claims[{number}].quotes", claim.quotes)
     for number, flag in enumerate(scan.red_flags):

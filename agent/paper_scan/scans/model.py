@@ -30,7 +30,10 @@ SCAN_VERSION: Final = 2
 """The public survey's version whose keys these are."""
 
 Confidence = Literal["high", "medium", "low", "none"]
-Support = Literal["strong", "moderate", "weak", "unsupported"]
+Support = Literal["strong", "moderate", "weak", "unsupported", "not judged"]
+"""How well a claim is supported; ``not judged`` by readers that can't judge it."""
+Severity = Literal["error", "notice"]
+"""Of a red flag: something that can't be so as printed, or something that a reader should look at."""
 PaperType: TypeAlias = str
 """One of the checklist's types."""
 Outcome = Literal["yes", "no", "open", "not applicable"]
@@ -119,6 +122,14 @@ class LinkTarget(Model):
 Evidence = Annotated[Quote | TableCell | FigureShown | LinkTarget, Field(discriminator="kind")]
 
 
+class Candidate(Model):
+    """A passage found for a question that stayed open: located like evidence, but not judged."""
+
+    evidence: Evidence
+    why: str
+    """What it shares with the question, in a few words."""
+
+
 class SearchHit(Model):
     term: str
     hits: int
@@ -141,6 +152,7 @@ ANSWER_RULES: list[JsonValue] = [
             "properties": {"applies": {"const": True}, "answer": {"const": False}, "confidence": {"const": "none"}},
             "required": ["confidence"],
         },
+        "else": {"properties": {"candidates": {"type": "null"}}},
     },
 ]
 """What ``Answer`` holds to, in the words of JSON Schema."""
@@ -161,6 +173,8 @@ class Answer(Model):
     """Who answered: ``rules``, a model's name, a person's name."""
     others: tuple[OtherAnswer, ...] | None = None
     """What others answered to the same question; the newest correction by a person stands above."""
+    candidates: tuple[Candidate, ...] | None = None
+    """Of an open question: passages found for it, the most promising first. They decide nothing."""
 
     @property
     def outcome(self) -> Outcome:
@@ -172,6 +186,8 @@ class Answer(Model):
             raise ValueError("a question that does not apply can't be answered yes")
         if self.open and (not self.applies or self.answer or self.confidence != "none"):
             raise ValueError("an open question is written as applies true, answer false, confidence none")
+        if self.candidates and not self.open:
+            raise ValueError("only an open question has candidates")
         return self
 
 
@@ -184,6 +200,7 @@ class OtherAnswer(Model):
     open: bool | None = None
     evidence: tuple[Evidence, ...] | None = None
     search: SearchRecord | None = None
+    candidates: tuple[Candidate, ...] | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -219,6 +236,8 @@ class RedFlag(Model):
     flag: str
     detail: str
     evidence: tuple[Evidence, ...] | None = None
+    severity: Severity | None = None
+    """Left out where nobody said."""
 
 
 class CitedPaper(Model):

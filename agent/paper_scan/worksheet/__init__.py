@@ -2,6 +2,7 @@
 
 from paper_scan.worksheet.drafts import (
     AnswerDraft,
+    CandidateDraft,
     CitedPaperDraft,
     ClaimDraft,
     EvidenceDraft,
@@ -20,6 +21,7 @@ from paper_scan.worksheet.sheet import Verifier, Worksheet
 __all__ = [
     "Accepted",
     "AnswerDraft",
+    "CandidateDraft",
     "CitedPaperDraft",
     "ClaimDraft",
     "EvidenceDraft",

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from paper_scan.scans.model import Support
+from paper_scan.scans.model import Severity, Support
 
 
 class Draft(BaseModel):
@@ -54,6 +55,13 @@ class EvidenceDraft(Draft):
         return given[0] if len(given) == 1 else None
 
 
+class CandidateDraft(Draft):
+    """A passage found for an open question, and what it shares with it."""
+
+    evidence: EvidenceDraft
+    why: str
+
+
 class AnswerDraft(Draft):
     """An answer to one question."""
 
@@ -67,12 +75,14 @@ class AnswerDraft(Draft):
         default=(), description="For a no: words that would stand in the paper were it a yes."
     )
     open: bool = Field(default=False, description="The paper can't decide it; then applies is true and answer false.")
+    candidates: SkipJsonSchema[tuple[CandidateDraft, ...]] = ()
+    """Of an open question, the most promising first. For readers that find without judging; models are not told."""
 
 
 class ClaimDraft(Draft):
     claim: str
     evidence: str = Field(description="What in the paper carries it, and what weakens it.")
-    supported: Support
+    supported: Support = Field(json_schema_extra={"enum": ["strong", "moderate", "weak", "unsupported"]})
     quotes: tuple[EvidenceDraft, ...] = ()
 
 
@@ -80,6 +90,7 @@ class RedFlagDraft(Draft):
     flag: str
     detail: str
     evidence: tuple[EvidenceDraft, ...] = ()
+    severity: SkipJsonSchema[Severity | None] = None
 
 
 class CitedPaperDraft(Draft):

@@ -55,4 +55,5 @@ def _claim(draft: ClaimDraft, settled: list[Settled]) -> Claim:
 
 
 def _flag(draft: RedFlagDraft, settled: list[Settled]) -> RedFlag:
-    return RedFlag(flag=draft.flag, detail=draft.detail, evidence=tuple(each.evidence for each in settled) or None)
+    evidence = tuple(each.evidence for each in settled) or None
+    return RedFlag(flag=draft.flag, detail=draft.detail, evidence=evidence, severity=draft.severity)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from paper_scan.scans.model import Answer, Evidence, FigureShown, LinkTarget, Quote, TableCell
-from paper_scan.worksheet.drafts import AnswerDraft, EvidenceDraft
+from paper_scan.worksheet.drafts import AnswerDraft, CandidateDraft, EvidenceDraft
 from paper_scan.worksheet.entries import Recorded, read_entry
 from paper_scan.worksheet.journal import Journal
 
@@ -40,6 +40,10 @@ def as_handed_in(question: str, answer: Answer) -> AnswerDraft:
         evidence=tuple(evidence_as_handed_in(piece) for piece in answer.evidence or ()),
         search_terms=tuple(hit.term for hit in answer.search.terms) if answer.search else (),
         open=bool(answer.open),
+        candidates=tuple(
+            CandidateDraft(evidence=evidence_as_handed_in(each.evidence), why=each.why)
+            for each in answer.candidates or ()
+        ),
     )
 
 

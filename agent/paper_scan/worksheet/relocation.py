@@ -107,6 +107,7 @@ def _notes_draft(noted: Noted) -> NotesDraft:
                 flag=flag.flag,
                 detail=flag.detail,
                 evidence=tuple(evidence_as_handed_in(piece) for piece in flag.evidence or ()),
+                severity=flag.severity,
             )
             for flag in noted.red_flags
         ),

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from paper_scan.checklist import Checklist, Question
 from paper_scan.paper.model import Paper
 from paper_scan.paper.search.quote_index import Standing
-from paper_scan.scans.model import Answer, Confidence, Evidence, Quote, SearchRecord, TableCell
+from paper_scan.scans.model import Answer, Candidate, Confidence, Evidence, Quote, SearchRecord, TableCell
 from paper_scan.worksheet.drafts import AnswerDraft, EvidenceDraft
 from paper_scan.worksheet.evidence.located import Settled, settle
 from paper_scan.worksheet.evidence.searched import found_terms, search_record
@@ -49,6 +49,7 @@ def check(sheet: Grounds, draft: AnswerDraft, source: str) -> tuple[Answer, Acce
     search = search_record(sheet.paper, draft.search_terms, question) if says_no else None
     evidence = tuple(each.evidence for each in settled)
     confidence, lowered = _confidence(sheet.paper, draft, evidence, says_no)
+    candidates, lost = _candidates(sheet.paper, draft)
     answer = Answer(
         applies=draft.applies,
         answer=draft.answer,
@@ -58,9 +59,24 @@ def check(sheet: Grounds, draft: AnswerDraft, source: str) -> tuple[Answer, Acce
         evidence=evidence or None,
         search=search,
         source=source,
+        candidates=candidates or None,
     )
-    remarks = (*lowered, *_put_right(draft.evidence, evidence), *_doubts(draft, evidence, search))
+    remarks = (*lowered, *lost, *_put_right(draft.evidence, evidence), *_doubts(draft, evidence, search))
     return answer, Accepted(draft.question, remarks)
+
+
+def _candidates(paper: Paper, draft: AnswerDraft) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """The passages found for an open question that do stand in the paper proper, and a word on those that don't."""
+    if not draft.open:
+        return (), ()
+    settled = [(each.why, settle(paper, each.evidence)) for each in draft.candidates]
+    found = tuple(
+        Candidate(evidence=each.evidence, why=why)
+        for why, each in settled
+        if isinstance(each, Settled) and each.standing == "paper"
+    )
+    lost = len(settled) - len(found)
+    return found, (f"Candidates that don't stand in the paper proper were left out: {lost}.",) if lost else ()
 
 
 def settle_all(paper: Paper, drafts: Iterable[EvidenceDraft]) -> list[Settled] | Refused:

@@ -22,7 +22,7 @@ CLOSE = 2.0
 
 
 @dataclass(frozen=True)
-class Candidate:
+class CandidateForm:
     """A form that was tried, and what speaks for it. All numbers are nan where there are too few points for them."""
 
     fit: Fit
@@ -51,12 +51,12 @@ class Candidate:
 class Comparison:
     """Candidates, the best first."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CandidateForm, ...]
     message: str
     """Which is preferred and by what, in a sentence."""
 
     @property
-    def best(self) -> Candidate:
+    def best(self) -> CandidateForm:
         return self.candidates[0]
 
 
@@ -88,7 +88,7 @@ def compare(
     return Comparison(tuple(ranked), message)
 
 
-def judge(fit: Fit) -> Candidate:
+def judge(fit: Fit) -> CandidateForm:
     """The criteria of one fit."""
     n, k = fit.n, fit.k
     bits = k + 1
@@ -98,7 +98,7 @@ def judge(fit: Fit) -> Candidate:
     spread = fit.problem.target - fit.problem.target.mean()
     total = float(spread @ spread)
     adjusted = 1 - (fit.rss / (n - k)) / (total / (n - 1)) if n > k and total > 0 else float("nan")
-    return Candidate(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted)
+    return CandidateForm(fit, aicc, aic, deviance + bits * float(np.log(n)), adjusted)
 
 
 def leave_one_out(fit: Fit) -> Array:
@@ -110,7 +110,7 @@ def leave_one_out(fit: Fit) -> Array:
     return np.diagonal(fit.problem.residuals(u)).copy()
 
 
-def rank(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+def rank(candidates: Sequence[CandidateForm]) -> tuple[list[CandidateForm], str]:
     """The candidates, the best first, and why it is the best; see ``compare`` for the rule."""
     few = any(c.fit.n - c.fit.k - 2 < SPARE_FOR_AICC for c in candidates)
     if few and any(np.isfinite(c.loo) for c in candidates):
@@ -118,7 +118,7 @@ def rank(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
     return _by_aicc(candidates)
 
 
-def _by_aicc(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+def _by_aicc(candidates: Sequence[CandidateForm]) -> tuple[list[CandidateForm], str]:
     ordered = sorted(candidates, key=lambda c: (np.isnan(c.aicc), c.aicc, c.fit.k))
     lowest = ordered[0]
     chosen = min((c for c in ordered if c.aicc - lowest.aicc <= CLOSE), key=lambda c: (c.fit.k, c.aicc), default=lowest)
@@ -129,11 +129,11 @@ def _by_aicc(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
     return ranked, f"{chosen.form.name} is simpler than {lowest.form.name}, and its AICc only {gap:.1f} higher"
 
 
-def _by_left_out(candidates: Sequence[Candidate]) -> tuple[list[Candidate], str]:
+def _by_left_out(candidates: Sequence[CandidateForm]) -> tuple[list[CandidateForm], str]:
     ordered = sorted(candidates, key=lambda c: (np.isnan(c.loo), c.loo, c.fit.k))
     lowest = ordered[0]
 
-    def as_good(candidate: Candidate) -> bool:
+    def as_good(candidate: CandidateForm) -> bool:
         excess = candidate.left_out**2 - lowest.left_out**2
         return bool(excess.mean() <= excess.std(ddof=1) / np.sqrt(excess.size))
 

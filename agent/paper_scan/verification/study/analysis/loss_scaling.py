@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paper_scan.verification.fitting.comparison import Candidate, judge, rank
+from paper_scan.verification.fitting.comparison import CandidateForm, judge, rank
 from paper_scan.verification.fitting.fit import fit
 from paper_scan.verification.fitting.identifiability import Identifiability, assess
 from paper_scan.verification.fitting.loss import Loss
@@ -22,7 +22,7 @@ BY_COMPUTE = ("power_law", "power_law_floor")
 class Law:
     """One form on one quantity: the fit, its criteria, and what the points can determine of it."""
 
-    candidate: Candidate
+    candidate: CandidateForm
     standing: Identifiability | None
     """None if the form wasn't looked into, as a better one was sound."""
 
@@ -94,7 +94,7 @@ def scale(
     candidates = [judge(fit(form, points, y[known], loss=loss)) for form in usable]
     standings: dict[str, Identifiability] = {}
 
-    def stands(candidate: Candidate) -> bool:
+    def stands(candidate: CandidateForm) -> bool:
         if candidate.form.name not in standings:
             standings[candidate.form.name] = assess(candidate.fit, brief=not thorough)
         return standings[candidate.form.name].identified

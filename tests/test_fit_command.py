@@ -114,3 +114,21 @@ def test_a_written_law_that_is_known_is_the_known_one() -> None:
     assert written_out.value(x, values) == pytest.approx(known.value({"L": x["loss"]}, values))
     with pytest.raises(UnreadableLawError):
         form_of_expression("N.real * A", ("N",))
+
+
+def test_plots_and_numbers_are_written_and_known_forms_are_listed(tmp_path: Path) -> None:
+    sizes = np.geomspace(1e7, 1e10, 8)
+    rows: list[dict[str, Any]] = [
+        {"model": f"m{i}", "family": "a b/c", "N": n, "N_emb": n / 2, "loss": 1.8 + 400 * n**-0.35}
+        for i, n in enumerate(sizes)
+    ]
+    points = written(tmp_path / "points.csv", rows)
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["fit", "E + A * N^-alpha", points, "--group", "family", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert {file.name for file in out.iterdir()} == {"fit.json", "fit-a-b-c.svg"}
+    assert (out / "fit-a-b-c.svg").read_text(encoding="utf-8").startswith("<?xml")
+    [saved] = json.loads((out / "fit.json").read_text(encoding="utf-8"))
+    assert saved["coefficients"]["alpha"] == pytest.approx(0.35, rel=1e-4) and saved["rows"] == list(range(2, 10))
+    listed = CliRunner().invoke(app, ["fit", "--list"])
+    assert "chinchilla" in listed.output and "2203.15556" in listed.output

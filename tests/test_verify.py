@@ -18,6 +18,7 @@ from paper_scan.recomputed import Verification, verify_paper
 from paper_scan.recomputed.draft import verify_draft
 from paper_scan.scans.model import VerifiedFit
 from paper_scan.verification import get_form
+from paper_scan.verification.points.files import PointFileError
 from paper_scan.verification.reported import Coefficient, find_reported
 from paper_scan.verification.verdicts.verdict import judge
 from paper_scan.worksheet import FitDraft
@@ -161,6 +162,41 @@ def test_points_of_ones_own(tmp_path: Path, root: Path) -> None:
     pdf = written(tmp_path, "L = 12.1 · N^-0.100", losses_of(0.2, 12.1))
     [fit] = verify_paper(read_here(pdf), pdf, points=points).fits
     assert fit.verdict == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("tokens,loss", "needs a column of parameters"),
+        ("parameters,accuracy", "needs a column of loss; the file has “parameters”, read as parameters; “accuracy”"),
+    ],
+)
+def test_points_of_ones_own_that_a_law_has_no_use_for(tmp_path: Path, header: str, told: str) -> None:
+    points = tmp_path / "points.csv"
+    points.write_text("\n".join([header, *(f"{n:g},2.5" for n in SIZES)]), encoding="utf-8")
+    pdf = written(tmp_path, "L = 12.1 · N^-0.100", losses_of(0.2, 12.1))
+    found = verify_paper(read_here(pdf), pdf, points=points)
+    assert found.fits[0].verdict == "not extractable" and told in found.fits[0].reason
+    assert "wasn't used for any law" in found.unused
+
+
+def test_a_column_of_texts_parts_points_of_ones_own_only_if_asked(tmp_path: Path) -> None:
+    points = tmp_path / "points.csv"
+    rows = [f"{n:g},{loss},{'ab'[i % 2]}" for i, (n, loss) in enumerate(zip(SIZES, losses_of(0.1, 12.1), strict=True))]
+    points.write_text("\n".join(["parameters,loss,optimizer", *rows]), encoding="utf-8")
+    pdf = written(tmp_path, "L = 12.1 · N^-0.100", losses_of(0.2, 12.1))
+    paper = read_here(pdf)
+    [fit] = verify_paper(paper, pdf, points=points).fits
+    assert fit.verdict == "reproduced" and fit.points and fit.points["n"] == len(SIZES)
+    with pytest.raises(PointFileError, match="no column 'optimiser'.*parameters, loss, optimizer"):
+        verify_paper(paper, pdf, points=points, group="optimiser")
+
+
+def test_points_for_a_paper_without_a_law_are_said_to_be_unused(tmp_path: Path, root: Path) -> None:
+    points = tmp_path / "points.csv"
+    points.write_text("parameters,loss\n1e6,3\n1e7,2\n", encoding="utf-8")
+    pdf = root / "examples" / "points-position" / "paper.pdf"
+    assert "reports no law" in verify_paper(read_here(pdf), pdf, points=points).unused
 
 
 def test_the_files_run_the_fit_again(tmp_path: Path, root: Path) -> None:

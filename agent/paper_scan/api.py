@@ -147,11 +147,14 @@ def scan(
         return scan_paper(Path(paper), options, progress or Silent()).scan
 
 
-def verify(paper: str | Path, *, password: str | None = None, points: str | Path | None = None) -> Verification:
+def verify(
+    paper: str | Path, *, password: str | None = None, points: str | Path | None = None, group: str = ""
+) -> Verification:
     """The fits that a paper reports, run again on its own tables and figures, and its arithmetic.
 
     Args:
         points: a CSV or JSON file of points to go by, instead of the paper's.
+        group: the file's column whose texts name the series of points; without it all are one.
 
     Raises:
         PaperError: the PDF can't be read.
@@ -159,7 +162,7 @@ def verify(paper: str | Path, *, password: str | None = None, points: str | Path
     """
     path = Path(paper)
     read_paper = read(path, password)
-    return verify_paper(read_paper, path, password, points=None if points is None else Path(points))
+    return verify_paper(read_paper, path, password, points=None if points is None else Path(points), group=group)
 
 
 def fit_points(form: str, x: Mapping[str, Sequence[float]], y: Sequence[float], parameters: Sequence[str] = ()) -> Fit:

@@ -39,7 +39,7 @@ def verify_draft(
     Raises:
         OSError: they can't be written.
     """
-    from paper_scan.verification.forms.written import UnreadableLawError, form_of
+    from paper_scan.verification.forms.written import WRITTEN, UnreadableLawError, form_of
     from paper_scan.verification.verdicts.described import NoPointsError, choose_points, judge_described, printed_value
 
     coefficients = [printed_value(each.name, each.value) for each in draft.coefficients]
@@ -75,7 +75,7 @@ def verify_draft(
         points["files"] = name
     return VerifiedFit(
         verdict=judgement.verdict,
-        form=form.name if form.name != "given" else form.equation,
+        form=form.name if form.name != WRITTEN else form.equation,
         reason=f"{judgement.n} points of {source}, page {chosen.points.page}. {judgement.reason}",
         reported=records.reported_of(coefficients),
         points=points,

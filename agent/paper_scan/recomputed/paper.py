@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paper_scan.paper.model import Paper
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, read_graphics
 from paper_scan.recomputed import records
 from paper_scan.scans.model import Check, VerifiedFit
 from paper_scan.verification.reported import find_reported
+
+if TYPE_CHECKING:
+    from paper_scan.verification.points.points import PointSet
+    from paper_scan.verification.verdicts.fits import FitResult
 
 SECONDS = 30.0
 """Of the processor, after which no further fit is begun; not of the clock, so that a busy machine finds the same."""
@@ -26,6 +31,8 @@ class Verification:
     checks: tuple[Check, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     """By name below ``verification/``."""
+    unused: str = ""
+    """Why a file of points was of no use for any law; empty if it was, or if none was given."""
 
 
 def verify_paper(
@@ -35,6 +42,7 @@ def verify_paper(
     *,
     seconds: float = SECONDS,
     points: Path | None = None,
+    group: str = "",
 ) -> Verification:
     """Find the fits that a paper reports, run them again, and check its arithmetic.
 
@@ -42,6 +50,7 @@ def verify_paper(
         path: the PDF; without it no figure is read.
         seconds: of the processor, after which no further fit is begun; what is left says so.
         points: a file of points to go by, instead of the paper's tables and figures.
+        group: the file's column whose texts name the series of points; without it all are one.
 
     numpy and scipy are loaded only if the paper reports a fit.
 
@@ -52,8 +61,14 @@ def verify_paper(
 
     reported = find_reported(paper)
     checks = check_paper(paper, reported)
+    own = None
+    if points is not None:
+        from paper_scan.verification.points.files import points_from_file
+
+        own = points_from_file(points, group=group)
     if reported.nothing:
-        return Verification((records.nothing_reported(),), checks)
+        unused = f"{own.label} wasn't used: the paper reports no law that it could be held against." if own else ""
+        return Verification((records.nothing_reported(),), checks, unused=unused)
     from paper_scan.recomputed.files import files_of
     from paper_scan.recomputed.goodness_files import files_of_goodness
     from paper_scan.verification.verdicts.fits import verify_fits
@@ -61,19 +76,22 @@ def verify_paper(
     def graphics(pages: Sequence[int]) -> Sequence[PageGraphics]:
         return read_graphics(path, pages, password) if path is not None else ()
 
-    given = None
-    if points is not None:
-        from paper_scan.verification.points.files import points_from_file
-
-        given = points_from_file(points)
     begun = time.process_time()
-    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, given)
+    fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, own)
     numbers = count(1)
     named = [(each, f"fit-{next(numbers)}" if each.link and each.judgement else None) for each in fits]
     found = [records.of_fit(paper, each, name) for each, name in named]
     files = dict(files_of({name: each for each, name in named if name}))
     for number, each in enumerate(goodness, start=1):
-        own = files_of_goodness(each, f"fit-r2-{number}")
-        found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if own else None))
-        files |= own
-    return Verification(tuple(found), checks, files)
+        goodness_files = files_of_goodness(each, f"fit-r2-{number}")
+        found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if goodness_files else None))
+        files |= goodness_files
+    return Verification(tuple(found), checks, files, _unused(own, fits))
+
+
+def _unused(own: PointSet | None, fits: Sequence[FitResult]) -> str:
+    if own is None or any(each.link for each in fits):
+        return ""
+    if not fits:
+        return f"{own.label} wasn't used: the paper prints coefficients of determination, but no law with coefficients."
+    return f"{own.label} wasn't used for any law; each says why."

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from paper_scan.recomputed.rerun import Rerun
     from paper_scan.verification.forms import Array
 
+WIDE = 4.0
+"""Largest over smallest value of a variable from which its axis is logarithmic."""
 OURS, THEIRS = "#2171b5", "#d94801"
 
 
 def plot_of(rerun: Rerun) -> bytes | None:
     """An SVG picture; None where nothing was fitted."""
-    if rerun.judgement.refit is None:
+    if rerun.judgement.fitted is None:
         return None
     if len(rerun.x) == 1:
         return svg(lambda figure: _curve(rerun, figure.subplots()), rerun.verdict)
@@ -29,19 +31,26 @@ def _curve(rerun: Rerun, axes: Any) -> None:
 
     from paper_scan.verification.reported.notation import notation
 
-    refit = rerun.judgement.refit
-    assert refit is not None
+    fitted = rerun.judgement.fitted
+    assert fitted is not None
     ((variable, x),) = rerun.x.items()
-    fine = np.geomspace(x.min() / 1.2, x.max() * 1.2, 200)
+    logarithmic = x.min() > 0 and x.max() > WIDE * x.min()
+    reach = 0.05 * float(np.ptp(x))
+    fine = (
+        np.geomspace(x.min() / 1.2, x.max() * 1.2, 200)
+        if logarithmic
+        else np.linspace(max(x.min() - reach, 0.5 * x.min()) if x.min() > 0 else x.min() - reach, x.max() + reach, 200)
+    )
     low, high = _band(rerun, fine)
     axes.fill_between(fine, low, high, color="#c6dbef", linewidth=0, label="95 % of the refit")
-    axes.plot(fine, refit.predict({variable: fine}), color=OURS, label="refit")
+    axes.plot(fine, fitted.predict({variable: fine}), color=OURS, label="refit")
     theirs = _reported(rerun, {variable: fine})
     if theirs is not None:
         axes.plot(fine, theirs, color=THEIRS, linestyle="--", label="reported")
     axes.plot(x, rerun.y, "o", color="black", markersize=4, label=_points(rerun))
-    axes.set_xscale("log")
-    if refit.form.residuals == "log":
+    if logarithmic:
+        axes.set_xscale("log")
+    if fitted.form.residuals == "log":
         axes.set_yscale("log")
         if rerun.y.max() < 10 * rerun.y.min():  # no power of ten may lie in so short a range
             axes.yaxis.set_major_formatter("{x:g}")
@@ -55,10 +64,10 @@ def _against_observed(rerun: Rerun, left: Any, right: Any) -> None:
     """Points on the diagonal, and on the line of zero, are where a law passes."""
     from paper_scan.verification.reported.notation import notation
 
-    refit = rerun.judgement.refit
-    assert refit is not None
+    fitted = rerun.judgement.fitted
+    assert fitted is not None
     first = next(iter(rerun.x))
-    ours, theirs = refit.predict(rerun.x), _reported(rerun, rerun.x)
+    ours, theirs = fitted.predict(rerun.x), _reported(rerun, rerun.x)
     laws = [(theirs, "x", THEIRS, "reported")] if theirs is not None else []
     for values, marker, colour, name in (*laws, (ours, ".", OURS, "refit")):
         left.plot(rerun.y, values, marker, color=colour, markersize=4, label=name)
@@ -76,16 +85,16 @@ def _against_observed(rerun: Rerun, left: Any, right: Any) -> None:
 
 
 def _points(rerun: Rerun) -> str:
-    return f"{rerun.source}, page {rerun.points.page}"
+    return f"{rerun.source}, page {rerun.points.page}" if rerun.points.page else rerun.source
 
 
 def _reported(rerun: Rerun, x: Mapping[str, Array]) -> Array | None:
     """The reported law's values; None where not all its coefficients are printed."""
-    refit = rerun.judgement.refit
+    fitted = rerun.judgement.fitted
     values = {each.name: each.value for each in rerun.coefficients}
-    if refit is None or set(values) < set(refit.form.parameter_names):
+    if fitted is None or set(values) < set(fitted.form.parameter_names):
         return None
-    return refit.form.value(x, values)
+    return fitted.form.value(x, values)
 
 
 def _band(rerun: Rerun, at: Array) -> tuple[Array, Array]:
@@ -94,26 +103,26 @@ def _band(rerun: Rerun, at: Array) -> tuple[Array, Array]:
     import numpy as np
     from scipy import special
 
-    refit = rerun.judgement.refit
-    assert refit is not None
-    theta = refit.form.ordered(refit.parameters)
+    fitted = rerun.judgement.fitted
+    assert fitted is not None
+    theta = fitted.form.ordered(fitted.parameters)
     scale = np.where(np.abs(theta) > 0, np.abs(theta), 1.0)
-    logarithmic = refit.form.residuals == "log"
+    logarithmic = fitted.form.residuals == "log"
 
     def slopes(points: Array) -> Array:
-        parts = refit.form.partials([points], list(theta[:, None]))
+        parts = fitted.form.partials([points], list(theta[:, None]))
         columns = np.stack([np.broadcast_to(np.ravel(part), points.shape) for part in parts], axis=1) * scale
-        value = refit.predict({refit.form.variables[0]: points})
+        value = fitted.predict({fitted.form.variables[0]: points})
         return np.asarray(columns / value[:, None] if logarithmic else columns)
 
     (x,) = rerun.x.values()
-    spare = max(refit.n - refit.k, 1)
-    value, target = refit.predict(rerun.x), rerun.y
+    spare = max(fitted.n - fitted.k, 1)
+    value, target = fitted.predict(rerun.x), rerun.y
     missed = np.log(value / target) if logarithmic else value - target
     inner = slopes(x)
     covariance = np.linalg.pinv(inner.T @ inner) * float(missed @ missed) / spare
     outer = slopes(at)
     spread = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", outer, covariance, outer), 0.0))
     reach = float(special.stdtrit(spare, 0.975)) * spread
-    curve = refit.predict({refit.form.variables[0]: at})
+    curve = fitted.predict({fitted.form.variables[0]: at})
     return (curve * np.exp(-reach), curve * np.exp(reach)) if logarithmic else (curve - reach, curve + reach)

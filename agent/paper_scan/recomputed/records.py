@@ -103,9 +103,9 @@ def reported_of(coefficients: Iterable[Coefficient]) -> dict[str, JsonValue]:
 
 def judged(judgement: Judgement | None) -> dict[str, Any]:
     """The fields that a judgement fills."""
-    if judgement is None or judgement.refit is None:
+    if judgement is None or judgement.fitted is None:
         return {"refit": None}
-    found: dict[str, Any] = {"refit": numbers(judgement.refit.parameters)}
+    found: dict[str, Any] = {"refit": numbers(judgement.fitted.parameters)}
     if judgement.intervals:
         found["intervals"] = {name: ends(interval) for name, interval in judgement.intervals.items()}
     if judgement.test is not None:
@@ -115,7 +115,7 @@ def judged(judgement: Judgement | None) -> dict[str, Any]:
             "statistic": rounded(test.statistic),
             "p": rounded(test.p, 2),
             "p_as_printed": rounded(test.p_as_printed, 2),
-            "objective": judgement.refit.loss.name,
+            "objective": judgement.fitted.loss.name,
             "largest_difference": rounded(judgement.difference, 3),
             "condition": rounded(judgement.identifiability.condition, 2) if judgement.identifiability else None,
         }

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from paper_scan.cli import console
-from paper_scan.cli.exits import Code, Stop
+from paper_scan.cli.exits import Code, Stop, cannot_write
 from paper_scan.cli.options import TableFormat, TableFormatOption
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
-    from paper_scan.verification import Form
-    from paper_scan.verification.points.points import PointSet
+    from paper_scan.recomputed.own_points import OwnFit
 
 
 def fit(
     form: Annotated[
-        str, typer.Argument(metavar="FORM", help="A known form (chinchilla), or a law: 'E + A * N^-alpha'.")
-    ],
-    points: Annotated[Path, typer.Argument(metavar="POINTS.csv", help="CSV with a header, or JSON.")],
+        str, typer.Argument(metavar="FORM", help="A known form (scan fit --list), or a law: 'E + A * N^-alpha'.")
+    ] = "",
+    points: Annotated[
+        Path | None, typer.Argument(metavar="POINTS.csv", help="CSV with a header, or JSON.", show_default=False)
+    ] = None,
     x: Annotated[
         list[str] | None,
         typer.Option("--x", metavar="NAME[=COLUMN]", help="A variable, and the column that holds it. Repeatable."),
@@ -35,133 +36,91 @@ def fit(
     compare: Annotated[
         str, typer.Option("--compare", metavar="NAME=VALUE,…", help="Published coefficients to test.")
     ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write fit.json and plots here.")
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="The known forms, with their sources.")] = False,
     format: TableFormatOption = TableFormat.text,
 ) -> None:
     """Fit a law to points of your own: coefficients with intervals, whether the points determine them, residuals."""
-    import numpy as np
-
-    from paper_scan.verification import SQUARED, FitError, assess, intervals
-    from paper_scan.verification import fit as fit_law
-    from paper_scan.verification.points.files import PointFileError, points_from_file
-
+    if listed:
+        _list(format)
+        return
+    if not form or points is None:
+        raise Stop("give a law and a file of points: scan fit 'E + A * N^-alpha' points.csv", Code.USAGE)
     if not points.exists():
         raise Stop(no_such_path(points), Code.USAGE)
+    from paper_scan.recomputed.own_points import OwnPointsError, files_of_own, fit_own_points
+    from paper_scan.verification import FitError
+
+    variables = {name: column or name for name, _, column in (each.partition("=") for each in x or [])}
     try:
-        read = points_from_file(points)
-        law, columns = _law(form, read, x or [])
-        groups = _groups(points, group)
         published = _published(compare)
-    except (PointFileError, ValueError) as error:
+        fits = fit_own_points(form, points, variables, y, group=group, squared=squared, published=published)
+    except OwnPointsError as error:
+        raise Stop(str(error), Code.USAGE) from None
+    except FitError as error:
+        raise Stop(f"{points}: {error}", Code.UNREADABLE) from None
+    except ValueError as error:  # of the file, or of the law
         raise Stop(str(error), Code.UNREADABLE) from None
-    used = {**columns, "y": y}
-    missing = [name for name in used.values() if read.column(name) is None]
-    if missing:
-        have = ", ".join(column.name for column in read.columns)
-        raise Stop(f"{points} has no column of numbers {', '.join(missing)}; it has {have}", Code.USAGE)
-    results: list[dict[str, Any]] = []
-    for name in dict.fromkeys(groups) if groups else [""]:
-        rows = [i for i in range(len(read)) if not groups or groups[i] == name]
-        chosen = read.only(rows)
-        values = {key: chosen.values(column) for key, column in used.items()}
-        whole = [i for i in range(len(chosen)) if all(v[i] == v[i] for v in values.values())]
-        xs = {key: [v[i] for i in whole] for key, v in values.items() if key != "y"}
-        ys = [values["y"][i] for i in whole]
-        try:
-            with np.errstate(all="ignore"):  # a search may come upon values at which a law isn't finite
-                found = fit_law(law, xs, ys, loss=SQUARED if squared else None)
-                standing = assess(found)
-                bounds = intervals(found) if standing.identified else None
-        except FitError as error:
-            raise Stop(f"{points}: {error}", Code.UNREADABLE) from None
-        result: dict[str, Any] = {
-            "group": name, "form": law.equation, "objective": found.loss.name, "n": found.n,
-            "unused": len(chosen) - found.n, "coefficients": dict(found.parameters),
-            "intervals": {k: [b.low, b.high] for k, b in bounds.of.items()} if bounds else {},
-            "identified": standing.identified, "reasons": list(standing.reasons), "success": found.success,
-            "message": found.message, "r_squared": found.r_squared, "residuals": found.residuals.tolist(),
-        }  # fmt: skip
-        if published:
-            result["compared"] = _compared(law, published, xs, ys)
-        results.append(result)
+    if out is not None:
+        _write(out, files_of_own(fits))
     if format is TableFormat.json:
-        console.result_json(results)
+        console.result_json([each.as_json() for each in fits])
         return
-    for result in results:
-        _print(result)
+    for each in fits:
+        _print(each)
 
 
-def _law(form: str, read: PointSet, given: list[str]) -> tuple[Form, dict[str, str]]:
-    from paper_scan.verification import all_forms, get_form
-    from paper_scan.verification.forms.expression import form_of_expression
+def _list(format: TableFormat) -> None:
+    from paper_scan.verification import all_forms
 
-    named: dict[str, str] = {}
-    for each in given:
-        name, _, column = each.partition("=")
-        named[name] = column or name
-    if any(form == each.name for each in all_forms()):
-        law = get_form(form)
-        if named and not set(named) <= set(law.variables) and len(named) == len(law.variables):
-            named = dict(zip(law.variables, named.values(), strict=True))
-    else:
-        known = [column.name for column in read.columns] + [column.role for column in read.columns if column.role]
-        law = form_of_expression(form, tuple(dict.fromkeys([*named, *known])))
-    return law, {name: named.get(name, name) for name in law.variables}
+    if format is TableFormat.json:
+        console.result_json(
+            [{"name": each.name, "equation": each.equation, "source": each.source} for each in all_forms()]
+        )
+        return
+    for each in all_forms():
+        console.result(f"{each.name}\n    {each.equation}\n    {each.source}")
 
 
-def _groups(points: Path, group: str) -> list[str]:
-    """The text of one column, row by row; empty without a name."""
-    import csv
-
-    if not group:
-        return []
-    with points.open(encoding="utf-8-sig", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if any(row.values())]
-    if not rows or group not in rows[0]:
-        raise ValueError(f"{points} has no column {group!r}")
-    return [row[group] for row in rows]
-
-
-def _published(text: str) -> list[tuple[str, str]]:
-    found = []
+def _published(text: str) -> dict[str, str]:
+    found = {}
     for piece in filter(None, re.split(r"[,;\s]+", text)):
         name, _, value = piece.partition("=")
         try:
             float(value)
         except ValueError:
             raise ValueError(f"--compare takes NAME=VALUE, separated by commas, and not {piece!r}") from None
-        found.append((name, value))
+        found[name] = value
     return found
 
 
-def _compared(law: Form, published: list[tuple[str, str]], xs: dict[str, list[float]], ys: list[float]) -> Any:
-    from paper_scan.verification.reported import Coefficient
-    from paper_scan.verification.verdicts.verdict import judge
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    from paper_scan.folder.files import write_files
 
-    unknown = [name for name, _ in published if name not in law.parameter_names]
-    if unknown:
-        raise Stop(
-            f"the law has no coefficient {', '.join(unknown)}; it has {', '.join(law.parameter_names)}", Code.USAGE
-        )
-    coefficients = []
-    for name, text in published:
-        mantissa, _, power = text.lower().partition("e")
-        decimals = len(mantissa.partition(".")[2])
-        half = 0.5 * 10.0 ** (int(power or 0) - decimals)
-        coefficients.append(Coefficient(name, float(text), half, text))
-    found = judge(law, coefficients, xs, ys)
-    return {"verdict": found.verdict, "reason": found.reason}
+    try:
+        write_files(out, files)
+    except OSError as error:
+        raise cannot_write(error, out) from None
 
 
-def _print(result: dict[str, Any]) -> None:
-    head = f"{result['group']}: " if result["group"] else ""
-    console.result(f"{head}{result['form']}  ({result['n']} points, {result['objective']})")
-    for name, value in result["coefficients"].items():
-        bounds = result["intervals"].get(name)
-        console.result(f"  {name} = {value:.5g}" + (f"  [{bounds[0]:.4g}, {bounds[1]:.4g}]" if bounds else ""))
-    console.result(f"  R² = {result['r_squared']:.4f}; {result['message']}")
-    if result["unused"]:
-        console.result(f"  {result['unused']} rows lack a number and weren't used")
-    for reason in result["reasons"]:
+def _print(own: OwnFit) -> None:
+    found = own.fit
+    head = f"{own.group}: " if own.group else ""
+    console.result(f"{head}{found.form.equation}  ({found.n} points, {found.loss.name})")
+    for name, value in found.parameters.items():
+        bound = own.bounds.of.get(name) if own.bounds else None
+        console.result(f"  {name} = {value:.5g}" + (f"  [{bound.low:.4g}, {bound.high:.4g}]" if bound else ""))
+    worst = max(range(found.n), key=lambda row: abs(found.residuals[row]))
+    number = own.columns["y"].numbers[worst]
+    far = f"{found.residuals[worst]:+.2%}" if found.loss.residuals == "log" else f"{found.residuals[worst]:+.4g}"
+    console.result(f"  R² = {found.r_squared:.4f}; {found.message}")
+    console.result(f"  farthest from the law: {number.text if number else ''} ({far}); --format json has all residuals")
+    if own.unused:
+        more = f" and {len(own.unused) - 3} more" if len(own.unused) > 3 else ""
+        console.result(f"  not used: {'; '.join(own.unused[:3])}{more}")
+    for reason in own.standing.reasons:
         console.result(f"  not identified: {reason}")
-    if "compared" in result:
-        console.result(f"  published: {result['compared']['verdict']}. {result['compared']['reason']}")
+    if own.compared is not None:
+        console.result(f"  published: {own.compared.verdict}. {own.compared.reason}")

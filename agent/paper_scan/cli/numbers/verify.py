@@ -28,6 +28,9 @@ def verify(
             "its tables and figures.",
         ),
     ] = None,
+    group: Annotated[
+        str, typer.Option("--group", metavar="COLUMN", help="Of the points: the column whose texts name their series.")
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write points, scripts and plots here.")
     ] = None,
@@ -51,7 +54,7 @@ def verify(
         read = _read(paper, password)
         progress.step("Doing reported numbers again")
         try:
-            found = verify_paper(read, paper, password, points=points)
+            found = verify_paper(read, paper, password, points=points, group=group)
         except PointFileError as error:
             raise Stop(str(error), Code.UNREADABLE) from None
     if out is not None and found.files:
@@ -61,6 +64,7 @@ def verify(
             {
                 "fits": [{"refit": None, "points": None, **fit.model_dump(mode="json")} for fit in found.fits],
                 "checks": [check.model_dump(mode="json") for check in found.checks],
+                **({"points_unused": found.unused} if found.unused else {}),
             }
         )
         return
@@ -99,5 +103,7 @@ def _print(found: Verification) -> None:
     for check in found.checks:
         style = {"error": "bold red", "lead": "yellow"}.get(check.severity, "bright_black")
         console.result_rich(Text.assemble((f"{check.severity}, {check.kind}", style), f"  {check.message}"))
+    if found.unused:
+        console.result_rich(Text(found.unused, style="yellow"))
     if not found.checks:
         console.result_rich(Text("No arithmetic that doesn't come out was found.", style="bright_black"))

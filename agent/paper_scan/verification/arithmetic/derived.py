@@ -19,7 +19,13 @@ from paper_scan.verification.reported.attribution import of_others
 from paper_scan.verification.reported.formulas import StatedFormula
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
-from paper_scan.verification.verdicts.derived import DerivedRange, optimal_exponents, through_box, tokens_per_parameter
+from paper_scan.verification.verdicts.derived import (
+    DerivedRange,
+    is_sum_over_size_and_data,
+    optimal_exponents,
+    through_box,
+    tokens_per_parameter,
+)
 
 MOST_READINGS = 64
 """Combinations of a formula's printed constants that are tried; with more it isn't clear which are meant."""
@@ -43,7 +49,7 @@ def _formula(paper: Paper, reported: Reported, stated: StatedFormula) -> Iterato
         known[constant.symbol].append(constant.number)
     for law in reported.fits:
         for symbol, name in (("α", "alpha"), ("β", "beta")):
-            if law.form == "chinchilla" and (number := law.coefficient(name)):
+            if (number := law.coefficient(name)) and is_sum_over_size_and_data(law):
                 known[symbol].append(number)
     choices = [_distinct(known[symbol]) for symbol in stated.symbols]
     if not 0 < prod(map(len, choices)) <= MOST_READINGS:

@@ -49,6 +49,7 @@ class GeneralCurvature:
         change = shifted.reshape(k, *jacobian.shape) - jacobian
         second = (change @ slope[:, :, None])[..., 0].transpose(1, 2, 0) / steps[:, None, :]
         hessian += 0.5 * (second + second.transpose(0, 2, 1))
+        fine &= np.isfinite(gradient).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
         if not fine.all():
             objective, gradient[~fine], hessian[~fine] = np.where(fine, objective, np.inf), 0.0, 0.0
         return objective, gradient, hessian

@@ -43,7 +43,7 @@ class JointTest:
         return f"{self.kind}({degrees}) = {value:.3g}, p = {p:.2g}"
 
 
-def joint_test(refit: Fit, printed: Sequence[Coefficient], noise: float = 0.0, resamples: int = 1000) -> JointTest:
+def joint_test(fitted: Fit, printed: Sequence[Coefficient], noise: float = 0.0, resamples: int = 1000) -> JointTest:
     """Test printed coefficients against a fit.
 
     From 30 points on with the bootstrap covariance of the coefficients (positive ones as logarithms): the quadratic
@@ -53,33 +53,33 @@ def joint_test(refit: Fit, printed: Sequence[Coefficient], noise: float = 0.0, r
     Args:
         noise: variance of the response's own rounding, in log residuals; s² is at least that.
     """
-    if refit.n >= ENOUGH_FOR_BOOTSTRAP:
-        return _wald(refit, printed, resamples)
-    base = refit
-    if refit.loss.kind != "squared":
-        base = solve(FitProblem(refit.problem.points, squared_loss(refit.loss), refit.problem.weights))
+    if fitted.n >= ENOUGH_FOR_BOOTSTRAP:
+        return _wald(fitted, printed, resamples)
+    base = fitted
+    if fitted.loss.kind != "squared":
+        base = solve(FitProblem(fitted.problem.points, squared_loss(fitted.loss), fitted.problem.weights))
     return _sums_of_squares(base, printed, noise)
 
 
-def prediction_difference(refit: Fit, values: Mapping[str, float]) -> float:
+def prediction_difference(fitted: Fit, values: Mapping[str, float]) -> float:
     """The largest relative difference of the law at ``values`` from the refit, over the points."""
-    theta = refit.form.ordered(values)
-    ours = refit.problem.prediction(refit.u[None])[0]
-    theirs = _predict(refit, theta)
-    scale = np.abs(ours) if refit.form.residuals == "log" else np.ptp(refit.problem.points.y) + np.zeros_like(ours)
+    theta = fitted.form.ordered(values)
+    ours = fitted.problem.prediction(fitted.u[None])[0]
+    theirs = _predict(fitted, theta)
+    scale = np.abs(ours) if fitted.form.residuals == "log" else np.ptp(fitted.problem.points.y) + np.zeros_like(ours)
     return float(np.max(np.abs(theirs - ours) / np.maximum(scale, 1e-300)))
 
 
-def _predict(refit: Fit, theta: Array) -> Array:
-    problem = refit.problem
-    raw = raw_columns(refit)
+def _predict(fitted: Fit, theta: Array) -> Array:
+    problem = fitted.problem
+    raw = raw_columns(fitted)
     value = np.asarray(problem.points.form.function(*raw, *theta), dtype=np.float64)
-    return np.broadcast_to(value, (refit.n,))
+    return np.broadcast_to(value, (fitted.n,))
 
 
-def raw_columns(refit: Fit) -> list[Array]:
+def raw_columns(fitted: Fit) -> list[Array]:
     """The points' variables in their own units, shape (n,) each, in the form's order."""
-    points = refit.problem.points
+    points = fitted.problem.points
     how = points.form.centring
     return [
         column + points.centres[name] if how.get(name) == "mean" else column * np.exp(points.centres[name])
@@ -109,11 +109,11 @@ def _boxes(form: Form, printed: Sequence[Coefficient]) -> tuple[list[int], Array
     )
 
 
-def _wald(refit: Fit, printed: Sequence[Coefficient], resamples: int) -> JointTest:
-    form = refit.form
+def _wald(fitted: Fit, printed: Sequence[Coefficient], resamples: int) -> JointTest:
+    form = fitted.form
     where, low, high, middle = _boxes(form, printed)
-    covariance = bootstrap(refit, resamples).covariance()
-    centre = _logs(form, form.ordered(refit.parameters))
+    covariance = bootstrap(fitted, resamples).covariance()
+    centre = _logs(form, form.ordered(fitted.parameters))
     values, vectors = np.linalg.eigh(covariance[np.ix_(where, where)])
     whiten = (vectors / np.sqrt(np.maximum(values, 1e-14 * values.max()))).T
     nearest = optimize.lsq_linear(whiten, whiten @ centre[where], (low, high))
@@ -133,22 +133,22 @@ def _wald(refit: Fit, printed: Sequence[Coefficient], resamples: int) -> JointTe
         at_printed,
         float(special.chdtrc(degrees, at_printed)),
         degrees,
-        refit.n - refit.k,
+        fitted.n - fitted.k,
         dict(zip(form.parameter_names, theta.tolist(), strict=True)),
     )
 
 
-def _sums_of_squares(refit: Fit, printed: Sequence[Coefficient], noise: float) -> JointTest:
-    form = refit.form
+def _sums_of_squares(fitted: Fit, printed: Sequence[Coefficient], noise: float) -> JointTest:
+    form = fitted.form
     where, low, high, middle = _boxes(form, printed)
-    spare, degrees = max(refit.n - refit.k, 1), len(where)
-    if refit.loss.residuals == "linear":
-        noise = noise * float(np.mean(refit.problem.points.y**2))
-    variance = max(refit.rss / spare, noise, 1e-300)
-    best, rss = _least(refit, where, low, high)
+    spare, degrees = max(fitted.n - fitted.k, 1), len(where)
+    if fitted.loss.residuals == "linear":
+        noise = noise * float(np.mean(fitted.problem.points.y**2))
+    variance = max(fitted.rss / spare, noise, 1e-300)
+    best, rss = _least(fitted, where, low, high)
     half = EXACT * np.maximum(1.0, np.abs(middle))
-    _, rss_printed = _least(refit, where, middle - half, middle + half)
-    f, f_printed = (max(0.0, value - refit.rss) / degrees / variance for value in (rss, rss_printed))
+    _, rss_printed = _least(fitted, where, middle - half, middle + half)
+    f, f_printed = (max(0.0, value - fitted.rss) / degrees / variance for value in (rss, rss_printed))
     return JointTest(
         "F",
         f,
@@ -161,9 +161,9 @@ def _sums_of_squares(refit: Fit, printed: Sequence[Coefficient], noise: float) -
     )
 
 
-def _least(refit: Fit, where: Sequence[int], low: Array, high: Array) -> tuple[Array, float]:
+def _least(fitted: Fit, where: Sequence[int], low: Array, high: Array) -> tuple[Array, float]:
     """The parameters with the least sum of squares while those at ``where`` stay within their box."""
-    form, problem = refit.form, refit.problem
+    form, problem = fitted.form, fitted.problem
     positive = np.array([parameter.positive for parameter in form.parameters])
     target = problem.target
     bottom = np.array([-np.inf if p.positive else p.lower for p in form.parameters])
@@ -174,12 +174,12 @@ def _least(refit: Fit, where: Sequence[int], low: Array, high: Array) -> tuple[A
         return np.where(positive, np.exp(np.where(positive, np.clip(v, -690.0, 690.0), 0.0)), v)
 
     def residuals(v: Array) -> Array:
-        value = _predict(refit, theta_of(v))
-        if refit.loss.residuals == "log":
+        value = _predict(fitted, theta_of(v))
+        if fitted.loss.residuals == "log":
             value = np.log(np.maximum(value, 1e-300))
         return np.asarray(value - target)
 
-    start = _logs(form, form.ordered(refit.parameters))
+    start = _logs(form, form.ordered(fitted.parameters))
     middle = start.copy()
     middle[list(where)] = (low + high) / 2
     ends = []

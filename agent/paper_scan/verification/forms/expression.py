@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from paper_scan.verification.forms.form import Array, Form, Parameter
-from paper_scan.verification.forms.written import UnreadableLawError, form_of, plain_name
+from paper_scan.verification.forms.written import WRITTEN, UnreadableLawError, form_of, plain_name
 
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "exp": np.exp, "log": np.log, "ln": np.log, "log10": np.log10, "log2": np.log2, "sqrt": np.sqrt, "tanh": np.tanh,
@@ -65,7 +65,7 @@ def _general(law: str, value: Evaluate, variables: tuple[str, ...], coefficients
         for name, name_is_linear in zip(coefficients, linear, strict=True)
     )
     centring = dict.fromkeys(variables, "none")
-    return Form("given", law, variables, parameters, function, centring=centring)
+    return Form(WRITTEN, law, variables, parameters, function, centring=centring)
 
 
 def _linear(function: Callable[..., Array], variables: int, coefficients: int) -> list[bool]:

@@ -89,6 +89,8 @@ class Form:
     """If None, the complex-step derivative of ``function`` is taken: exact to rounding, if the function is analytic
     and written with numpy (no ``abs``, ``minimum``, ``where`` on a parameter)."""
     residuals: Residuals = "log"
+    title: str = ""
+    """What people call it; empty for a form that has no name of its own."""
     source: str = ""
     """Who proposed or used the form."""
     simpler: tuple[str, ...] = ()
@@ -115,6 +117,17 @@ class Form:
     @property
     def parameter_names(self) -> tuple[str, ...]:
         return tuple(parameter.name for parameter in self.parameters)
+
+    @property
+    def additive_in(self) -> tuple[str, ...]:
+        """The variables of a sum of a constant and one falling power of each, as in ``E + A N^-alpha + B D^-beta``;
+        empty for any other law."""
+        constants = [term for term in self.terms if not term.powers]
+        falling = [term.powers[0] for term in self.terms if len(term.powers) == 1]
+        names = tuple(variable for variable, sign, _ in falling if sign < 0)
+        simple = all(len(term.amplitudes) == 1 and term.sign > 0 for term in self.terms)
+        whole = len(constants) == 1 and len(self.terms) == 1 + len(names) == 1 + len(set(names))
+        return names if simple and whole else ()
 
     def index(self, name: str) -> int:
         """The position of a parameter.

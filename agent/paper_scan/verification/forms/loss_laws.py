@@ -20,6 +20,7 @@ POWER_LAW = sum_of_powers(
     ("x",),
     response="y",
     meanings={"A": "value at x = 1", "alpha": "rate of decay"},
+    title="power law",
     source="Kaplan et al. 2020, arXiv 2001.08361, sections 1.2 and 3",
 )
 
@@ -29,6 +30,7 @@ POWER_LAW_FLOOR = sum_of_powers(
     ("x",),
     response="y",
     meanings={"E": _FLOOR, "A": "reducible value at x = 1", "alpha": "rate of decay of the reducible part"},
+    title="power law with floor",
     source="Henighan et al. 2020, arXiv 2010.14701, equation 1.1",
     simpler=("power_law",),
 )
@@ -82,6 +84,7 @@ CHINCHILLA = sum_of_powers(
         "B": "what finite data cost at D = 1",
         "beta": "how that falls with training tokens",
     },
+    title="Chinchilla",
     source="Hoffmann et al. 2022, arXiv 2203.15556, equation 2",
     simpler=("loss_of_size", "loss_of_data"),
 )
@@ -128,6 +131,7 @@ CORRECTED = sum_of_powers(
     response="y",
     equation="y = E + A x^-alpha (1 + c x^-gamma)",
     meanings={"c": "size of the correction at x = 1, positive", "gamma": "how fast the correction dies out"},
+    title="corrected power law",
     source="correction to scaling: Wegner 1972, Phys. Rev. B 5, 4529",
     simpler=("power_law_floor",),
 )

@@ -36,6 +36,7 @@ def sum_of_powers(
     meanings: Mapping[str, str] | None = None,
     limits: Mapping[str, tuple[float, float]] | None = None,
     residuals: Residuals = "log",
+    title: str = "",
     source: str = "",
     simpler: tuple[str, ...] = (),
 ) -> Form:
@@ -88,6 +89,7 @@ def sum_of_powers(
         function=function,
         derivative=derivative,
         residuals=residuals,
+        title=title,
         source=source,
         simpler=simpler,
         terms=terms,

@@ -32,6 +32,7 @@ EXPONENTIAL_SATURATION = Form(
 
 BOUNDED_POWER_LAW = Form(
     name="bounded_power_law",
+    title="bounded power law",
     equation="y = 1 - A x^-alpha",
     variables=("x",),
     parameters=(
@@ -59,6 +60,7 @@ def _rising(x: Array, high: Array, middle: Array, slope: Array) -> tuple[Array, 
 
 SIGMOID_FROM_ZERO = Form(
     name="sigmoid_from_zero",
+    title="sigmoid from zero",
     equation="y = high / (1 + (x_mid / x)^s)",
     variables=("x",),
     parameters=(
@@ -74,6 +76,7 @@ SIGMOID_FROM_ZERO = Form(
 
 SIGMOID = Form(
     name="sigmoid",
+    title="sigmoid",
     equation="y = low + (high - low) / (1 + (x_mid / x)^s)",
     variables=("x",),
     parameters=(

@@ -15,6 +15,10 @@ _GREEK = dict(zip("αβγδεζηθκλμνξπρστφχψω", (
 ), strict=True))  # fmt: skip
 
 
+WRITTEN = "written"
+"""Name of a form that isn't registered but was written out."""
+
+
 class UnreadableLawError(ValueError):
     """A law that can't be made into a form, and what can."""
 
@@ -80,7 +84,7 @@ def _ratio_form(law: str, terms: list[tuple[int, ast.expr]], names: set[str]) ->
     parameters = tuple(
         replace(p, name=called[p.name], unit=tuple((variable, power) for _, power in p.unit)) for p in base.parameters
     )
-    return replace(base, name="given", equation=law, variables=(variable,), parameters=parameters, simpler=())
+    return replace(base, name=WRITTEN, equation=law, variables=(variable,), parameters=parameters, simpler=())
 
 
 def _is_ratio(node: ast.expr) -> bool:
@@ -95,7 +99,7 @@ def _sum_form(law: str, terms: list[tuple[int, ast.expr]], names: set[str]) -> F
     for sign, node in terms:
         factors = _factors(node, 1, names, variables)
         addends.append(("- " if sign < 0 else "+ " if addends else "") + " ".join(factors))
-    return sum_of_powers("given", " ".join(addends), tuple(variables), equation=law)
+    return sum_of_powers(WRITTEN, " ".join(addends), tuple(variables), equation=law)
 
 
 def _factors(node: ast.expr, power: int, names: set[str], variables: dict[str, None]) -> list[str]:

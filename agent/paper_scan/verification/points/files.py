@@ -31,7 +31,9 @@ class PointFileError(ValueError):
         super().__init__(f"{where}: {problem}. {remedy}")
 
 
-def points_from_file(path: str | PathLike[str], roles: Mapping[str, Role] | None = None) -> PointSet:
+def points_from_file(
+    path: str | PathLike[str], roles: Mapping[str, Role] | None = None, *, group: str | None = None
+) -> PointSet:
     """The rows of a CSV file (with a header; commas, semicolons or tabs) or of a JSON file.
 
     JSON may be a list of objects with the same keys, an object of equally long lists, or an object in which one key
@@ -40,8 +42,12 @@ def points_from_file(path: str | PathLike[str], roles: Mapping[str, Role] | None
     column name what a column measures; else it is guessed from the name, and the reason given. A number's ``page`` is
     its line in a CSV file, its place in JSON.
 
+    Args:
+        group: the column whose texts name the series; empty for no series but those of a column ``series``. By default
+            texts name the rows, as described.
+
     Raises:
-        PointFileError: the file isn't there, isn't text, is no table, or has no column of numbers.
+        PointFileError: the file isn't there, isn't text, is no table, has no column of numbers, or none to group by.
     """
     file = Path(path)
     text = _read(file)
@@ -66,6 +72,11 @@ def points_from_file(path: str | PathLike[str], roles: Mapping[str, Role] | None
         raise PointFileError(file, "it has no column of numbers", "Give a table with a header and numbers below it")
     if not labels and not columns[0].role and columns[0].name == names[0]:
         labels = [0]  # names that are numbers: a model called 111M
+    if group is not None:
+        named = group or "series"
+        if group and group not in names:
+            raise PointFileError(file, f"it has no column {group!r}", f"Its columns are {', '.join(names)}")
+        labels = [names.index(named)] if named in names else []
     series = tuple(row[labels[0]].strip() if labels else "" for row in rows)
     return PointSet("file", file.name, 0, NOWHERE, tuple(columns), series)
 

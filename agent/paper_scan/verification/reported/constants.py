@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from paper_scan.paper.model import Cell, Paper, Table
 from paper_scan.verification.points.points import Role
 from paper_scan.verification.reported.equations import ROLES
-from paper_scan.verification.reported.model import Coefficient, ReportedFit
+from paper_scan.verification.reported.model import SUM_OVER_SIZE_AND_DATA, Coefficient, ReportedFit
 from paper_scan.verification.reported.notation import Notation, notation
 from paper_scan.verification.reported.numbers import NUMBER, coefficient
 
@@ -155,7 +155,9 @@ def _of_size_and_data(group: Sequence[Constant]) -> Iterator[ReportedFit]:
     first = min(terms, key=lambda each: each.start)
     why = ("the five coefficients of E + A/N^α + B/D^β stand together",)
     variables: tuple[tuple[str, Role], ...] = (("N", "N"), ("D", "D"))
-    yield ReportedFit("chinchilla", terms, variables, "L", first.page, first.start, first.end, equation, why=why)
+    yield ReportedFit(
+        SUM_OVER_SIZE_AND_DATA, terms, variables, "L", first.page, first.start, first.end, equation, why=why
+    )
 
 
 _JOINT = {"N c": "N_c", "α N": "alpha_N", "D c": "D_c", "α D": "alpha_D"}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from paper_scan.paper.model import Paper
 from paper_scan.verification.points.points import Role
-from paper_scan.verification.reported.model import Coefficient, ReportedFit
+from paper_scan.verification.reported.model import SUM_OVER_SIZE_AND_DATA, Coefficient, ReportedFit
 from paper_scan.verification.reported.notation import Notation
 from paper_scan.verification.reported.numbers import NUMBER, SMALL, coefficient
 
@@ -139,7 +139,7 @@ def _ratio(match: re.Match[str], at: _Reader) -> ReportedFit | None:
 def _two(match: re.Match[str], at: _Reader) -> ReportedFit | None:
     terms = [at.read("E", "first"), at.read("A", "a"), at.read("alpha", "al"), at.read("B", "b"), at.read("beta", "be")]
     why = "a constant and falling powers of N and D are printed"
-    return at.fit("chinchilla", terms, (("N", "N"), ("D", "D")), "L", why)
+    return at.fit(SUM_OVER_SIZE_AND_DATA, terms, (("N", "N"), ("D", "D")), "L", why)
 
 
 def _proportional(match: re.Match[str], at: _Reader) -> ReportedFit | None:

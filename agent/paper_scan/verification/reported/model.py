@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from paper_scan.verification.points.points import Role
 
+SUM_OVER_SIZE_AND_DATA = "chinchilla"
+"""The registered form ``E + A N^-alpha + B D^-beta``; by name, as reading a paper's text loads no forms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:

@@ -60,7 +60,7 @@ class Family:
     tokens: Array | None
     flops: Array | None
     """As given, or 6 N D where the number of tokens is."""
-    flops_given: bool
+    flops_reported: bool
     losses: Mapping[str, Array]
     """By source; the first is the one that is studied. Missing values are nan."""
     tasks: Mapping[str, Array]
@@ -125,7 +125,7 @@ def _build(path: Path, columns: Mapping[str, list[str]], lines: list[int], comme
         raise StudyError(f"{path}: two models have the same number of parameters; a study compares sizes")
     order = np.argsort(params)
     tokens, flops = only("D", "training tokens"), only("C", "training FLOPs")
-    given = flops is not None
+    reported = flops is not None
     if flops is None and tokens is not None:
         flops = 6.0 * params * tokens
     tasks, percent = _tasks(path, {name: values for name, values in numbers.items() if roles[name] == "accuracy"})
@@ -145,7 +145,7 @@ def _build(path: Path, columns: Mapping[str, list[str]], lines: list[int], comme
         params=params[order],
         tokens=None if tokens is None else tokens[order],
         flops=None if flops is None else flops[order],
-        flops_given=given,
+        flops_reported=reported,
         losses=losses,
         tasks={name: values[order] for name, values in tasks.items() if "@" not in name},
         variants={name: values[order] for name, values in tasks.items() if "@" in name},

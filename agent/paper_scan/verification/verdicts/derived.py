@@ -61,10 +61,17 @@ def through_box(
     return DerivedRange(own, min(own, *values), max(own, *values))
 
 
+def is_sum_over_size_and_data(law: ReportedFit) -> bool:
+    """Whether a law is a constant, a falling power of size and one of data: the kind that has the optimum above."""
+    from paper_scan.verification.forms import get_form  # numpy; only where a law is reported
+
+    return get_form(law.form).additive_in == ("N", "D")
+
+
 def optimal_exponents(law: ReportedFit) -> dict[str, DerivedRange]:
     """``a`` and ``b`` of a law of size and data; empty where its exponents aren't printed, or may be zero."""
     alpha, beta = law.coefficient("alpha"), law.coefficient("beta")
-    if law.form != "chinchilla" or alpha is None or beta is None:
+    if alpha is None or beta is None or not is_sum_over_size_and_data(law):
         return {}
     if min(alpha.value - alpha.half_unit, beta.value - beta.half_unit) <= 0:
         return {}
@@ -79,7 +86,7 @@ def tokens_per_parameter(law: ReportedFit, compute: float) -> DerivedRange | Non
     """``D/N`` at the best size for ``compute`` FLOPs; None where a coefficient isn't printed, or may be zero."""
     needed = [law.coefficient(name) for name in ("A", "alpha", "B", "beta")]
     printed = [each for each in needed if each is not None and each.value > each.half_unit]
-    if law.form != "chinchilla" or len(printed) < len(needed):
+    if len(printed) < len(needed) or not is_sum_over_size_and_data(law):
         return None
 
     def ratio(at: Mapping[str, float]) -> float:

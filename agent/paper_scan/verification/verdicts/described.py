@@ -89,7 +89,7 @@ def _columns(form: Form, points: PointSet, x: Sequence[str], y: str, series: str
         column = _column(points, wanted, role)
         if column is None and role and (made := derived(points, role)):
             column = made
-            notes.append(f"{variable} isn't given: {made.reason}")
+            notes.append(f"{variable} isn't printed: {made.reason}")
         if column is None:
             heads = ", ".join(f"“{each.name}”" for each in points.columns)
             return f"{points.label} has no single column for {variable}; it has {heads}"

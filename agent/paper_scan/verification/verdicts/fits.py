@@ -27,6 +27,7 @@ from paper_scan.verification.verdicts.linking import (
 )
 from paper_scan.verification.verdicts.selections import Rows, passing_selection, without_its_scale
 from paper_scan.verification.verdicts.sources import Graphics, Source, figure_sources, figures_for, table_sources
+from paper_scan.verification.verdicts.unused import why_unused
 from paper_scan.verification.verdicts.verdict import Judgement, judge
 from paper_scan.verification.verdicts.words import Verdict
 
@@ -57,18 +58,17 @@ def verify_fits(
     reported: Reported,
     graphics: Graphics,
     hurry: Callable[[], bool] = lambda: False,
-    given: PointSet | None = None,
+    own: PointSet | None = None,
 ) -> tuple[list[FitResult], list[GoodnessResult]]:
     """Link and judge everything that a paper reports.
 
     Args:
         graphics: reads the drawings of pages; called once, and only where figures may show the points.
         hurry: whether time is up: what is left then is said to be so.
-        given: points to go by instead of the paper's tables and figures.
+        own: points to go by instead of the paper's tables and figures.
     """
-    if given is not None:
-        own = [Source(given, given.label, "", -1)]
-        return [verify_fit(paper, fit, own) for fit in reported.fits], []
+    if own is not None:
+        return [_on_own_points(paper, fit, own) for fit in reported.fits], []
     sources = list(table_sources(paper))
     open_yet = [fit for fit in reported.fits if not _has_its_table(paper, fit, sources)]
     figures = figures_for(paper, open_yet, [each.figure for each in reported.goodness])
@@ -85,6 +85,11 @@ def verify_fits(
     seen += [f"{each.label}: an image (raster)" for each in paper.figures if each.content == "raster"]
     fits = [_out_of_time(fit) if hurry() else verify_fit(paper, fit, sources, seen) for fit in reported.fits]
     return fits, [judge_goodness(each, reported.goodness, sources) for each in reported.goodness]
+
+
+def _on_own_points(paper: Paper, fit: ReportedFit, own: PointSet) -> FitResult:
+    found = verify_fit(paper, fit, [Source(own, own.label, "", -1)])
+    return found if found.link else replace(found, reason=why_unused(fit, own))
 
 
 def _has_its_table(paper: Paper, fit: ReportedFit, tables: Sequence[Source]) -> bool:
@@ -215,10 +220,10 @@ def _short(sentence: str) -> str:
 
 def _rounding(form: Form, link: PointLink, judgement: Judgement) -> float:
     """Variance of log residuals from the rounding of responses and of variables, at the refit."""
-    if judgement.refit is None or judgement.refit.loss.residuals != "log":
+    if judgement.fitted is None or judgement.fitted.loss.residuals != "log":
         return 0.0
     relative = (link.y_uncertainty / np.abs(link.y)) ** 2
-    values = judgement.refit.parameters
+    values = judgement.fitted.parameters
     for name in form.variables:
         numbers = link.points.column(link.columns[name].name) or link.columns[name]
         unsure = np.array([number.uncertainty for number in numbers.numbers if number])

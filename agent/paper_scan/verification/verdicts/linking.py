@@ -154,7 +154,7 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
             elif made is not None:
                 columns[variable] = made
                 derivations.append(variable)
-                notes.append(f"{role} isn't given: {made.reason}")
+                notes.append(f"{role} isn't printed: {made.reason}")
         if len(columns) != len(form.variables) + 1:
             continue
         for series in [None] if levels else _series(source.points):
@@ -211,7 +211,7 @@ def _link(
     if any((each <= 0).any() for each in (*values.values(), y)):
         return None
     distance = _distance(form, fit, values, y)
-    if distance > FAR and in_other_units(form, fit, values, y):
+    if every.origin != "file" and distance > FAR and in_other_units(form, fit, values, y):
         return None
     score, reasons, named = _score(paper, fit, source, columns, series, distance)
     score -= len(notes)

@@ -91,8 +91,8 @@ def passing_selection(
         if kept.size >= ENOUGH_FOR_BOOTSTRAP and default_loss(form) == LOG_HUBER:
             losses = (LOG_HUBER,)
         for loss in losses:
-            refit = fit(form, fewer, y[kept], loss=loss)
-            test = joint_test(refit, printed, noise, limits.resamples)
+            fitted = fit(form, fewer, y[kept], loss=loss)
+            test = joint_test(fitted, printed, noise, limits.resamples)
             if test.p >= limits.level and (best is None or test.p > best.p):
                 best = Selection(told, kept, test.p)
         named = number < 4 * (len(doubts.counts) + len(doubts.limits))

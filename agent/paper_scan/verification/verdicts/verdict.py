@@ -55,7 +55,7 @@ class Judgement:
     verdict: Verdict
     reason: str
     n: int
-    refit: Fit | None = None
+    fitted: Fit | None = None
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     how: str = ""
     """How the intervals were made."""
@@ -88,29 +88,29 @@ def judge(
     """
     response = np.asarray(y, dtype=np.float64)
     try:
-        refit = fit(form, x, response, loss=_losses(form, response.size)[0])
+        fitted = fit(form, x, response, loss=_losses(form, response.size)[0])
     except FitError as error:
         few = response.size < len(form.parameters)
         return Judgement("too few points" if few else "not extractable", f"{error}.", int(response.size))
-    standing = assess(refit)
+    standing = assess(fitted)
     if not standing.identified:
         few = standing.standing == "too few points"
         reason = f"The points can't determine this law: {'; '.join(standing.reasons)}."
         return Judgement(
-            "too few points" if few else "not identifiable", reason, refit.n, refit, identifiability=standing
+            "too few points" if few else "not identifiable", reason, fitted.n, fitted, identifiability=standing
         )
-    noise = _noise(y_uncertainty, refit)
-    losses = _losses(form, refit.n)[: 1 if brief else None]
-    fits = [refit, *(fit(form, x, response, loss=loss) for loss in losses[1:])]
+    noise = _noise(y_uncertainty, fitted)
+    losses = _losses(form, fitted.n)[: 1 if brief else None]
+    fits = [fitted, *(fit(form, x, response, loss=loss) for loss in losses[1:])]
     variants = [_variant(each.loss.name, each, printed, noise) for each in fits]
-    variants += [] if brief else _without_outliers(form, refit, x, response, printed, noise)
+    variants += [] if brief else _without_outliers(form, fitted, x, response, printed, noise)
     if not brief and all(each.test.p < LEVEL for each in variants):
         variants += _without_a_group(form, x, response, groups, printed, noise)
     main = max(variants[: len(losses)], key=lambda each: (each.test.p_as_printed, each.test.p))
-    bounds, how = _bounds(main.fit, refit, standing)
+    bounds, how = _bounds(main.fit, fitted, standing)
     difference = prediction_difference(main.fit, main.test.best)
     verdict, reason = _decide(main, variants, difference)
-    return Judgement(verdict, reason, refit.n, main.fit, bounds, how, main.test, difference, tuple(variants), standing)
+    return Judgement(verdict, reason, fitted.n, main.fit, bounds, how, main.test, difference, tuple(variants), standing)
 
 
 def _losses(form: Form, n: int) -> tuple[Loss, ...]:
@@ -121,43 +121,43 @@ def _losses(form: Form, n: int) -> tuple[Loss, ...]:
     return (LOG_HUBER, LOG_SQUARED, SQUARED) if n >= ENOUGH_FOR_BOOTSTRAP else (LOG_SQUARED, SQUARED)
 
 
-def _bounds(chosen: Fit, refit: Fit, standing: Identifiability) -> tuple[Mapping[str, Interval], str]:
+def _bounds(chosen: Fit, fitted: Fit, standing: Identifiability) -> tuple[Mapping[str, Interval], str]:
     """The intervals of the chosen fit; the profiles of the first one are at hand already."""
-    if chosen is refit and refit.n < ENOUGH_FOR_BOOTSTRAP:
+    if chosen is fitted and fitted.n < ENOUGH_FOR_BOOTSTRAP:
         found = {
             name: Interval(p.low, p.high, p.open_low, p.open_high, p.bounded_low, p.bounded_high)
             for name, p in standing.profiles.items()
         }
-        return found, f"profiles of the {refit.loss.name}, F distribution"
+        return found, f"profiles of the {fitted.loss.name}, F distribution"
     made = intervals(chosen, count=RESAMPLES)
     return made.of, made.message
 
 
-def _noise(uncertainty: ArrayLike | None, refit: Fit) -> float:
+def _noise(uncertainty: ArrayLike | None, fitted: Fit) -> float:
     """Variance that the response's own rounding adds, on the scale of log residuals: a third of the squared half
     unit."""
     if uncertainty is None:
         return 0.0
-    relative = np.asarray(uncertainty, dtype=np.float64) / np.abs(refit.problem.points.y)
+    relative = np.asarray(uncertainty, dtype=np.float64) / np.abs(fitted.problem.points.y)
     return float(np.mean(relative**2) / 3.0)
 
 
-def _variant(name: str, refit: Fit, printed: Sequence[Coefficient], noise: float) -> Variant:
-    return Variant(name, refit, joint_test(refit, printed, noise, RESAMPLES))
+def _variant(name: str, fitted: Fit, printed: Sequence[Coefficient], noise: float) -> Variant:
+    return Variant(name, fitted, joint_test(fitted, printed, noise, RESAMPLES))
 
 
 def _without_outliers(
-    form: Form, refit: Fit, x: Mapping[str, ArrayLike], y: Array, printed: Sequence[Coefficient], noise: float
+    form: Form, fitted: Fit, x: Mapping[str, ArrayLike], y: Array, printed: Sequence[Coefficient], noise: float
 ) -> list[Variant]:
     """The points farthest from the refit left out; other widths of Huber's loss, where there are points enough."""
-    drop = max(1, round(OUTLIERS * refit.n))
+    drop = max(1, round(OUTLIERS * fitted.n))
     found = []
-    if refit.n - drop - refit.k >= 2:
-        kept = np.sort(np.argsort(np.abs(refit.residuals))[: refit.n - drop])
+    if fitted.n - drop - fitted.k >= 2:
+        kept = np.sort(np.argsort(np.abs(fitted.residuals))[: fitted.n - drop])
         fewer = {name: np.asarray(x[name], dtype=np.float64)[kept] for name in form.variables}
         what = "the point farthest off" if drop == 1 else f"the {drop} points farthest off"
         found.append(_variant(f"without {what}", fit(form, fewer, y[kept]), printed, noise))
-    if refit.loss == LOG_HUBER and refit.n >= ENOUGH_FOR_BOOTSTRAP:
+    if fitted.loss == LOG_HUBER and fitted.n >= ENOUGH_FOR_BOOTSTRAP:
         for delta in (1e-2, 1e-4):
             loss = Loss("huber", "log", delta)
             found.append(_variant(f"Huber delta {delta:g}", fit(form, x, y, loss=loss), printed, noise))

@@ -12,10 +12,11 @@ from paper_scan.verification.fitting.fit import fit
 from paper_scan.verification.fitting.identifiability import Identifiability, assess
 from paper_scan.verification.fitting.loss import Loss
 from paper_scan.verification.forms import Array, get_form
+from paper_scan.verification.forms.loss_laws import CHINCHILLA, CORRECTED, POWER_LAW, POWER_LAW_FLOOR
 from paper_scan.verification.study.family import Family
 
-BY_SIZE = ("power_law", "power_law_floor", "chinchilla", "corrected_power_law")
-BY_COMPUTE = ("power_law", "power_law_floor")
+BY_SIZE = tuple(form.name for form in (POWER_LAW, POWER_LAW_FLOOR, CHINCHILLA, CORRECTED))
+BY_COMPUTE = BY_SIZE[:2]
 
 
 @dataclass(frozen=True)

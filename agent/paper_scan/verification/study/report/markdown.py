@@ -132,8 +132,8 @@ def _laws(study: Study) -> str:
     rows = []
     for check in study.laws:
         reported = ", ".join(f"{name} {number(value)}" for name, value in check.law.parameters.items())
-        refit = ", ".join(f"{name} {number(check.optimum.parameters[name])}" for name in check.law.parameters)
-        rows.append((check.family, label(check.quantity), reported, refit, f"{check.ratio:.3f}", number(check.p),
+        fitted = ", ".join(f"{name} {number(check.optimum.parameters[name])}" for name in check.law.parameters)
+        rows.append((check.family, label(check.quantity), reported, fitted, f"{check.ratio:.3f}", number(check.p),
                      f"{check.deviation:.2f} %", f"{check.largest:+.1f} %"))  # fmt: skip
     head = ("family", "points", "reported", "refit", "RSS ratio", "p", "deviation", "largest model from the others")
     return "### The laws that the makers report\n\n" + table(head, rows) if rows else ""

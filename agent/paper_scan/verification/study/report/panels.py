@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_scan.verification.forms import Array
-from paper_scan.verification.study.analysis.loss_scaling import Scaling
+from paper_scan.verification.forms import Array, all_forms
+from paper_scan.verification.study.analysis.loss_scaling import BY_SIZE, Scaling
+from paper_scan.verification.study.analysis.task_scaling import FORMS as TASK_FORMS
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -18,24 +19,8 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe & Ito's, which most colour-blind readers can tell apart; one per family."""
 GREY = "#777777"
-NAMES = {
-    "power_law": "power law",
-    "power_law_floor": "power law with floor",
-    "chinchilla": "Chinchilla",
-    "corrected_power_law": "corrected power law",
-    "bounded_power_law": "bounded power law",
-    "sigmoid_from_zero": "sigmoid from zero",
-    "sigmoid": "sigmoid",
-}
-MARKS = {
-    "power_law": "o",
-    "power_law_floor": "s",
-    "chinchilla": "^",
-    "corrected_power_law": "v",
-    "bounded_power_law": "o",
-    "sigmoid_from_zero": "s",
-    "sigmoid": "D",
-}
+NAMES = {form.name: form.title for form in all_forms() if form.title}
+MARKS = dict(zip(BY_SIZE, "os^v", strict=True)) | dict(zip(TASK_FORMS, "osD", strict=True))
 
 
 def label(task: str) -> str:

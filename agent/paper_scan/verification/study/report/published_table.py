@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from paper_scan.verification.forms.loss_laws import CHINCHILLA, CORRECTED, POWER_LAW_FLOOR
 from paper_scan.verification.study.analysis.extrapolation import half
 from paper_scan.verification.study.analysis.loss_scaling import Law
 from paper_scan.verification.study.report.published import PublishedNumber
 from paper_scan.verification.study.study import Study
 
-FORMS = {"floor": "power_law_floor", "chinchilla": "chinchilla", "corrected": "corrected_power_law"}
+FORMS = {"floor": POWER_LAW_FLOOR.name, CHINCHILLA.name: CHINCHILLA.name, "corrected": CORRECTED.name}
 
 
 def published_rows(study: Study) -> list[tuple[str, ...]]:

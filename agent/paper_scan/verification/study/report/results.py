@@ -92,7 +92,7 @@ def _family(family: Family) -> dict[str, Any]:
         "name": family.name,
         "file": family.path.name,
         "models": family.models,
-        "flops_are": "as given" if family.flops_given else "6 N D",
+        "flops_are": "as given" if family.flops_reported else "6 N D",
         "columns": {
             name: {"values": values, "source": family.source_of(name)}
             for name, values in columns.items()

@@ -188,7 +188,7 @@ def test_a_column_of_texts_parts_points_of_ones_own_only_if_asked(tmp_path: Path
     paper = read_here(pdf)
     [fit] = verify_paper(paper, pdf, points=points).fits
     assert fit.verdict == "reproduced" and fit.points and fit.points["n"] == len(SIZES)
-    with pytest.raises(PointFileError, match="no column 'optimiser'.*parameters, loss, optimizer"):
+    with pytest.raises(PointFileError, match=r"no column 'optimiser'.*parameters, loss, optimizer"):
         verify_paper(paper, pdf, points=points, group="optimiser")
 
 

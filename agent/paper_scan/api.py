@@ -289,8 +289,10 @@ def _carry_over(previous: Path, worksheet: Worksheet, progress: Progress) -> Non
     """What persons answered in the scan before this one is theirs still."""
     if not previous.exists():
         return
-    for person, draft in answers_by_persons(previous):
-        [result] = worksheet.record([draft], by=person)
+    for said in worksheet.keep_notes(previous):
+        progress.say(said)
+    for person, judged, draft in answers_by_persons(previous):
+        [result] = worksheet.record([draft], person, judged)
         if isinstance(result, Refused):
             progress.say(f"{person}'s answer to {draft.question} could not be carried over: {result.message}")
 

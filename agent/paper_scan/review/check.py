@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from paper_scan.checklist import Category, Checklist, Module, Question
 from paper_scan.scans import survey_format
 from paper_scan.scans.model import FORMATS, Answer, Scan
-from paper_scan.worksheet.contradictions import contradictions
+from paper_scan.worksheet.consistency.contradictions import contradictions
 
 
 class Fault(NamedTuple):
@@ -121,19 +121,24 @@ def _answers(group: Category | Module, answers: dict[str, Answer]) -> Iterator[F
 
 
 def _answer(path: str, question: Question, answer: Answer) -> Iterator[Fault]:
-    if not answer.justification.strip():
+    if not answer.person and not answer.justification.strip():
         yield Fault(f"{path}.justification", "an answer needs a reason")
     match answer.outcome:
         case "not applicable" if question.always_applies:
             yield Fault(f"{path}.applies", "this question always applies")
         case "yes" if not answer.evidence:
             yield Fault(f"{path}.evidence", "a yes needs evidence")
-        case "no" if not answer.evidence and not (answer.search and answer.search.terms):
+        case "no" if not answer.evidence and not _searched(answer):
             yield Fault(f"{path}.search", "a no needs a record of what was searched, or evidence to the contrary")
     if answer.confidence == "none" and answer.outcome != "open":
         yield Fault(f"{path}.confidence", "only an open question has confidence none")
     if answer.confidence == "high" and any(getattr(piece, "source", "") == "ocr" for piece in answer.evidence or ()):
         yield Fault(f"{path}.confidence", "at most medium on OCR text")
+
+
+def _searched(answer: Answer) -> bool:
+    """A person need name no terms of their own: the question's cues are search enough."""
+    return bool(answer.search and (answer.search.terms or (answer.person and answer.search.cues)))
 
 
 def _contradictions(scan: Scan, checklist: Checklist) -> Iterator[Fault]:

@@ -171,6 +171,10 @@ class Answer(Model):
     search: SearchRecord | None = None
     source: str | None = None
     """Who answered: ``rules``, a model's name, a person's name."""
+    person: bool | None = None
+    """True where a person answered."""
+    judged: bool | None = None
+    """True where that person settled what others had answered differently."""
     others: tuple[OtherAnswer, ...] | None = None
     """What others answered to the same question; the newest correction by a person stands above."""
     candidates: tuple[Candidate, ...] | None = None
@@ -193,6 +197,8 @@ class Answer(Model):
 
 class OtherAnswer(Model):
     by: str
+    person: bool | None = None
+    judged: bool | None = None
     applies: bool
     answer: bool
     justification: str
@@ -230,6 +236,8 @@ class Claim(Model):
     evidence: str
     supported: Support
     quotes: tuple[Evidence, ...] | None = None
+    by: str | None = None
+    """The person who added it."""
 
 
 class RedFlag(Model):
@@ -238,6 +246,18 @@ class RedFlag(Model):
     evidence: tuple[Evidence, ...] | None = None
     severity: Severity | None = None
     """Left out where nobody said."""
+    by: str | None = None
+    """The person who added it."""
+
+
+class Corrected(Model):
+    """What a person changed beside the answers."""
+
+    by: str
+    what: Literal["title", "authors", "year", "venue", "arxiv_id", "doi", "claim withdrawn", "flag withdrawn"]
+    value: str
+    """As it is now, or what was withdrawn."""
+    was: str | None = None
 
 
 class CitedPaper(Model):
@@ -342,6 +362,7 @@ class Scan(Model):
     verification: tuple[VerifiedFit, ...] | None = None
     """Left out where no fit was looked for; one ``nothing reported`` where none was found."""
     checks: tuple[Check, ...] | None = None
+    corrections: tuple[Corrected, ...] | None = None
     integrity: Integrity
     provenance: Provenance
 

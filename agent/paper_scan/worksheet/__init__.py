@@ -13,6 +13,7 @@ from paper_scan.worksheet.drafts import (
 from paper_scan.worksheet.evidence.located import Settled, places, section_name, settle
 from paper_scan.worksheet.evidence.searched import found_terms
 from paper_scan.worksheet.finished import Finished, Missing
+from paper_scan.worksheet.flags.answer_flags import facts_asked
 from paper_scan.worksheet.journal import Header, JournalError, OtherJournalError, is_finished, read_header
 from paper_scan.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
 from paper_scan.worksheet.refusal import Accepted, Hint, Refused
@@ -41,6 +42,7 @@ __all__ = [
     "answers_by_persons",
     "as_handed_in",
     "evidence_as_handed_in",
+    "facts_asked",
     "found_terms",
     "is_finished",
     "places",

@@ -110,6 +110,8 @@ class NotesDraft(Draft):
     red_flags: tuple[RedFlagDraft, ...] = ()
     cited_papers: tuple[CitedPaperDraft, ...] = ()
     replace: bool = Field(default=False, description="Drop what was noted before; otherwise this is added to it.")
+    facts: SkipJsonSchema[dict[str, bool] | None] = None
+    """For readers of the checklist's rules: what its red flags ask of the paper besides answers."""
 
 
 class CoefficientDraft(Draft):

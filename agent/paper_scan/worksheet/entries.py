@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
@@ -27,6 +27,8 @@ class Recorded(Model):
     person: bool = False
     beside: bool = False
     """A second reader's answers, kept to be compared: they never stand, and answer nothing."""
+    judged: bool = False
+    """A person's decision where others differ: it stands above theirs, and above what that person coded before."""
     answers: dict[str, Answer]
     """By question id."""
 
@@ -38,6 +40,34 @@ class Noted(Model):
     red_flags: tuple[RedFlag, ...] = ()
     cited_papers: tuple[CitedPaper, ...] = ()
     replace: bool = False
+    facts: dict[str, bool] | None = None
+    """What the checklist's own red flags ask of the paper besides answers; None where no reader of these rules did."""
+    by: str | None = None
+    """The person whose notes they are."""
+
+
+class Amended(Model):
+    """What a person puts right about the paper itself: fields of ``PaperInfo`` by name."""
+
+    entry: Literal["amended"] = "amended"
+    by: str
+    fields: dict[str, str | int | tuple[str, ...] | None]
+
+
+class Withdrawn(Model):
+    """Claims and red flags that a person takes out: a claim's words, a flag's name and detail."""
+
+    entry: Literal["withdrawn"] = "withdrawn"
+    by: str
+    claims: tuple[str, ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+
+
+class Undone(Model):
+    """The newest entry by this person that still counts counts no more."""
+
+    entry: Literal["undone"] = "undone"
+    by: str
 
 
 class Verified(Model):
@@ -54,7 +84,10 @@ class Completed(Model):
     entry: Literal["completed"] = "completed"
 
 
-Entry = Annotated[Classified | Recorded | Noted | Verified | Completed, Field(discriminator="entry")]
+Entry = Annotated[
+    Classified | Recorded | Noted | Amended | Withdrawn | Undone | Verified | Completed, Field(discriminator="entry")
+]
+PersonsEntry: TypeAlias = Recorded | Noted | Amended | Withdrawn
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
@@ -68,11 +101,40 @@ def write_entry(entry: Entry) -> dict[str, Any]:
     return entry.model_dump(mode="json")
 
 
+def person_of(entry: Entry) -> str | None:
+    """Whose entry it is, if a person's."""
+    match entry:
+        case Recorded():
+            return entry.by if entry.person else None
+        case Noted() | Amended() | Withdrawn():
+            return entry.by
+    return None
+
+
+def counting(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that count: without what was undone, and without the undoing."""
+    found: list[Entry] = []
+    for entry in entries:
+        if isinstance(entry, Undone):
+            at = newest_by(found, entry.by)
+            if at is not None:
+                del found[at]
+        else:
+            found.append(entry)
+    return found
+
+
+def newest_by(entries: Sequence[Entry], by: str) -> int | None:
+    """Where that person's newest entry stands."""
+    return next((at for at in reversed(range(len(entries))) if person_of(entries[at]) == by), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _HandedIn:
     answer: Answer
     person: bool
     beside: bool
+    judged: bool
 
 
 @dataclass
@@ -87,10 +149,20 @@ class State:
     """Fits that a reader described, by what was described."""
     checks: tuple[Check, ...] | None = None
     completed: bool = False
-    _answers: dict[str, dict[str, _HandedIn]] = field(default_factory=dict)
-    """By question, then by who gave it, the newest last."""
+    history: list[Entry] = field(default_factory=list)
+    """The entries that count, in their order."""
+    _answers: dict[str, dict[tuple[str, bool], _HandedIn]] = field(default_factory=dict)
+    """By question, then by who gave it and whether it settles a difference, the newest last."""
 
     def apply(self, entry: Entry) -> None:
+        if isinstance(entry, Undone):
+            kept = counting([*self.history, entry])
+            self.__init__()  # type: ignore[misc]  # all over again, without what was undone
+            for each in kept:
+                self.apply(each)
+            self.completed = False
+            return
+        self.history.append(entry)
         self.completed = isinstance(entry, Completed)
         match entry:
             case Classified():
@@ -118,21 +190,24 @@ class State:
     def _record(self, entry: Recorded) -> None:
         for question, answer in entry.answers.items():
             given = self._answers.setdefault(question, {})
-            given.pop(entry.by, None)
-            given[entry.by] = _HandedIn(answer, entry.person, entry.beside)
+            given.pop((entry.by, entry.judged), None)
+            given[entry.by, entry.judged] = _HandedIn(answer, entry.person, entry.beside, entry.judged)
 
     def is_answered(self, question: str) -> bool:
         return any(not given.beside for given in self._answers.get(question, {}).values())
 
     def answer(self, question: str) -> Answer | None:
-        """The answer that stands, with all others beside it: a person's before a machine's, a newer before an older."""
+        """The answer that stands, with all others beside it: one that settles a difference before all others, a
+        person's before a machine's, a newer before an older."""
         given = self._answers.get(question, {})
         if not self.is_answered(question):
             return None
-        candidates = [by for by in given if not given[by].beside]
-        standing = max(candidates, key=lambda by: (given[by].person, list(given).index(by)))
-        others = tuple(_other(by, each.answer) for by, each in given.items() if by != standing)
-        return given[standing].answer.model_copy(update={"others": others or None})
+        candidates = [key for key in given if not given[key].beside]
+        standing = max(candidates, key=lambda key: (given[key].judged, given[key].person, list(given).index(key)))
+        others = tuple(_other(key[0], each) for key, each in given.items() if key != standing)
+        found = given[standing]
+        marks = {"person": found.person or None, "judged": found.judged or None}
+        return found.answer.model_copy(update={"others": others or None, **marks})
 
 
 def _described(fit: VerifiedFit) -> str:
@@ -142,9 +217,10 @@ def _described(fit: VerifiedFit) -> str:
     return json.dumps([fit.equation or fit.form, sorted(fit.reported.items()), where], ensure_ascii=False)
 
 
-def _other(by: str, answer: Answer) -> OtherAnswer:
-    fields = {name: getattr(answer, name) for name in OtherAnswer.model_fields if name != "by"}
-    return OtherAnswer(by=by, **fields)
+def _other(by: str, given: _HandedIn) -> OtherAnswer:
+    own = ("by", "person", "judged")
+    fields = {name: getattr(given.answer, name) for name in OtherAnswer.model_fields if name not in own}
+    return OtherAnswer(by=by, person=given.person or None, judged=given.judged or None, **fields)
 
 
 def _merged(old: Noted, new: Noted) -> Noted:
@@ -154,6 +230,7 @@ def _merged(old: Noted, new: Noted) -> Noted:
         claims=_newest((claim.claim, claim) for claim in (*old.claims, *new.claims)),
         red_flags=_newest((flag.flag, flag) for flag in (*old.red_flags, *new.red_flags)),
         cited_papers=_newest((paper.title, paper) for paper in (*old.cited_papers, *new.cited_papers)),
+        facts=new.facts if new.facts is not None else old.facts,
     )
 
 

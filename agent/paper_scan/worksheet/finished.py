@@ -9,9 +9,11 @@ from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
 from paper_scan.scans.model import Answer, PaperInfo, Provenance, Scan
 from paper_scan.version import __version__
+from paper_scan.worksheet.corrections import corrections
 from paper_scan.worksheet.entries import State
+from paper_scan.worksheet.flags.answer_flags import answer_flags
+from paper_scan.worksheet.flags.verification_flags import verification_flags
 from paper_scan.worksheet.integrity import hidden_text_flags, integrity
-from paper_scan.worksheet.verification_flags import verification_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +75,29 @@ def make_scan(
     ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
     """
     assert state.classified is not None and state.noted is not None
+    corrected = corrections(state.history)
     unresolved = (f"Two answers contradict each other: {each}" for each in left)
     return Scan(
-        paper=_info(paper),
+        paper=corrected.about(paper_info(paper)),
         paper_type=state.classified.paper_type,
         paper_type_reason=state.classified.reason,
         active_modules=modules,
         methodology_tags=state.classified.tags,
         key_findings=state.noted.key_findings,
         checklist=_by_category(checklist, modules, state.answer),
-        claims=state.noted.claims,
-        red_flags=(
-            *state.noted.red_flags,
-            *verification_flags(state.fits or (), state.checks or ()),
-            *hidden_text_flags(paper),
+        claims=corrected.claims(state.noted.claims),
+        red_flags=corrected.flags(
+            (
+                *answer_flags(checklist, state.classified, modules, state.noted, state.answer),
+                *state.noted.red_flags,
+                *verification_flags(state.fits or (), state.checks or ()),
+                *hidden_text_flags(paper),
+            )
         ),
         cited_papers=state.noted.cited_papers,
         verification=state.fits,
         checks=state.checks,
+        corrections=corrected.listed(paper_info(paper)) or None,
         integrity=integrity(paper, (*unresolved, *warnings)),
         provenance=Provenance(
             tool=f"paper-scan {__version__}",
@@ -106,7 +113,8 @@ def make_scan(
     )
 
 
-def _info(paper: Paper) -> PaperInfo:
+def paper_info(paper: Paper) -> PaperInfo:
+    """What the paper says of itself."""
     known = paper.metadata
     return PaperInfo(
         title=known.title,

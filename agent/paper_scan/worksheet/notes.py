@@ -11,7 +11,9 @@ from paper_scan.worksheet.refusal import Accepted, Refused
 from paper_scan.worksheet.rules import settle_all
 
 
-def settle_notes(paper: Paper, draft: NotesDraft) -> tuple[Noted | None, list[Accepted | Refused]]:
+def settle_notes(
+    paper: Paper, draft: NotesDraft, by: str | None = None
+) -> tuple[Noted | None, list[Accepted | Refused]]:
     """What of the notes can be put down, None if nothing can, and what became of each part."""
     results: list[Accepted | Refused] = []
     claims: list[Claim] = []
@@ -19,17 +21,17 @@ def settle_notes(paper: Paper, draft: NotesDraft) -> tuple[Noted | None, list[Ac
     for claim in draft.claims:
         settled = _settled(paper, claim.claim, claim.quotes, results)
         if settled is not None:
-            claims.append(_claim(claim, settled))
+            claims.append(_claim(claim, settled, by))
     for flag in draft.red_flags:
         settled = _settled(paper, flag.flag, flag.evidence, results)
         if settled is not None:
-            flags.append(_flag(flag, settled))
+            flags.append(_flag(flag, settled, by))
     cited = tuple(CitedPaper(**each.model_dump()) for each in draft.cited_papers)
     if draft.key_findings:
         results.append(Accepted("key_findings"))
     if cited:
         results.append(Accepted("cited_papers"))
-    if not (draft.key_findings or claims or flags or cited or draft.replace):
+    if not (draft.key_findings or claims or flags or cited or draft.replace or draft.facts is not None):
         return None, results or [Refused("", "nothing given", "Give key_findings, claims, red_flags or cited_papers.")]
     noted = Noted(
         key_findings=draft.key_findings,
@@ -37,6 +39,8 @@ def settle_notes(paper: Paper, draft: NotesDraft) -> tuple[Noted | None, list[Ac
         red_flags=tuple(flags),
         cited_papers=cited,
         replace=draft.replace,
+        facts=draft.facts,
+        by=by,
     )
     return noted, results
 
@@ -49,11 +53,11 @@ def _settled(
     return None if isinstance(settled, Refused) else settled
 
 
-def _claim(draft: ClaimDraft, settled: list[Settled]) -> Claim:
+def _claim(draft: ClaimDraft, settled: list[Settled], by: str | None) -> Claim:
     quotes = tuple(each.evidence for each in settled) or None
-    return Claim(claim=draft.claim, evidence=draft.evidence, supported=draft.supported, quotes=quotes)
+    return Claim(claim=draft.claim, evidence=draft.evidence, supported=draft.supported, quotes=quotes, by=by)
 
 
-def _flag(draft: RedFlagDraft, settled: list[Settled]) -> RedFlag:
+def _flag(draft: RedFlagDraft, settled: list[Settled], by: str | None) -> RedFlag:
     evidence = tuple(each.evidence for each in settled) or None
-    return RedFlag(flag=draft.flag, detail=draft.detail, evidence=evidence, severity=draft.severity)
+    return RedFlag(flag=draft.flag, detail=draft.detail, evidence=evidence, severity=draft.severity, by=by)

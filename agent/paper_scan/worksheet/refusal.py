@@ -29,6 +29,11 @@ Kind: TypeAlias = (
         "no such figure",
         "no such link",
         "nothing given",
+        "a reader's name",
+        "nothing to undo",
+        "no such field",
+        "no such claim",
+        "no such flag",
     ]
     | Reason
 )

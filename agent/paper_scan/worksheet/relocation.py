@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from paper_scan.scans.model import Answer
 from paper_scan.worksheet.drafts import ClaimDraft, NotesDraft, RedFlagDraft
-from paper_scan.worksheet.entries import Classified, Completed, Entry, Noted, Recorded, read_entry
-from paper_scan.worksheet.journal import Journal
+from paper_scan.worksheet.entries import Amended, Classified, Completed, Entry, Noted, Recorded, Withdrawn
 from paper_scan.worksheet.notes import settle_notes
-from paper_scan.worksheet.persons import as_handed_in, evidence_as_handed_in
+from paper_scan.worksheet.persons import as_handed_in, evidence_as_handed_in, read_counting
 from paper_scan.worksheet.refusal import Refused
 from paper_scan.worksheet.rules import Grounds, check
 
@@ -40,32 +37,33 @@ def relocated(
 
     Raises JournalError where the journal can't be read; lines of an unknown kind are passed over.
     """
-    for line in Journal(previous).read_new()[1:]:
-        try:
-            entry = read_entry(line)
-        except ValidationError:
-            continue
+    for entry in read_counting(previous):
         match entry:
             case Recorded():
                 yield from _answers(entry, grounds(), say)
             case Noted():
-                noted, results = settle_notes(paper, _notes_draft(entry))
-                for refused in results:
-                    if isinstance(refused, Refused):
-                        say(f"{refused.subject}: not carried over, its evidence isn't in the paper as it is read now.")
-                if noted is not None:
+                if (noted := renoted(paper, entry, say)) is not None:
                     yield noted
-            case Classified() | Completed():
+            case Classified() | Completed() | Amended() | Withdrawn():
                 yield entry
             case _:  # what was computed is computed again
                 pass
+
+
+def renoted(paper: Paper, entry: Noted, say: Callable[[str], None]) -> Noted | None:
+    """Notes with their evidence located again; what can't be is left out and said."""
+    noted, results = settle_notes(paper, _notes_draft(entry), entry.by)
+    for refused in results:
+        if isinstance(refused, Refused):
+            say(f"{refused.subject}: not carried over, its evidence isn't in the paper as it is read now.")
+    return noted
 
 
 def _answers(entry: Recorded, grounds: Grounds, say: Callable[[str], None]) -> Iterator[Recorded]:
     found: dict[str, Answer] = {}
     lost: dict[str, Answer] = {}
     for question, answer in entry.answers.items():
-        checked = check(grounds, as_handed_in(question, answer), entry.by)
+        checked = check(grounds, as_handed_in(question, answer), entry.by, entry.person)
         if isinstance(checked, Refused):
             lost[question] = answer
             found[question] = _opened(answer)
@@ -113,4 +111,5 @@ def _notes_draft(noted: Noted) -> NotesDraft:
         ),
         cited_papers=tuple(noted.cited_papers),  # type: ignore[arg-type]  # the same fields
         replace=noted.replace,
+        facts=noted.facts,
     )

@@ -31,18 +31,19 @@ class Grounds:
     active_modules: tuple[str, ...]
 
 
-def check(sheet: Grounds, draft: AnswerDraft, source: str) -> tuple[Answer, Accepted] | Refused:
-    """The answer as it is recorded, or why it isn't."""
+def check(sheet: Grounds, draft: AnswerDraft, source: str, person: bool = False) -> tuple[Answer, Accepted] | Refused:
+    """The answer as it is recorded, or why it isn't. A person need not say why, and for a no the question's own cues
+    are search enough."""
     question = _question(sheet, draft.question)
     if isinstance(question, Refused):
         return question
-    contradiction = _contradiction(draft, question)
+    contradiction = _contradiction(draft, question, person)
     if contradiction:
         return contradiction.about(draft.question)
     settled = settle_all(sheet.paper, draft.evidence)
     if isinstance(settled, Refused):
         return settled.about(draft.question)
-    missing = _missing_proof(draft, settled)
+    missing = _missing_proof(draft, settled, person and bool(question.cues))
     if missing:
         return missing.about(draft.question)
     says_no = draft.applies and not draft.answer
@@ -115,13 +116,13 @@ def _question(sheet: Grounds, id: str) -> Question | Refused:
     return question
 
 
-def _contradiction(draft: AnswerDraft, question: Question) -> Refused | None:
+def _contradiction(draft: AnswerDraft, question: Question, person: bool) -> Refused | None:
     """What an answer says against itself or against the question's rule."""
 
     def refused(kind: Kind, message: str) -> Refused:
         return Refused(question.id, kind, message)
 
-    if not any(c.isalnum() for c in draft.justification):
+    if not person and not any(c.isalnum() for c in draft.justification):
         return refused("no reason", "Give a justification that names the section, table, figure or page.")
     if draft.open and (draft.answer or not draft.applies):
         return refused(
@@ -141,8 +142,8 @@ def _contradiction(draft: AnswerDraft, question: Question) -> Refused | None:
     return None
 
 
-def _missing_proof(draft: AnswerDraft, settled: Sequence[Settled]) -> Refused | None:
-    """A yes shows what proves it, a no what was looked for."""
+def _missing_proof(draft: AnswerDraft, settled: Sequence[Settled], is_searched: bool) -> Refused | None:
+    """A yes shows what proves it, a no what was looked for; ``is_searched`` where that needs no further terms."""
     if draft.answer and not settled:
         return Refused(
             "", "yes without evidence", "A yes needs evidence: a quote, table cell, figure or link that shows it."
@@ -152,7 +153,7 @@ def _missing_proof(draft: AnswerDraft, settled: Sequence[Settled]) -> Refused | 
         kind = settled[0].standing
         return Refused("", "author checklist only" if kind == "checklist" else "references only", _IMPROPER[kind])
     terms = [term for term in draft.search_terms if any(not c.isspace() for c in term)]
-    if draft.applies and not draft.answer and not draft.open and not terms and not proper:
+    if draft.applies and not draft.answer and not draft.open and not terms and not proper and not is_searched:
         message = (
             "A no needs search_terms, words that would stand in the paper were it a yes, or a quote of the contrary."
         )

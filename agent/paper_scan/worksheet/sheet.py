@@ -16,24 +16,30 @@ from pydantic import ValidationError
 from paper_scan.checklist import Checklist, Question
 from paper_scan.paper.model import Paper
 from paper_scan.scans.model import Answer, Check, VerifiedFit
-from paper_scan.worksheet.contradictions import contradictions
+from paper_scan.worksheet.consistency.contradictions import contradictions
+from paper_scan.worksheet.corrections import wrong_fields
 from paper_scan.worksheet.drafts import AnswerDraft, FitDraft, NotesDraft
 from paper_scan.worksheet.entries import (
+    Amended,
     Classified,
     Completed,
     Entry,
     Noted,
     Recorded,
     State,
+    Undone,
     Verified,
+    Withdrawn,
+    newest_by,
     read_entry,
     write_entry,
 )
-from paper_scan.worksheet.finished import Finished, Missing, ReaderIdentity, make_scan
+from paper_scan.worksheet.finished import Finished, Missing, ReaderIdentity, make_scan, paper_info
 from paper_scan.worksheet.journal import Header, Journal, JournalError
 from paper_scan.worksheet.notes import settle_notes
+from paper_scan.worksheet.persons import notes_by_persons
 from paper_scan.worksheet.refusal import Accepted, Refused
-from paper_scan.worksheet.relocation import relocated
+from paper_scan.worksheet.relocation import relocated, renoted
 from paper_scan.worksheet.rules import Grounds, check, settle_all
 
 Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
@@ -181,23 +187,28 @@ class Worksheet:
         modules = ", ".join(self.active_modules) or "none"
         return Accepted("", (f"Modules switched on: {modules}.",))
 
-    def record(self, drafts: Iterable[AnswerDraft], by: str | None = None) -> list[Accepted | Refused]:
-        """Take each answer or refuse it, each by itself. ``by``: a person's name; theirs stands above a machine's."""
+    def record(
+        self, drafts: Iterable[AnswerDraft], by: str | None = None, judged: bool = False
+    ) -> list[Accepted | Refused]:
+        """Take each answer or refuse it, each by itself. ``by``: a person's name; theirs stands above a machine's.
+        ``judged``: it settles what persons answered differently, and stands above theirs."""
         person = by or self.by
         source = person or self.identity.model or self.identity.reader
+        if person and (taken := self._is_readers(person)):
+            return [taken.about(draft.question) for draft in drafts]
         results: list[Accepted | Refused] = []
         answers: dict[str, Answer] = {}
         with self._changing() as (state, append):
             sheet = Grounds(self.paper, self.checklist, self._modules(state))
             for draft in drafts:
-                checked = check(sheet, draft, source)
+                checked = check(sheet, draft, source, person is not None)
                 if isinstance(checked, Refused):
                     results.append(checked)
                     continue
                 answers[draft.question] = checked[0]
                 results.append(checked[1])
             if answers:
-                append(Recorded(by=source, person=person is not None, answers=answers))
+                append(Recorded(by=source, person=person is not None, judged=judged, answers=answers))
         return results
 
     def set_beside(self, by: str, answers: Mapping[str, Answer]) -> None:
@@ -205,13 +216,42 @@ class Worksheet:
         with self._changing() as (_, append):
             append(Recorded(by=by, beside=True, answers=dict(answers)))
 
-    def note(self, draft: NotesDraft) -> list[Accepted | Refused]:
-        """Take claims, red flags, findings and cited papers; one with evidence that isn't in the paper is refused."""
-        noted, results = settle_notes(self.paper, draft)
+    def note(self, draft: NotesDraft, by: str | None = None) -> list[Accepted | Refused]:
+        """Take claims, red flags, findings and cited papers; one with evidence that isn't in the paper is refused.
+        ``by``: the person who adds them."""
+        noted, results = settle_notes(self.paper, draft, by or self.by)
         if noted is not None:
             with self._changing() as (_, append):
                 append(noted)
         return results
+
+    def amend(self, by: str, fields: Mapping[str, str | int | tuple[str, ...] | None]) -> Accepted | Refused:
+        """Put right what the paper is called, by whom and when: fields of ``PaperInfo``."""
+        if wrong := wrong_fields(dict(fields), paper_info(self.paper)):
+            return Refused("", "no such field", wrong)
+        with self._changing() as (_, append):
+            append(Amended(by=by, fields=dict(fields)))
+        return Accepted(", ".join(fields))
+
+    def withdraw(
+        self, by: str, claims: Sequence[str] = (), flags: Sequence[tuple[str, str]] = ()
+    ) -> Accepted | Refused:
+        """Take claims (by their words) and red flags (by name and detail) out of the scan, noted or computed."""
+        if not claims and not flags:
+            return Refused("", "nothing given", "Name a claim or a red flag.")
+        with self._changing() as (_, append):
+            append(Withdrawn(by=by, claims=tuple(claims), flags=tuple(flags)))
+        return Accepted("")
+
+    def undo(self, by: str) -> Entry | Refused:
+        """Take back what this person did last here; gives it."""
+        with self._changing() as (state, append):
+            at = newest_by(state.history, by)
+            if at is None:
+                return Refused("", "nothing to undo", f"Nothing by {by} is left to undo here.")
+            last = state.history[at]
+            append(Undone(by=by))
+        return last
 
     def set_verification(self, fits: Sequence[VerifiedFit], checks: Sequence[Check]) -> None:
         """Put down what the program found and verified by itself, in place of what it found before. What a reader has
@@ -266,9 +306,26 @@ class Worksheet:
                 append(entry)
         return tuple(said)
 
+    def keep_notes(self, previous: Path) -> tuple[str, ...]:
+        """Carry over what persons put right beside the answers in an earlier journal for this paper; says what can't
+        be. Raises JournalError where it can't be read."""
+        said: list[str] = []
+        for entry in notes_by_persons(previous):
+            again = renoted(self.paper, entry, said.append) if isinstance(entry, Noted) else entry
+            if again is not None:
+                with self._changing() as (_, append):
+                    append(again)
+        return tuple(said)
+
     def warn(self, text: str) -> None:
         """Something about the reading itself that a user of the scan should know; it goes into its integrity."""
         self._warnings[text] = None
+
+    def _is_readers(self, person: str) -> Refused | None:
+        """A person of the reader's name could not be told from it."""
+        if person.casefold() not in (self.identity.reader.casefold(), (self.identity.model or "").casefold()):
+            return None
+        return Refused("", "a reader's name", f"“{person}” is what the reader is called; give another name.")
 
     # -- the journal
 

@@ -21,7 +21,7 @@ def fill(worksheet: Worksheet) -> Decider:
         worksheet.classify(decider.kind.type, decider.kind.tags, decider.kind.reason)
     _answer(worksheet, decider)
     if not worksheet.noted:
-        worksheet.note(notes(decider, worksheet.questions()))
+        worksheet.note(notes(decider))
     return decider
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from paper_scan.checklist import Assertion, Checklist, Condition, claims, holds
+from paper_scan.checklist import Checklist, Condition, claims, holds
 from paper_scan.scans.model import Answer
-
-_WORDS = {"yes": "yes", "no": "no", "not applicable": "n/a", "open": "open"}
+from paper_scan.worksheet.consistency.assertions import asserting, given_to
 
 
 def contradictions(
@@ -20,21 +19,9 @@ def contradictions(
     """One sentence for each rule that the answers so far break. What is unanswered or open breaks none."""
 
     def given(question: str) -> str:
-        found = answer(question)
-        return _WORDS[found.outcome] if found else ""
+        return given_to(answer, question)
 
-    def is_so(claim: Assertion) -> bool:
-        match claim.kind:
-            case "question":
-                return given(claim.subject) == claim.value
-            case "type":
-                return paper_type == claim.subject
-            case "tag":
-                return claim.subject in tags
-            case "module":
-                return claim.subject in modules
-            case "fact":
-                return False  # only the rules reader knows facts; a consistency rule names none
+    is_so = asserting(paper_type, tags, modules, answer)  # a consistency rule names no facts
 
     def any_is(condition: Condition, states: tuple[str, ...]) -> bool:
         return any(claim.kind == "question" and given(claim.subject) in states for claim in claims(condition))

@@ -222,7 +222,7 @@ def _status(worksheet: Worksheet, _: StatusInput) -> ToolResult:
             "categories": _progress(worksheet),
             "answers": dict(outcomes),
             "unanswered": _ids(worksheet.unanswered()),
-            "contradictions": list(worksheet.consistency.contradictions()),
+            "contradictions": list(worksheet.contradictions()),
             "noted": {
                 "key_findings": bool(worksheet.notes.key_findings),
                 "claims": len(worksheet.notes.claims),

@@ -90,13 +90,13 @@ class ClaudeReader:
         task = render(
             "closing",
             answers=answers_so_far(self.worksheet),
-            contradictions="\n".join(f"- {c}" for c in self.worksheet.consistency.contradictions()),
+            contradictions="\n".join(f"- {c}" for c in self.worksheet.contradictions()),
             verification=computed_again(self.worksheet),
         )
         await Branch(self, "closing", task, self._closed, steps=6).run()
 
     def _closed(self) -> bool:
-        return self.worksheet.noted and not self.worksheet.consistency.contradictions()
+        return self.worksheet.noted and not self.worksheet.contradictions()
 
     async def _all(self, branches: Iterable[Callable[[], Awaitable[None]]]) -> None:
         """Run branches side by side; the first error stops them all, those that wait for their turn too."""

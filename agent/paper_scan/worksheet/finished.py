@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Answer, PaperInfo, Provenance, Scan
+from paper_scan.scans.model import Answer, Claim, Corrected, PaperInfo, Provenance, RedFlag, Scan
 from paper_scan.version import __version__
 from paper_scan.worksheet.corrections import corrections
-from paper_scan.worksheet.entries import State
+from paper_scan.worksheet.entries import Classified, Noted, State
 from paper_scan.worksheet.flags.answer_flags import answer_flags
 from paper_scan.worksheet.flags.verification_flags import verification_flags
 from paper_scan.worksheet.integrity import hidden_text_flags, integrity
@@ -61,6 +61,32 @@ class ReaderIdentity:
     prompts_sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the answers, worked out from those that stand now and from what persons put right."""
+
+    about: PaperInfo
+    claims: tuple[Claim, ...]
+    red_flags: tuple[RedFlag, ...]
+    corrections: tuple[Corrected, ...]
+
+
+def beside(paper: Paper, checklist: Checklist, state: State, modules: tuple[str, ...]) -> Beside:
+    """Of a sheet in any state."""
+    corrected, noted = corrections(state.history), state.noted or Noted()
+    classified = state.classified or Classified(paper_type="", tags=(), reason="")
+    flags = (
+        *answer_flags(checklist, classified, modules, noted, state.answer),
+        *noted.red_flags,
+        *verification_flags(state.fits or (), state.checks or ()),
+        *hidden_text_flags(paper),
+    )
+    printed = paper_info(paper)
+    return Beside(
+        corrected.about(printed), corrected.claims(noted.claims), corrected.flags(flags), corrected.listed(printed)
+    )
+
+
 def make_scan(
     paper: Paper,
     checklist: Checklist,
@@ -75,29 +101,22 @@ def make_scan(
     ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
     """
     assert state.classified is not None and state.noted is not None
-    corrected = corrections(state.history)
+    notes = beside(paper, checklist, state, modules)
     unresolved = (f"Two answers contradict each other: {each}" for each in left)
     return Scan(
-        paper=corrected.about(paper_info(paper)),
+        paper=notes.about,
         paper_type=state.classified.paper_type,
         paper_type_reason=state.classified.reason,
         active_modules=modules,
         methodology_tags=state.classified.tags,
         key_findings=state.noted.key_findings,
         checklist=_by_category(checklist, modules, state.answer),
-        claims=corrected.claims(state.noted.claims),
-        red_flags=corrected.flags(
-            (
-                *answer_flags(checklist, state.classified, modules, state.noted, state.answer),
-                *state.noted.red_flags,
-                *verification_flags(state.fits or (), state.checks or ()),
-                *hidden_text_flags(paper),
-            )
-        ),
+        claims=notes.claims,
+        red_flags=notes.red_flags,
         cited_papers=state.noted.cited_papers,
         verification=state.fits,
         checks=state.checks,
-        corrections=corrected.listed(paper_info(paper)) or None,
+        corrections=notes.corrections or None,
         integrity=integrity(paper, (*unresolved, *warnings)),
         provenance=Provenance(
             tool=f"paper-scan {__version__}",

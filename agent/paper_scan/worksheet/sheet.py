@@ -34,7 +34,7 @@ from paper_scan.worksheet.entries import (
     read_entry,
     write_entry,
 )
-from paper_scan.worksheet.finished import Finished, Missing, ReaderIdentity, make_scan, paper_info
+from paper_scan.worksheet.finished import Beside, Finished, Missing, ReaderIdentity, beside, make_scan, paper_info
 from paper_scan.worksheet.journal import Header, Journal, JournalError
 from paper_scan.worksheet.notes import settle_notes
 from paper_scan.worksheet.persons import notes_by_persons
@@ -160,6 +160,11 @@ class Worksheet:
         state = self._now()
         found = ((q, state.answer(q.id)) for q in self.checklist.questions(self._modules(state)))
         return tuple((question, answer) for question, answer in found if answer is not None)
+
+    def beside(self) -> Beside:
+        """What stands beside the answers: what the paper is called, claims, red flags, corrections."""
+        state = self._now()
+        return beside(self.paper, self.checklist, state, self._modules(state))
 
     def contradictions(self) -> tuple[str, ...]:
         """Answers that can't stand together, by the checklist's rules."""

@@ -70,7 +70,7 @@ class Marks:
             self.all.append(PageMark(id, page, finding.tone, finding.id, label, tuple(map(_rectangle, places))))
         shown = view.shown(piece)
         # Escaped here: what the template escapes loses the spaces at its ends.
-        before, words, after = map(escape, _around(shown.text, piece))
+        before, words, after = map(escape, around(shown.text, piece))
         return Piece(before, words, after, shown.is_quoted, shown.place, first)
 
 
@@ -86,7 +86,7 @@ def _rectangle(place: Place) -> Rectangle:
     return Rectangle(x0, y0, round(max(x1 - x0, 1.0), 2), round(max(y1 - y0, 1.0), 2))
 
 
-def _around(text: str, piece: Evidence) -> tuple[str, str, str]:
+def around(text: str, piece: Evidence) -> tuple[str, str, str]:
     """The text with the reader's own quote apart, where it is only a part of the sentence."""
     quote = one_line(piece.quote) if isinstance(piece, Quote) else ""
     at = text.find(quote) if quote and quote != text else -1

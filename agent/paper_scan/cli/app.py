@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from paper_scan.cli import checklist, console, doctor
+from paper_scan.cli import checklist, config, console, doctor
 from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
 from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
@@ -20,6 +20,7 @@ from paper_scan.cli.numbers import fit, study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
 from paper_scan.cli.scans import agree, annotate, check, record, show, survey
+from paper_scan.settings import SettingsError
 from paper_scan.version import __version__
 
 ABOUT = """\
@@ -53,7 +54,8 @@ def _print_version(asked: bool) -> None:
 @app.callback(help=ABOUT)
 def scan(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version, metavar="")
+        bool,
+        typer.Option("--version", "-V", help="Print the version.", is_eager=True, callback=_print_version, metavar=""),
     ] = False,
 ) -> None: ...
 
@@ -87,6 +89,7 @@ app.add_typer(
 )
 app.command(rich_help_panel=AGENTS, short_help="Serve the same tools over the Model Context Protocol.")(mcp.mcp)
 app.add_typer(skill.app, name="skill", rich_help_panel=AGENTS, short_help="Install the agent skill, or check it.")
+app.add_typer(config.app, name="config", rich_help_panel=HERE, short_help="Settings, and where each comes from.")
 app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model and price.")(doctor.doctor)
 
 
@@ -97,10 +100,13 @@ def main() -> None:
     if sys.argv[1:2] == ["worksheet"]:
         worksheet.add_tools()  # only here: its commands are made from the tools, which take a while to load
     try:
-        app(prog_name="scan")
+        app(prog_name="scan", default_map=_defaults())
     except Stop as stop:
         console.message(str(stop))
         sys.exit(stop.code)
+    except SettingsError as error:
+        console.message(f"{error} To see which files are read: scan config path")
+        sys.exit(Code.UNREADABLE)
     except Exception as error:
         if os.environ.get("PAPER_SCAN_DEBUG"):
             raise
@@ -109,3 +115,10 @@ def main() -> None:
             "Please report it, with the traceback that PAPER_SCAN_DEBUG=1 shows."
         )
         sys.exit(Code.INTERNAL)
+
+
+def _defaults() -> dict[str, object]:
+    """The settings as defaults of options; a broken file doesn't keep anybody from mending it."""
+    if sys.argv[1:2] in (["config"], ["--version"], ["-V"], ["--help"], ["-h"]):
+        return {}
+    return config.defaults(str(each.name) for each in worksheet.app.registered_commands)

@@ -56,20 +56,37 @@ MANY = "Many papers"
 LIMITS = "Limits against damaged and hostile files"
 
 OutOption: TypeAlias = Annotated[
-    Path, typer.Option("--out", "-o", metavar="DIR", help="Where scans are written: one folder for each paper.")
+    Path,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="DIR",
+        envvar="PAPER_SCAN_OUT",
+        show_envvar=False,
+        help="Where scans are written: one folder for each paper.",
+    ),
 ]
 ReaderOption: TypeAlias = Annotated[
     ReaderChoice,
     typer.Option(
         "--reader",
         "-r",
+        envvar="PAPER_SCAN_READER",
+        show_envvar=False,
         help="Who reads: claude (a model, needs credentials), rules (no model, no network), both (claude, with the "
-        "rules' answers beside), or auto: claude where there are credentials, else rules.",
+        "rules' answers beside), or auto: claude where there are credentials and you agreed to it, else rules.",
     ),
 ]
 ChecklistOption: TypeAlias = Annotated[
     str,
-    typer.Option("--checklist", "-c", metavar="NAME|FILE", help="The checklist: a name, or a YAML file of your own."),
+    typer.Option(
+        "--checklist",
+        "-c",
+        metavar="NAME|FILE",
+        envvar="PAPER_SCAN_CHECKLIST",
+        show_envvar=False,
+        help="The checklist: a name, or a YAML file of your own.",
+    ),
 ]
 PasswordOption: TypeAlias = Annotated[
     str | None, typer.Option("--password", metavar="TEXT", help="For an encrypted PDF.", envvar="PAPER_SCAN_PASSWORD")
@@ -84,7 +101,7 @@ QuietOption: TypeAlias = Annotated[
 ]
 OfflineOption: TypeAlias = Annotated[
     bool,
-    typer.Option("--offline", metavar="", help="Nothing leaves this machine (PAPER_SCAN_OFFLINE=1 does the same)."),
+    typer.Option("--offline", metavar="", help="Nothing leaves this machine (so does: scan config set offline true)."),
 ]
 AsOption: TypeAlias = Annotated[
     As | None,
@@ -96,13 +113,22 @@ AsOption: TypeAlias = Annotated[
 ]
 ModelOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--model", metavar="NAME", help="opus, sonnet, haiku, or a model's id.", rich_help_panel=CLAUDE),
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        envvar="PAPER_SCAN_MODEL",
+        show_envvar=False,
+        help="opus, sonnet, haiku, or a model's id.",
+        rich_help_panel=CLAUDE,
+    ),
 ]
 MaxCostOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--max-cost",
         metavar="USD|none",
+        envvar="PAPER_SCAN_MAX_COST",
+        show_envvar=False,
         help="Most dollars that may be spent; never passed.  [default: 5 a paper]",
         rich_help_panel=CLAUDE,
     ),
@@ -134,7 +160,16 @@ BatchOption: TypeAlias = Annotated[
 ]
 JobsOption: TypeAlias = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", metavar="N", min=1, help="Papers at once.", rich_help_panel=MANY),
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        envvar="PAPER_SCAN_JOBS",
+        show_envvar=False,
+        help="Papers at once.",
+        rich_help_panel=MANY,
+    ),
 ]
 LimitOption: TypeAlias = Annotated[
     int | None, typer.Option("--limit", metavar="N", min=0, help="Begin at most N papers.", rich_help_panel=MANY)

@@ -11,7 +11,7 @@ from paper_scan.data import data_folder
 from paper_scan.readers.claude.messages.client import credentials_source, server_address
 from paper_scan.readers.claude.messages.models import ALIASES, resolve
 from paper_scan.readers.claude.messages.prices import override_file, price_of
-from paper_scan.settings import configuration_folder, offline_by_environment
+from paper_scan.settings import load_settings, must_stay_offline, project_file, user_file
 from paper_scan.version import __version__
 
 NEEDED = ("pymupdf", "pydantic", "typer", "rich", "numpy", "scipy", "matplotlib", "anthropic")
@@ -34,8 +34,13 @@ def examine(model: str | None = None) -> list[InstallationFact]:
         *_packages(),
         *_data(),
         *_server(model),
-        InstallationFact("configuration", str(configuration_folder())),
+        InstallationFact("settings", _settings()),
     ]
+
+
+def _settings() -> str:
+    there = [str(file) for file in (user_file(), project_file()) if file is not None and file.is_file()]
+    return ", ".join(there) or f"none (yours would be {user_file()})"
 
 
 def _packages() -> list[InstallationFact]:
@@ -71,7 +76,9 @@ def _server(model: str | None) -> list[InstallationFact]:
         else f"unknown; add it to {override_file()}"
     )
     return [
-        InstallationFact("network", "forbidden by PAPER_SCAN_OFFLINE" if offline_by_environment() else "allowed"),
+        InstallationFact(
+            "network", f"forbidden by {load_settings().found['offline'].where}" if must_stay_offline() else "allowed"
+        ),
         InstallationFact("credentials", f"found ({source})" if source else "none: the rules reader is used"),
         InstallationFact("server", server_address()),
         InstallationFact("model", f"{id_} ({aliases})"),

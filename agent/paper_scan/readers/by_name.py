@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from paper_scan.readers.base import Reader
-from paper_scan.settings import offline_by_environment
+from paper_scan.settings import must_stay_offline
 
 ReaderName: TypeAlias = Literal["rules", "claude", "both"]
 
@@ -50,7 +50,7 @@ def reader_by_name(
 
 def why_no_model(offline: bool = False) -> str | None:
     """Why no model can read here; None if one can."""
-    if offline or offline_by_environment():
+    if offline or must_stay_offline():
         return "nothing may leave this machine (offline)"
     from paper_scan.readers.claude.messages.client import credentials_source
 

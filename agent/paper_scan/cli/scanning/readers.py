@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,12 +61,28 @@ def _dollars(given: str) -> float:
     return cap
 
 
-def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool) -> Reader:
-    """The reader to use; says in one line where ``auto`` has to do without a model."""
+def consent(choice: Choice, source: str) -> tuple[Choice, bool]:
+    """The reader to go by, and whether naming it was a person's consent that text goes to a model's server.
+
+    It is where it stands on the command line, in the environment, or in the user's own file. A project's file may have
+    come with somebody else's folder: there it is a wish, which ``auto`` fulfils if it may. ``source`` as click has it.
+    """
+    if choice in (Choice.auto, Choice.rules):
+        return choice, False
+    if source != "DEFAULT_MAP":
+        return choice, True
+    from paper_scan.settings import load_settings
+
+    agreed = load_settings().of_user.get("reader") in (Choice.claude, Choice.both)
+    return (choice if agreed else Choice.auto), agreed
+
+
+def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool, agreed: bool = False) -> Reader:
+    """The reader to use; says in one line where ``auto`` has to do without a model. ``agreed``: to its server."""
     from paper_scan.readers.by_name import ReaderUnavailable, reader_by_name, why_no_model
 
     if choice is Choice.auto:
-        reason = why_no_model(offline)
+        reason = why_no_model(offline) or (None if agreed else _why_not_sent())
         if reason and not quiet:
             console.message(f"Reading by rules, without a model: {reason}.")
         choice = Choice.rules if reason else Choice.claude
@@ -81,3 +98,32 @@ def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool)
         )
     except ReaderUnavailable as error:
         raise Stop(f"{error} Without it: --reader rules", Code.UNAVAILABLE) from None
+
+
+def _why_not_sent() -> str | None:
+    """Why a paper's text may not go to the server; None if it may. A person at a terminal is asked once."""
+    from paper_scan.readers.claude.messages.client import server_is_local, server_name
+    from paper_scan.settings import load_settings
+
+    host = server_name()
+    agreed = True if server_is_local() else load_settings().send.get(host)
+    if agreed is None and sys.stdin.isatty() and sys.stderr.isatty():
+        agreed = _ask(host)
+    if agreed is None:
+        return f"there are credentials, but nobody has agreed that text goes to {host} (--reader claude does)"
+    return None if agreed else f"no text goes to {host} (scan config unset send.{host} asks again)"
+
+
+def _ask(host: str) -> bool:
+    from typer import confirm
+
+    from paper_scan.settings import user_file
+    from paper_scan.settings.writing import write_setting
+
+    agreed = confirm(f"Claude can read: papers' text then goes to {host}, now and later. Send it?", err=True)
+    try:
+        write_setting(user_file(), f"send.{host}", agreed)
+        console.message(f"Kept in {user_file()}.")
+    except OSError as error:
+        console.message(f"{user_file()}: {error.strerror or error}. You will be asked again.")
+    return agreed

@@ -99,10 +99,11 @@ def paper(
     with _reading(files if alone and not estimate else [], password, limits) as read:
         from paper_scan.api import Options
         from paper_scan.cli.checklist import load_checklist
-        from paper_scan.cli.scanning.readers import ClaudeSettings, choose
+        from paper_scan.cli.scanning.readers import ClaudeSettings, choose, consent
         from paper_scan.report.html import write_page_of_scan
 
         settings = ClaudeSettings.of(model, max_cost, effort)
+        reader, agreed = consent(reader, _source(context, "reader"))
         if estimate:
             from paper_scan.cli.scanning.estimate import print_estimate
 
@@ -111,24 +112,24 @@ def paper(
         many = None
         if not alone:
             from paper_scan.cli.scanning.many import Many, for_many, scan_all
-            from paper_scan.settings import offline_by_environment
+            from paper_scan.settings import must_stay_offline
             from paper_scan.survey.directory.plan import Wish
 
             many = Many(
                 jobs=jobs,
                 wish=Wish(retry_failed, force, limit),
                 dry_run=dry_run,
-                is_capped=settings.cap is not None,
+                is_capped=_source(context, "max_cost") == "COMMANDLINE",
                 max_cost=settings.max_cost,
                 engine=engine,
                 address=address,
-                offline=offline or offline_by_environment(),
+                offline=offline or must_stay_offline(),
                 batch_api=batch_api,
             )
             reader = for_many(reader, many, quiet)
         options = Options(
             checklist=load_checklist(checklist),
-            reader=choose(reader, settings, offline, quiet),
+            reader=choose(reader, settings, offline, quiet, agreed),
             out=out,
             password=password,
             limits=limits,
@@ -153,6 +154,12 @@ def _reading(alone: list[Path], password: str | None, limits: Limits) -> Iterato
         return
     with Reading(alone[0], password, limits) as reading:
         yield lambda *_: reading.paper()
+
+
+def _source(context: typer.Context, option: str) -> str:
+    """``COMMANDLINE``, ``ENVIRONMENT``, ``DEFAULT_MAP`` (a settings file) or ``DEFAULT``."""
+    source = context.get_parameter_source(option)
+    return source.name if source is not None else "DEFAULT"
 
 
 def _commands(context: typer.Context) -> list[str]:

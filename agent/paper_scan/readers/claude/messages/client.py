@@ -28,7 +28,7 @@ from paper_scan.readers.claude.messages.models import ServerModel, named_feature
 from paper_scan.readers.claude.messages.retry import Retry, Transient, judge
 from paper_scan.readers.claude.messages.transcript import Transcript
 from paper_scan.readers.claude.messages.usage import Usage
-from paper_scan.settings import offline_by_environment
+from paper_scan.settings import load_settings, must_stay_offline
 
 CREDENTIAL_VARIABLES = (
     "ANTHROPIC_API_KEY",
@@ -55,7 +55,12 @@ def credentials_source() -> str | None:
 
 def server_address() -> str:
     """Where requests go."""
-    return os.environ.get("ANTHROPIC_BASE_URL") or "https://api.anthropic.com"
+    return load_settings().text("server") or ""
+
+
+def server_name() -> str:
+    """The host of ``server_address``, as consent is given for it."""
+    return urlsplit(server_address()).hostname or server_address()
 
 
 def server_is_local() -> bool:
@@ -68,13 +73,20 @@ def connect(*, offline: bool, timeout: float = 600.0) -> Any:
 
     Raises OfflineForbidden if nothing may leave the machine, CredentialsMissing if there is nothing to sign in with.
     """
-    if offline or offline_by_environment():
+    if offline or must_stay_offline():
         raise OfflineForbidden("nothing may leave this machine (--offline). Use --reader rules.")
     if credentials_source() is None:
         raise CredentialsMissing("there are no credentials. Set ANTHROPIC_API_KEY, or use --reader rules.")
     import anthropic
 
-    return anthropic.AsyncAnthropic(max_retries=0, timeout=timeout, open_telemetry=False)
+    server = load_settings().found["server"]
+    # the environment is the SDK's own business, and a profile of its may name a server too
+    return anthropic.AsyncAnthropic(
+        max_retries=0,
+        timeout=timeout,
+        open_telemetry=False,
+        base_url=str(server.value) if server.origin == "user" else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,20 @@ def test_what_is_no_journal_is_said_to_be_none(checklist: Checklist, journal: Pa
     filled(checklist, journal)
     with journal.open("a", encoding="utf-8") as file:
         file.write('{"entry": "recorded"}\n')
+    with pytest.raises(JournalError, match="line 6 is not as it was written"):
+        opened(checklist, journal)
+
+
+def test_a_journal_of_an_earlier_version_has_no_hashes_and_is_gone_on_with(checklist: Checklist, journal: Path) -> None:
+    filled(checklist, journal)
+    lines = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    assert all(line.pop("chain") for line in lines)
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    opened(checklist, journal).record([no("current_baselines")])
+    assert ids(opened(checklist, journal)) == [*RECORDED[-1], "current_baselines"]
+    assert b"chain" not in journal.read_bytes()
+    with journal.open("a", encoding="utf-8") as file:
+        file.write('{"entry": "recorded"}\n')
     with pytest.raises(JournalError, match="an entry can't be read"):
         opened(checklist, journal)
 

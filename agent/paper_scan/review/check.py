@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from paper_scan.checklist import Category, Checklist, Module, Question
+from paper_scan.review.differences import shown
 from paper_scan.scans import survey_format
 from paper_scan.scans.model import FORMATS, Answer, Scan
+from paper_scan.scans.seal import FIELD, fingerprint
 from paper_scan.worksheet.consistency.contradictions import contradictions
 
 
@@ -51,15 +54,20 @@ def read(path: Path) -> tuple[Scan | survey_format.SurveyScan | None, Checked]:
     """
     kind = "unknown"
     try:
-        data = json.loads(path.read_bytes().decode("utf-8-sig"))
+        twice: list[str] = []
+        data = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=partial(_once, twice))
         if not isinstance(data, dict) or "checklist" not in data:
             return None, _checked(path, kind, [Fault("$", "not a scan: it has no checklist")])
+        doubled = [Fault("$", f"the key “{name}” stands twice in one object") for name in twice]
         if data.get("format") in FORMATS:
             kind = data["format"]
-            return Scan.model_validate(data), _checked(path, kind, [])
+            return Scan.model_validate(data), _checked(path, kind, [*doubled, *_broken_seal(data)])
+        if "format" in data:
+            known = f"this program reads {' and '.join(FORMATS)}; a newer one may read it"
+            return None, _checked(path, kind, [Fault("$.format", f"unknown format {shown(data['format'])}: {known}")])
         kind = f"survey v{data.get('scan_version', 1)}"
         scan = survey_format.parse(data)
-        return scan, _checked(path, kind, list(_survey_faults(scan)))
+        return scan, _checked(path, kind, [*doubled, *_survey_faults(scan)])
     except UnicodeDecodeError as error:
         return None, _checked(path, kind, [Fault("$", f"not UTF-8 text (byte {error.start})")])
     except json.JSONDecodeError as error:
@@ -71,6 +79,24 @@ def read(path: Path) -> tuple[Scan | survey_format.SurveyScan | None, Checked]:
     except ValidationError as error:
         faults = [Fault(json_path(each["loc"], data), each["msg"]) for each in error.errors()]
         return None, _checked(path, kind, faults)
+
+
+def _once(twice: list[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; keys that stand twice in it, of which readers take one or the other, are put into ``twice``."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice += (name for name in found if names.count(name) > 1)
+    return found
+
+
+def _broken_seal(data: dict[str, Any]) -> Iterator[Fault]:
+    stored = data["provenance"].get(FIELD) if isinstance(data.get("provenance"), dict) else None
+    path = f"$.provenance.{FIELD}"
+    if stored is None:
+        yield Fault(path, "no fingerprint: whether the file was edited can't be told from it alone", "warning")
+    elif stored != fingerprint(data):
+        yield Fault(path, "the file was changed after it was written: its fingerprint is another")
 
 
 def against_checklist(scan: Scan, checklist: Checklist) -> Iterator[Fault]:

@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from paper_scan.paper import Paper
 from paper_scan.paper.search.search import find_term
+from paper_scan.recomputed.records import quote_at
 from paper_scan.report.escaping import shortened
 from paper_scan.review.check import Fault
-from paper_scan.scans.model import Evidence, Scan, SearchHit
+from paper_scan.scans.model import Evidence, Quote, Scan, SearchHit
 from paper_scan.worksheet import Refused, evidence_as_handed_in, settle
 
 OFFSETS = (".start", ".end")
@@ -64,6 +65,8 @@ def _listed(path: str, evidence: Iterable[Evidence] | None, is_proof: bool = Fal
 
 def _wrong(paper: Paper, piece: Evidence, is_proof: bool) -> Iterator[tuple[str, str]]:
     """Each thing that is wrong: path below the evidence, and what."""
+    if isinstance(piece, Quote) and piece in quote_at(paper, piece.start, piece.end):
+        return  # what the program found by itself, a cell of a table or an equation, stands where it says
     found = settle(paper, evidence_as_handed_in(piece))
     if isinstance(found, Refused):
         yield "", f"not in this PDF as stored: {found.message}"

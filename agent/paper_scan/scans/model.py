@@ -304,6 +304,8 @@ class Provenance(Model):
     pdf_sha256: str
     text_sha256: str | None = None
     """Of the text that was read: another version of the program may read the same PDF otherwise."""
+    scan_sha256: str | None = None
+    """Of all the rest of the scan (``scans.seal``): a file that was edited no longer matches it."""
 
     @property
     def checklist_name(self) -> str:

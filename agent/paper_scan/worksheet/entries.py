@@ -78,14 +78,24 @@ class Verified(Model):
     """What the program found by itself, in place of what it found before; otherwise a fit that a reader described."""
 
 
+class CarriedOver(Model):
+    """The entries after it were given to the text as another version of the program read it."""
+
+    entry: Literal["carried over"] = "carried over"
+
+
 class Completed(Model):
     """The scan was finished; an answer after it opens the sheet again."""
 
     entry: Literal["completed"] = "completed"
 
 
+CARRIED_OVER = "Answers were carried over from another version's reading of the PDF."
+"""Among the warnings of a scan that was made so."""
+
 Entry = Annotated[
-    Classified | Recorded | Noted | Amended | Withdrawn | Undone | Verified | Completed, Field(discriminator="entry")
+    Classified | Recorded | Noted | Amended | Withdrawn | Undone | Verified | CarriedOver | Completed,
+    Field(discriminator="entry"),
 ]
 PersonsEntry: TypeAlias = Recorded | Noted | Amended | Withdrawn
 
@@ -148,6 +158,7 @@ class State:
     described: dict[str, VerifiedFit] = field(default_factory=dict)
     """Fits that a reader described, by what was described."""
     checks: tuple[Check, ...] | None = None
+    carried_over: bool = False
     completed: bool = False
     history: list[Entry] = field(default_factory=list)
     """The entries that count, in their order."""
@@ -169,6 +180,8 @@ class State:
                 self.classified = entry
             case Recorded():
                 self._record(entry)
+            case CarriedOver():
+                self.carried_over = True
             case Noted():
                 self.noted = entry if self.noted is None or entry.replace else _merged(self.noted, entry)
             case Verified():

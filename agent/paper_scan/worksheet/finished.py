@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Answer, Claim, Corrected, PaperInfo, Provenance, RedFlag, Scan
+from paper_scan.scans.model import Answer, Claim, Corrected, Integrity, PaperInfo, Provenance, RedFlag, Scan
+from paper_scan.scans.seal import sealed
 from paper_scan.version import __version__
 from paper_scan.worksheet.corrections import corrections
-from paper_scan.worksheet.entries import Classified, Noted, State
+from paper_scan.worksheet.entries import CARRIED_OVER, Classified, Noted, State
 from paper_scan.worksheet.flags.answer_flags import answer_flags
 from paper_scan.worksheet.flags.verification_flags import verification_flags
-from paper_scan.worksheet.integrity import hidden_text_flags, integrity
+from paper_scan.worksheet.integrity import integrity, integrity_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,21 @@ class Beside:
 
 def beside(paper: Paper, checklist: Checklist, state: State, modules: tuple[str, ...]) -> Beside:
     """Of a sheet in any state."""
+    return standing_beside(paper_info(paper), integrity(paper), checklist, state, modules)
+
+
+def standing_beside(
+    printed: PaperInfo, found: Integrity, checklist: Checklist, state: State, modules: tuple[str, ...]
+) -> Beside:
+    """The same where the paper itself isn't at hand. ``printed``: what it says of itself."""
     corrected, noted = corrections(state.history), state.noted or Noted()
     classified = state.classified or Classified(paper_type="", tags=(), reason="")
     flags = (
         *answer_flags(checklist, classified, modules, noted, state.answer),
         *noted.red_flags,
         *verification_flags(state.fits or (), state.checks or ()),
-        *hidden_text_flags(paper),
+        *integrity_flags(found),
     )
-    printed = paper_info(paper)
     return Beside(
         corrected.about(printed), corrected.claims(noted.claims), corrected.flags(flags), corrected.listed(printed)
     )
@@ -101,9 +108,11 @@ def make_scan(
     ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
     """
     assert state.classified is not None and state.noted is not None
-    notes = beside(paper, checklist, state, modules)
     unresolved = (f"Two answers contradict each other: {each}" for each in left)
-    return Scan(
+    carried = (CARRIED_OVER,) if state.carried_over else ()
+    found = integrity(paper, dict.fromkeys((*unresolved, *carried, *warnings)))
+    notes = standing_beside(paper_info(paper), found, checklist, state, modules)
+    scan = Scan(
         paper=notes.about,
         paper_type=state.classified.paper_type,
         paper_type_reason=state.classified.reason,
@@ -117,7 +126,7 @@ def make_scan(
         verification=state.fits,
         checks=state.checks,
         corrections=notes.corrections or None,
-        integrity=integrity(paper, (*unresolved, *warnings)),
+        integrity=found,
         provenance=Provenance(
             tool=f"paper-scan {__version__}",
             reader=identity.reader,
@@ -130,6 +139,7 @@ def make_scan(
             text_sha256=paper.text_sha256,
         ),
     )
+    return sealed(scan)
 
 
 def paper_info(paper: Paper) -> PaperInfo:

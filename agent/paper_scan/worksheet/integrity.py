@@ -47,12 +47,12 @@ def speaks_to_reader(text: str) -> bool:
     return bool(_SPEAKS.search(text))
 
 
-def hidden_text_flags(paper: Paper) -> Iterator[RedFlag]:
+def integrity_flags(found: Integrity) -> Iterator[RedFlag]:
     """One red flag for each hidden text that tells a reader or a model what to do, whoever fills in the sheet."""
-    for each in paper.hidden:
-        if speaks_to_reader(each.text):
+    for each in found.hidden_text:
+        if each.speaks_to_reader:
             place = f"page {each.page}" if each.page else "the metadata"
-            detail = f"{each.reason}, {place}: {_short(each.text)}"
+            detail = f"{each.reason}, {place}: {each.text}"
             yield RedFlag(flag="Hidden text that speaks to a reader or a model", detail=detail)
 
 

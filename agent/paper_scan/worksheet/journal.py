@@ -1,10 +1,12 @@
 """The worksheet on disk: one JSON value a line, only ever appended, so that a kill costs at most the call it struck.
 
-Whoever appends holds a lock, has read all lines before, and cuts off what a killed process left half written.
+Whoever appends holds a lock, has read all lines before, and cuts off what a killed process left half written. Each line
+ends with a hash of itself and of all before it, so that one which was changed, taken out or put in later is noticed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -17,6 +19,9 @@ from filelock import FileLock, Timeout
 
 FORMAT = "paper-scan-worksheet/1"
 _LOCK_SECONDS = 60.0
+_CHAIN = "chain"
+_CHAIN_LETTERS = 32
+"""Of a hash in hexadecimal: 128 bits."""
 
 
 class JournalError(Exception):
@@ -64,6 +69,9 @@ class Journal:
         self._lock = FileLock(path.with_name(f".{path.name}.lock"))
         self._read_to = 0
         self._line = 0
+        self._chain = ""
+        self._is_chained = True
+        """Journals of earlier versions are not; they are read, and gone on with, as they are."""
 
     def open(self, header: Header | None) -> tuple[Header, list[dict[str, Any]]]:
         """Begin the journal if it is new, and read it.
@@ -85,6 +93,13 @@ class Journal:
             if header is not None and found != header:
                 raise _other(self.path, found, header)
             return found, lines[1:]
+
+    def read_whole(self) -> tuple[Header, list[dict[str, Any]]]:
+        """Header and entries, without a lock and without beginning anything. Raises JournalError."""
+        lines = self._read_lines()
+        if not lines:
+            raise JournalError(self.path, "no worksheet has been begun there", "Open the paper first")
+        return _header(self.path, lines[0]), lines[1:]
 
     def read_new(self) -> list[dict[str, Any]]:
         """Entries that were appended, by anyone, since the last call."""
@@ -122,12 +137,23 @@ class Journal:
             ) from error
         if not isinstance(value, dict):
             raise JournalError(self.path, f"line {self._line} is not an entry", "Remove the file to start afresh")
+        chain = value.pop(_CHAIN, None)
+        if self._line == 1:
+            self._is_chained = chain is not None
+        if self._is_chained and chain != self._next(value):
+            reason = f"line {self._line} is not as it was written: it, or one before it, was changed, lost or added"
+            raise JournalError(self.path, reason, "Take the file from a backup, or remove it to start afresh")
         return value
 
+    def _next(self, value: dict[str, Any]) -> str:
+        """The hash that ends the next line."""
+        self._chain = hashlib.sha256((self._chain + _as_line(value)).encode()).hexdigest()[:_CHAIN_LETTERS]
+        return self._chain
+
     def _write(self, entries: list[dict[str, Any]]) -> None:
-        data = "".join(
-            json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in entries
-        ).encode()
+        before = self._chain
+        chained = [{**entry, _CHAIN: self._next(entry)} if self._is_chained else entry for entry in entries]
+        data = "".join(_as_line(entry) + "\n" for entry in chained).encode()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("r+b" if self.path.exists() else "w+b") as file:
@@ -137,6 +163,7 @@ class Journal:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
+            self._chain = before
             raise _failed(self.path, error) from error
         self._read_to += len(data)
         self._line += len(entries)
@@ -167,6 +194,10 @@ class Appending:
     def append(self, entries: list[dict[str, Any]]) -> None:
         """Write entries so that they survive a kill, all of one call together."""
         self._journal._write(entries)
+
+
+def _as_line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_header(path: Path) -> Header | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from paper_scan.scans.model import Answer
 from paper_scan.worksheet.drafts import ClaimDraft, NotesDraft, RedFlagDraft
-from paper_scan.worksheet.entries import Amended, Classified, Completed, Entry, Noted, Recorded, Withdrawn
+from paper_scan.worksheet.entries import Amended, CarriedOver, Classified, Completed, Entry, Noted, Recorded, Withdrawn
 from paper_scan.worksheet.notes import settle_notes
 from paper_scan.worksheet.persons import as_handed_in, evidence_as_handed_in, read_counting
 from paper_scan.worksheet.refusal import Refused
@@ -37,6 +37,7 @@ def relocated(
 
     Raises JournalError where the journal can't be read; lines of an unknown kind are passed over.
     """
+    yield CarriedOver()
     for entry in read_counting(previous):
         match entry:
             case Recorded():

@@ -14,6 +14,7 @@ from paper_scan.cli.options import PasswordOption, TableFormat, TableFormatOptio
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
+    from paper_scan.checklist import Checklist
     from paper_scan.review.check import Checked, Fault
     from paper_scan.scans.model import Scan
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A scan.json, or the folder it lies in.")],
     paper: Annotated[
-        Path | None, typer.Option("--paper", "-p", metavar="PDF", help="Look up every piece of evidence in this PDF.")
+        Path | None, typer.Option("--paper", "-p", metavar="PDF", help="Hold all of it against this PDF.")
     ] = None,
     checklist: Annotated[
         str | None,
@@ -30,7 +31,9 @@ def check(
     password: PasswordOption = None,
     format: TableFormatOption = TableFormat.text,
 ) -> None:
-    """Check a scan file: its shape, its rules, and with --paper its evidence.
+    """Check a scan file: its shape, its rules, its fingerprint, and the worksheet that lies beside it. With --paper all
+    evidence is looked up again, and what comes from the PDF itself (title, hidden text, fits, the rules reader's
+    answers) is made again and compared.
 
     Reads this program's scans and versions 1 to 3 of the public ai-research-survey's. Faults are named by their path in
     the JSON. Exit code 0: good; 1: faults; 3: a file can't be read.
@@ -49,9 +52,13 @@ def check(
     faults = list(checked.faults)
     evidence = None
     if isinstance(scan, Scan):
-        faults += checking.against_checklist(scan, load_checklist(checklist or _checklist_name(scan)))
+        from paper_scan.review.journal_check import against_journal
+
+        asked = load_checklist(checklist or _checklist_name(scan))
+        faults += checking.against_checklist(scan, asked)
+        faults += against_journal(scan, file.parent, asked)
         if paper is not None:
-            evidence = _with_paper(scan, paper, password, faults)
+            evidence = _with_paper(scan, paper, asked, password, faults)
     elif scan is not None and paper is not None:
         console.message("This format keeps no quotes: there is no evidence to look up in the PDF.")
     checked = checked.model_copy(update={"faults": tuple(faults), "evidence": evidence})
@@ -64,9 +71,10 @@ def _checklist_name(scan: Scan) -> str:
     return scan.provenance.checklist_name
 
 
-def _with_paper(scan: Scan, path: Path, password: str | None, faults: list[Fault]) -> int:
+def _with_paper(scan: Scan, path: Path, checklist: Checklist, password: str | None, faults: list[Fault]) -> int:
     """Adds what the PDF contradicts; returns how many pieces of evidence were looked up."""
     from paper_scan.paper import PaperError, read
+    from paper_scan.review.again import against_again, scan_again
     from paper_scan.review.evidence_check import against_paper
 
     try:
@@ -75,6 +83,9 @@ def _with_paper(scan: Scan, path: Path, password: str | None, faults: list[Fault
         raise Stop(str(error), Code.UNREADABLE) from None
     wrong, evidence = against_paper(scan, found)
     faults += wrong
+    if found.sha256 == scan.provenance.pdf_sha256:
+        again = scan_again(found, path, checklist, scan.verification is not None, password)
+        faults += against_again(scan, again, found)
     return evidence
 
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from paper_scan.scans.model import Check, RedFlag, VerifiedFit
 
+DIFFERS = "Reported coefficients don't come out of the printed points"
+
+DIFFERS = "Reported coefficients don't come out of the printed points"
+
 
 def verification_flags(fits: Iterable[VerifiedFit], checks: Iterable[Check]) -> Iterator[RedFlag]:
     """Nothing but a verdict of ``differs`` and an ``error`` becomes a red flag."""
@@ -13,7 +17,7 @@ def verification_flags(fits: Iterable[VerifiedFit], checks: Iterable[Check]) -> 
         if fit.verdict == "differs":
             named = fit.equation or fit.form or "a reported law"
             yield RedFlag(
-                flag="Reported coefficients don't come out of the printed points",
+                flag=DIFFERS,
                 detail=f"{named}: {fit.reason}",
                 evidence=fit.evidence or None,
             )

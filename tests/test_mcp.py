@@ -56,7 +56,7 @@ async def call(client: ClientSession, name: str, **arguments: Any) -> Any:
 def test_the_tools_are_those_of_the_loop_with_one_to_begin(tmp_path: Path) -> None:
     async def talk(client: ClientSession) -> None:
         listed = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(listed) == {"open", *(tool.name for tool in TOOLS)}
+        assert set(listed) == {"open", "amend", *(tool.name for tool in TOOLS)}
         for tool in TOOLS:
             offered = listed[tool.name]
             assert (offered.title, offered.description) == (tool.title, tool.description)

@@ -74,7 +74,7 @@ def answer(question: str = "code", **more: Any) -> dict[str, Any]:
 def test_each_tool_has_a_name_words_and_a_small_valid_schema() -> None:
     assert [tool.name for tool in TOOLS] == [
         *("outline", "read", "search", "look", "table"),
-        *("classify", "questions", "record", "note", "verify", "status", "finish"),
+        *("classify", "describe", "questions", "record", "status", "finish", "note", "revise", "verify"),
     ]
     for tool in TOOLS:
         Draft202012Validator.check_schema(schema(tool))
@@ -82,7 +82,9 @@ def test_each_tool_has_a_name_words_and_a_small_valid_schema() -> None:
         assert 40 < len(tool.description) < 500
         assert tool.title
         assert "$ref" not in json.dumps(schema(tool))
-    assert {tool.name for tool in TOOLS if not tool.read_only} == {"classify", "record", "note", "verify", "finish"}
+    assert {tool.name for tool in TOOLS if not tool.read_only} == {
+        *("classify", "describe", "record", "note", "revise", "verify", "finish")
+    }
     assert len(json.dumps(tool_schemas())) < 14_000  # they stand in every request
 
 

@@ -26,6 +26,7 @@ from paper_scan.folder.files import (
     choose_folder,
     choosing,
     drop_aside,
+    named_by,
     set_aside,
     write_atomically,
     write_verification,
@@ -219,8 +220,12 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     _carry_over(folder / PREVIOUS, worksheet, progress)
     clock.lap("carry over")
     write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
+    first = not (folder / SCAN).exists()
     scan = publish(worksheet, folder, options.report, options.page)
     drop_aside(folder, clock.started.timestamp())
+    if first and options.folder is None:
+        folder = named_by(folder, paper, scan.paper)
+        worksheet.moved(folder)
     return Outcome(scan, folder, resumed)
 
 

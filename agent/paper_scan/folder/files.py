@@ -13,8 +13,9 @@ from pathlib import Path
 from filelock import FileLock
 
 from paper_scan.checklist import Checklist
-from paper_scan.folder.slug import slug
+from paper_scan.folder.slug import slug, slug_of, unique
 from paper_scan.paper import Paper
+from paper_scan.scans.model import PaperInfo
 from paper_scan.worksheet import Header, JournalError, read_header
 
 SCAN, REPORT, JOURNAL, RUN = "scan.json", "report.md", "worksheet.jsonl", "run.json"
@@ -76,6 +77,25 @@ def choosing(out: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # Windows keeps what is open
                 lock.unlink()
+
+
+def named_by(folder: Path, paper: Paper, info: PaperInfo) -> Path:
+    """Give the folder of a scan that is finished for the first time the name of what its reader says the paper is.
+
+    A folder that isn't called by the program's own reading of the paper keeps its name. Where the system won't rename
+    it (on Windows: something in it is open), it keeps its name too.
+    """
+    before, wanted = slug(paper), slug_of(info, paper)
+    if wanted == before or not folder.name.startswith(before):
+        return folder
+    with choosing(folder.parent):
+        name = unique(wanted + folder.name.removeprefix(before), lambda name: not (folder.parent / name).exists())
+        try:
+            folder.rename(folder.parent / name)
+        except OSError:
+            return folder
+        _folders_by_pdf.cache_clear()
+    return folder.parent / name
 
 
 def set_aside(folder: Path) -> None:

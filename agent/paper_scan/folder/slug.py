@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
 from paper_scan.paper.model import Paper
+from paper_scan.scans.model import PaperInfo
 
 WORDS = 3
 LONGEST = 80
@@ -24,11 +25,20 @@ def slug(paper: Paper) -> str:
 
     What the paper does not say is left out; if nothing of it can be written in ASCII, the file's name stands in.
     """
-    metadata = paper.metadata
+    known = paper.metadata
+    return _slug(known.authors, known.year, known.title, paper)
+
+
+def slug_of(info: PaperInfo, paper: Paper) -> str:
+    """The same by what a scan says of the paper."""
+    return _slug(info.authors, info.year, info.title, paper)
+
+
+def _slug(authors: Sequence[str], year: int | None, title: str, paper: Paper) -> str:
     parts = [
-        _family_name(metadata.authors[0]) if metadata.authors else "",
-        str(metadata.year or ""),
-        "-".join(_title_words(metadata.title)),
+        _family_name(authors[0]) if authors else "",
+        str(year or ""),
+        "-".join(_title_words(title)),
     ]
     if not parts[0] and not parts[2]:
         parts = ["-".join(_words(PurePath(paper.name).stem)) or f"paper-{paper.sha256[:8]}"]

@@ -7,6 +7,7 @@ call costs no second reading of the PDF.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +15,18 @@ from typing import Any
 
 from pydantic import Field
 
-from paper_scan.api import publish
+from paper_scan.api import MakePage, publish
 from paper_scan.checklist import Checklist, Module
 from paper_scan.folder.files import (
     JOURNAL,
+    PAGE,
     PREVIOUS,
+    REPORT,
     RUN,
     SCAN,
     choose_folder,
     drop_aside,
+    named_by,
     set_aside,
     write_atomically,
     write_verification,
@@ -31,11 +35,11 @@ from paper_scan.paper import Limits, Paper, read
 from paper_scan.paper.serialise import from_json, to_json
 from paper_scan.recomputed import verifier, verify_paper
 from paper_scan.review.reopen import ReopenError, pdf_of, reopen
-from paper_scan.scans.model import Scan
+from paper_scan.scans.model import Scan, load
 from paper_scan.tools import run_tool
 from paper_scan.tools.tool import Input, ToolResult
 from paper_scan.version import __version__
-from paper_scan.worksheet import OtherJournalError, Worksheet, read_header
+from paper_scan.worksheet import OtherJournalError, Worksheet, is_finished, read_header
 
 READER = "agent"
 MOST_TOLD = 12
@@ -47,6 +51,14 @@ class OpenInput(Input):
     """What it takes to begin."""
 
     paper: str = Field(description="Path of the PDF.")
+    afresh: bool = Field(False, description="Begin an empty sheet, though a finished scan of this paper is there.")
+
+
+class AmendInput(Input):
+    """What it takes to change a finished scan."""
+
+    sheet: str = Field("", description="The sheet's folder as open or finish gave it; by default the one used last.")
+    by: str = Field("", description="Who changes it: a name under which both old and new answers are kept.")
 
 
 OPEN = (
@@ -56,6 +68,13 @@ OPEN = (
     "what came of doing the paper's own fits and arithmetic again. Do this first.",
 )
 """Name, title and description of the call that comes before all tools."""
+AMEND = (
+    "amend",
+    "Change a finished scan",
+    "Open a finished sheet again, with all its answers and notes: record, note, revise and describe change it, "
+    "and finish writes it out anew. With a name in `by`, what was answered before is kept beside what is said now.",
+)
+"""The same for the call that opens a finished sheet again."""
 
 
 @dataclass(frozen=True)
@@ -68,24 +87,44 @@ class Session:
         result = run_tool(self.worksheet, tool, arguments)
         if tool != "finish" or result.is_error:
             return result
-        publish(self.worksheet, self.folder, report)
+        first = not (self.folder / SCAN).exists()
+        scan = publish(self.worksheet, self.folder, report, _page() if (self.folder / PAGE).exists() else None)
         (self.folder / _PAPER).unlink(missing_ok=True)
         drop_aside(self.folder)
-        written = {name: str(self.folder / name) for name in (SCAN, "report.md")}
-        return ToolResult(result.data | written)
+        folder = named_by(self.folder, self.worksheet.paper, scan.paper) if first else self.folder
+        self.worksheet.moved(folder)
+        return ToolResult(result.data | {"sheet": str(folder)} | _written(folder))
+
+
+def _page() -> MakePage:
+    from paper_scan.report.html import write_page_of_scan
+
+    return write_page_of_scan
+
+
+def _written(folder: Path) -> dict[str, str]:
+    return {name: str(folder / name) for name in (SCAN, REPORT)}
 
 
 def open_sheet(
-    pdf: Path, out: Path, checklist: Checklist, password: str | None = None, limits: Limits | None = None
-) -> tuple[Session, ToolResult]:
+    pdf: Path,
+    out: Path,
+    checklist: Checklist,
+    password: str | None = None,
+    limits: Limits | None = None,
+    afresh: bool = False,
+) -> tuple[Session | None, ToolResult]:
     """Begin a sheet for a PDF, or go on with the one that an agent left unfinished; and its outline, with what came of
-    doing the paper's own numbers again.
+    doing the paper's own numbers again. Where an agent's scan of it is finished nothing is begun, unless ``afresh``:
+    the result says so, and what can be done.
 
     Raises PaperError, JournalError, OSError.
     """
     paper = read(pdf, password, limits)
     folder = choose_folder(out, paper, checklist, READER)
     resumed = (folder / JOURNAL).exists()
+    if resumed and not afresh and is_finished(folder / JOURNAL):
+        return None, ToolResult(_finished(folder))
     try:
         worksheet = _worksheet(paper, checklist, folder, pdf, password)
         finished = worksheet.completed
@@ -119,6 +158,47 @@ def open_sheet(
     return Session(folder, worksheet), ToolResult(begun | outline | _done_again(worksheet))
 
 
+def _finished(folder: Path) -> dict[str, Any]:
+    """What there is to know of a scan that is finished, and to do with it."""
+    known: dict[str, Any] = {"sheet": str(folder), "finished": True, **_written(folder)}
+    try:
+        scan = load(folder / SCAN)
+    except (OSError, ValueError):  # of another version; its sheet can still be opened again
+        pass
+    else:
+        known |= {
+            "title": scan.paper.title,
+            "authors": list(scan.paper.authors),
+            "answers": dict(Counter(answer.outcome for answer in scan.answers().values())),
+            "claims": [claim.claim for claim in scan.claims],
+            "red_flags": [{"flag": flag.flag, "detail": flag.detail} for flag in scan.red_flags],
+        }
+    return known | {
+        "to_change_it": "`amend` opens this sheet again: answers, notes and flags can be changed, under a name.",
+        "to_read_it_afresh": "`open` with `afresh` begins an empty sheet; this one is kept until that is finished.",
+    }
+
+
+def amend_sheet(
+    folder: Path, load_checklist: Callable[[str], Checklist], by: str = "", password: str | None = None
+) -> tuple[Session, ToolResult]:
+    """Open a finished scan's sheet again, whoever its reader was, to be changed under the name ``by``.
+
+    Raises ReopenError where there is no scan to change, PaperError, JournalError.
+    """
+    if not (folder / SCAN).exists():
+        raise ReopenError(f"{folder}: no finished scan lies there. Go on with its sheet, or open its paper")
+    worksheet = _able_to_verify(reopen(folder, load_checklist, password=password))
+    own = (worksheet.identity.reader, worksheet.identity.model or "")
+    person = by.strip() if by.strip().casefold() not in (name.casefold() for name in own) else None
+    worksheet.reopen(person)
+    write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(worksheet.paper)}))
+    known = _finished(folder) | {"finished": False, "amending": person or worksheet.identity.reader}
+    known = {key: value for key, value in known.items() if not key.startswith("to_")}
+    how = "Record, note, revise and describe change it; then finish. Until then its scan is as it was."
+    return Session(folder, worksheet), ToolResult(known | {"next": how})
+
+
 def _when(module: Module) -> str:
     """What makes a module's questions asked, in words."""
     switches = [f"the type {name}" for name in module.types] + [f"the tag {name}" for name in module.tags]
@@ -126,14 +206,17 @@ def _when(module: Module) -> str:
 
 
 def _done_again(worksheet: Worksheet) -> dict[str, Any]:
-    """Reported fits and arithmetic that the program has computed again; left out where there is nothing to say."""
+    """Reported fits and arithmetic that the program has computed again; said also where there was nothing."""
     fits = [
         {"law": fit.equation or fit.form, "verdict": fit.verdict, "reason": fit.reason}
         for fit in worksheet.fits
         if fit.verdict != "nothing reported"
     ]
     checks = [{"severity": each.severity, "message": each.message} for each in worksheet.checks]
-    return {"numbers_done_again": {"fits": fits[:MOST_TOLD], "checks": checks[:MOST_TOLD]}} if fits or checks else {}
+    told: dict[str, Any] = {"fits": fits[:MOST_TOLD], "checks": checks[:MOST_TOLD]}
+    if not fits:
+        told["note"] = "No reported law was found to fit again" + ("." if checks else ", nothing to object to.")
+    return {"numbers_done_again": told}
 
 
 def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], Checklist]) -> Session:

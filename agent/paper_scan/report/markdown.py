@@ -256,6 +256,8 @@ def _trust(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     yield "## How far to trust this"
     yield ""
     yield from (safe(sentence) for sentence in trust.at_length(scan, found))
+    if described := view.described(scan.paper):
+        yield safe(described)
     made = scan.provenance
     yield ""
     file = f"{scan.integrity.pages} pages of {safe(made.pdf)} (SHA-256 {made.pdf_sha256[:12]}…)"

@@ -17,6 +17,7 @@ from paper_scan.scans.model import (
     OtherAnswer,
     Outcome,
     PaperInfo,
+    PaperValue,
     Quote,
     Scan,
     SearchHit,
@@ -147,6 +148,21 @@ def identity(paper: PaperInfo) -> str:
         f"doi {one_line(paper.doi)}" if paper.doi else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def described(paper: PaperInfo) -> str:
+    """Who says what the paper is called and who wrote it, where it isn't the program's own reading; empty else."""
+    said = []
+    for name, source in (paper.described or {}).items():
+        others = [f"{by} had read {_value(value)}" for by, value in (source.instead_of or {}).items()]
+        if others:
+            said.append(f"{name.replace('_', ' ')} by {one_line(source.by)} ({'; '.join(others)})")
+    return f"What the paper is: {', '.join(said)}." if said else ""
+
+
+def _value(value: PaperValue) -> str:
+    words = ", ".join(value) if isinstance(value, tuple) else str(value or "nothing")
+    return f"“{shortened(words, limit=160)}”"
 
 
 def shown(evidence: Evidence) -> Shown:

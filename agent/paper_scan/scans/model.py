@@ -8,20 +8,60 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
     JsonValue,
-    SerializerFunctionWrapHandler,
-    field_validator,
-    model_serializer,
     model_validator,
 )
 
+from paper_scan.scans.evidence import Evidence, FigureShown, LinkTarget, Model, Place, Quote, TableCell
 from paper_scan.verification.verdicts.words import Verdict
+
+__all__ = [
+    "ANSWER_RULES",
+    "FORMAT",
+    "FORMATS",
+    "SCAN_VERSION",
+    "Answer",
+    "Candidate",
+    "Check",
+    "CitedPaper",
+    "Claim",
+    "Confidence",
+    "Corrected",
+    "DroppedNote",
+    "Evidence",
+    "FieldSource",
+    "FigureShown",
+    "Hidden",
+    "Integrity",
+    "LinkTarget",
+    "Model",
+    "OtherAnswer",
+    "Outcome",
+    "PaperField",
+    "PaperInfo",
+    "PaperType",
+    "PaperValue",
+    "Place",
+    "Provenance",
+    "Quote",
+    "RedFlag",
+    "Scan",
+    "SearchHit",
+    "SearchRecord",
+    "Severity",
+    "Support",
+    "TableCell",
+    "Unread",
+    "VerifiedFit",
+    "load",
+    "outcome",
+    "to_json",
+]
 
 FORMAT: Final = "paper-scan/2"
 FORMATS: Final = ("paper-scan/1", FORMAT)
@@ -38,88 +78,6 @@ PaperType: TypeAlias = str
 """One of the checklist's types."""
 Outcome = Literal["yes", "no", "open", "not applicable"]
 """What an answer comes to; an open question is a class of its own, never a no."""
-
-
-class Model(BaseModel):
-    """Written in the order of its fields; a field that may be left out is, where it holds nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_serializer(mode="wrap")
-    def _without_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = type(self).model_fields
-        written: dict[str, Any] = write(self)
-        return {key: value for key, value in written.items() if value is not None or fields[key].is_required()}
-
-
-class Place(Model):
-    """Where on the printed page something stands."""
-
-    page: int = Field(ge=1)
-    box: tuple[float, float, float, float]
-    """x0, y0, x1, y1 in points, origin top left of the displayed page; kept to a hundredth."""
-
-    @field_validator("box")
-    @classmethod
-    def _hundredths(cls, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        x0, y0, x1, y1 = (round(value, 2) for value in box)
-        return x0, y0, x1, y1
-
-
-class Quote(Model):
-    """Words of the paper, located in it."""
-
-    kind: Literal["quote"] = "quote"
-    quote: str
-    """As the reader gave it."""
-    sentence: str
-    """The whole sentence (or sentences) it is part of, as printed."""
-    page: int
-    section: str
-    start: int
-    end: int
-    """Offsets into the paper's text."""
-    places: tuple[Place, ...]
-    source: Literal["text", "ocr"] = "text"
-
-
-class TableCell(Model):
-    """A cell of a table, by its printed row and column (from 0)."""
-
-    kind: Literal["cell"] = "cell"
-    table: str
-    row: int
-    column: int
-    text: str
-    row_text: str
-    """The whole printed row."""
-    page: int
-    places: tuple[Place, ...]
-
-
-class FigureShown(Model):
-    """Something only a figure shows (error bars, an axis)."""
-
-    kind: Literal["figure"] = "figure"
-    figure: str
-    caption: str
-    shows: str
-    """What the reader says is to be seen in it; not checked by the program."""
-    page: int
-    places: tuple[Place, ...]
-
-
-class LinkTarget(Model):
-    """Where a hyperlink leads, and the words that carry it."""
-
-    kind: Literal["link"] = "link"
-    target: str
-    text: str
-    page: int
-    places: tuple[Place, ...]
-
-
-Evidence = Annotated[Quote | TableCell | FigureShown | LinkTarget, Field(discriminator="kind")]
 
 
 class Candidate(Model):
@@ -222,6 +180,21 @@ def outcome(applies: bool, answer: bool, is_open: bool | None) -> Outcome:
     return "yes" if answer else "no"
 
 
+PaperField: TypeAlias = Literal["title", "authors", "year", "venue", "arxiv_id", "doi"]
+PaperValue: TypeAlias = str | int | tuple[str, ...] | None
+"""What a field of ``PaperInfo`` holds."""
+
+
+class FieldSource(Model):
+    """Who says what stands in a field of ``PaperInfo``, and what others say."""
+
+    by: str
+    page: int | None = None
+    places: tuple[Place, ...] = ()
+    instead_of: dict[str, PaperValue] | None = None
+    """Other readings: ``program`` is what the program read by itself."""
+
+
 class PaperInfo(Model):
     title: str
     authors: tuple[str, ...]
@@ -229,6 +202,8 @@ class PaperInfo(Model):
     venue: str | None = None
     arxiv_id: str | None = None
     doi: str | None = None
+    described: dict[PaperField, FieldSource] | None = None
+    """Fields of which a reader has said what is printed; all others are the program's reading."""
 
 
 class Claim(Model):
@@ -254,7 +229,7 @@ class Corrected(Model):
     """What a person changed beside the answers."""
 
     by: str
-    what: Literal["title", "authors", "year", "venue", "arxiv_id", "doi", "claim withdrawn", "flag withdrawn"]
+    what: PaperField | Literal["claim withdrawn", "flag withdrawn"]
     value: str
     """As it is now, or what was withdrawn."""
     was: str | None = None
@@ -283,11 +258,21 @@ class Unread(Model):
     page: int | None = None
 
 
+class DroppedNote(Model):
+    """A claim or red flag that a reader gave and that was not taken, as none of its evidence stands in the paper."""
+
+    kind: Literal["claim", "red flag"]
+    words: str
+    why: str
+
+
 class Integrity(Model):
     pages: int
     hidden_text: tuple[Hidden, ...]
     unread: tuple[Unread, ...]
     warnings: tuple[str, ...]
+    dropped_notes: tuple[DroppedNote, ...] | None = None
+    """What the reader couldn't mend in the end."""
 
 
 class Provenance(Model):

@@ -135,7 +135,7 @@ def from_scan(scan: Scan) -> SurveyScan:
         raise NotSurveyError(f"a scan by the checklist {scan.provenance.checklist} has no place in the survey's format")
     return parse(
         {
-            "paper": scan.paper.model_dump(mode="json"),
+            "paper": scan.paper.model_dump(mode="json", exclude={"described"}),
             "scan_version": 2,
             "active_modules": [name for name in scan.active_modules if name in MODULES],
             "methodology_tags": [tag for tag in scan.methodology_tags if tag in TAGS],
@@ -144,8 +144,8 @@ def from_scan(scan: Scan) -> SurveyScan:
                 name: {question: _answer(answer) for question, answer in questions.items()}
                 for name, questions in kept.items()
             },
-            "claims": [claim.model_dump(mode="json", exclude={"quotes"}) for claim in scan.claims],
-            "red_flags": [flag.model_dump(mode="json", exclude={"evidence"}) for flag in scan.red_flags],
+            "claims": [claim.model_dump(mode="json", exclude={"quotes", "by"}) for claim in scan.claims],
+            "red_flags": [flag.model_dump(mode="json", exclude={"evidence", "by"}) for flag in scan.red_flags],
             "cited_papers": [cited.model_dump(mode="json") for cited in scan.cited_papers],
         }
     )

@@ -8,12 +8,13 @@ from pydantic import ValidationError
 
 from paper_scan.tools.filling import FILLING, what_is_wrong
 from paper_scan.tools.looking import LOOKING
+from paper_scan.tools.noting import NOTING
 from paper_scan.tools.tool import Tool, ToolResult, failed, input_schema, schema
 from paper_scan.worksheet import Worksheet
 
 __all__ = ["TOOLS", "TOOL_NAMES", "Tool", "ToolResult", "failed", "input_schema", "run_tool", "schema", "tool_schemas"]
 
-TOOLS: tuple[Tool, ...] = (*LOOKING, *FILLING)
+TOOLS: tuple[Tool, ...] = (*LOOKING, *FILLING, *NOTING)
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}
 TOOL_NAMES = frozenset(_BY_NAME)

@@ -22,7 +22,8 @@ RECORD: dict[str, Any] = {
             "justification": "Nothing of it is said.",
             "search_terms": ["words", "of a yes"],
         },
-    ]
+    ],
+    "not_applicable": [{"category": "…", "justification": "Nobody was studied."}],
 }
 
 NOTE: dict[str, Any] = {
@@ -30,6 +31,20 @@ NOTE: dict[str, Any] = {
     "claims": [{"claim": "…", "evidence": "Table 2; no test.", "supported": "moderate", "quotes": [{"quote": "…"}]}],
     "red_flags": [{"flag": "…", "detail": "…", "evidence": [{"quote": "…"}]}],
     "cited_papers": [{"title": "…", "authors": ["…"], "year": 2020, "relevance": "…"}],
+}
+
+CHANGES: dict[str, Any] = {
+    "delete": ["words of a claim, a flag or a flag's detail"],
+    "rename": [{"old": "a flag's words", "new": "better words"}],
+}
+
+DESCRIPTION: dict[str, Any] = {
+    "title": "…",
+    "authors": ["Ada Lovelace", "Alan Turing"],
+    "year": 2021,
+    "venue": "…",
+    "doi": "10.…",
+    "not_printed": ["arxiv_id"],
 }
 
 FIT: dict[str, Any] = {

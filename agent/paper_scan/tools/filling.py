@@ -14,8 +14,16 @@ from pydantic.json_schema import SkipJsonSchema
 
 from paper_scan.checklist import Category, Module, Question
 from paper_scan.tools import examples
-from paper_scan.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
-from paper_scan.worksheet import Accepted, AnswerDraft, FitDraft, Missing, NotesDraft, Refused, Worksheet
+from paper_scan.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed, refusal
+from paper_scan.worksheet import (
+    Accepted,
+    AnswerDraft,
+    DescriptionDraft,
+    Missing,
+    NotApplicableDraft,
+    Refused,
+    Worksheet,
+)
 
 
 class ClassifyInput(Input):
@@ -45,7 +53,10 @@ class Malformed:
 
 
 class RecordInput(Input):
-    answers: tuple[AnswerDraft, ...]
+    answers: tuple[AnswerDraft, ...] = ()
+    not_applicable: tuple[NotApplicableDraft, ...] = Field(
+        (), description="Categories of which no question applies, each in one entry."
+    )
     malformed: SkipJsonSchema[tuple[Malformed, ...]] = ()
 
     @model_validator(mode="before")
@@ -53,7 +64,9 @@ class RecordInput(Input):
     def _one_by_one(cls, given: Any) -> Any:
         if isinstance(given, (list, str)):
             given = {"answers": given}
-        if not isinstance(given, dict) or "answers" not in given or set(given) - {"answers"}:
+        if isinstance(given, dict) and not given.get("not_applicable") and "answers" not in given:
+            raise ValueError("give `answers`")
+        if not isinstance(given, dict) or "answers" not in given or set(given) - {"answers", "not_applicable"}:
             return given
         items = given["answers"]
         if isinstance(items, str):  # some models write the list as a string of JSON
@@ -72,7 +85,7 @@ class RecordInput(Input):
             except ValidationError as error:
                 name = str(item.get("question", "")) if isinstance(item, dict) else ""
                 malformed.append(Malformed(name, what_is_wrong(error)))
-        return {"answers": answers, "malformed": malformed}
+        return {**given, "answers": answers, "malformed": malformed}
 
 
 class StatusInput(Input):
@@ -103,6 +116,18 @@ def _classify(worksheet: Worksheet, asked: ClassifyInput) -> ToolResult:
             "categories": _progress(worksheet),
         }
     )
+
+
+def _describe(worksheet: Worksheet, asked: DescriptionDraft) -> ToolResult:
+    results = worksheet.describe(asked)
+    accepted = [each for each in results if isinstance(each, Accepted)]
+    refused = [refusal("field", each) for each in results if isinstance(each, Refused)]
+    data: dict[str, Any] = {"described": [each.subject for each in accepted]}
+    if remarks := {each.subject: " ".join(each.remarks) for each in accepted if each.remarks}:
+        data["look_again"] = remarks
+    if refused:
+        data["refused"] = refused
+    return ToolResult(data, is_error=bool(refused))
 
 
 def _groups(worksheet: Worksheet) -> list[Category | Module]:
@@ -169,10 +194,35 @@ def _rule(question: Question, recorded: dict[str, Any]) -> dict[str, Any]:
     return rule
 
 
+def _whole_categories(worksheet: Worksheet, asked: RecordInput) -> tuple[list[AnswerDraft], list[Refused]]:
+    """The answers, with one for each question of a category that doesn't apply; and what can't be so."""
+    drafts, unfit = list(asked.answers), []
+    answered = {draft.question for draft in drafts}
+    for entry in asked.not_applicable:
+        questions = _named(worksheet, entry.category)
+        may_be = [question for question in questions if not question.always_applies and question.id not in answered]
+        if not may_be:
+            known = ", ".join(group.id for group in _groups(worksheet))
+            why = f"no question of it may be not applicable. The categories: {known}"
+            unfit.append(Refused(entry.category, "unknown category", f"{entry.category!r}: {why}."))
+        drafts += [
+            AnswerDraft(
+                question=question.id,
+                applies=False,
+                answer=False,
+                justification=entry.justification,
+                confidence=entry.confidence,
+            )
+            for question in may_be
+        ]
+    return drafts, unfit
+
+
 def _record(worksheet: Worksheet, asked: RecordInput) -> ToolResult:
-    results = worksheet.record(asked.answers) if asked.answers else []
+    drafts, unfit = _whole_categories(worksheet, asked)
+    results = [*unfit, *(worksheet.record(drafts) if drafts else ())]
     accepted = [each for each in results if isinstance(each, Accepted)]
-    refused = [_refusal("question", each) for each in results if isinstance(each, Refused)]
+    refused = [refusal("question", each) for each in results if isinstance(each, Refused)]
     refused += [{"question": m.question, "kind": "malformed", "message": m.message} for m in asked.malformed]
     data: dict[str, Any] = {"accepted": [each.subject for each in accepted]}
     remarks: dict[str, list[str]] = {}
@@ -187,36 +237,11 @@ def _record(worksheet: Worksheet, asked: RecordInput) -> ToolResult:
     return ToolResult(data, is_error=bool(refused))
 
 
-def _refusal(subject: str, refused: Refused) -> dict[str, Any]:
-    data: dict[str, Any] = {subject: refused.subject, "kind": refused.kind, "message": refused.message}
-    if refused.hint:
-        data["the_paper_has"] = {"page": refused.hint.page, "text": refused.hint.text}
-    return data
-
-
-def _note(worksheet: Worksheet, asked: NotesDraft) -> ToolResult:
-    results = worksheet.note(asked)
-    refused = [_refusal("item", each) for each in results if isinstance(each, Refused)]
-    data: dict[str, Any] = {"noted": [each.subject for each in results if isinstance(each, Accepted)]}
-    if refused:
-        data["not_noted"] = refused
-    return ToolResult(data, is_error=bool(refused))
-
-
-def _verify(worksheet: Worksheet, asked: FitDraft) -> ToolResult:
-    try:
-        fit = worksheet.verify(asked)
-    except LookupError as error:
-        return failed(f"Fits can't be verified here: {error}.")
-    if isinstance(fit, Refused):
-        return ToolResult({"refused_evidence": _refusal("item", fit)}, is_error=True)
-    return ToolResult(fit.model_dump(mode="json", exclude={"evidence"}))
-
-
 def _status(worksheet: Worksheet, _: StatusInput) -> ToolResult:
     outcomes = Counter(answer.outcome for _, answer in worksheet.answers())
     return ToolResult(
         {
+            "paper": worksheet.info.model_dump(mode="json", exclude={"described"}),
             "type": worksheet.paper_type,
             "tags": list(worksheet.tags),
             "categories": _progress(worksheet),
@@ -228,7 +253,9 @@ def _status(worksheet: Worksheet, _: StatusInput) -> ToolResult:
                 "claims": len(worksheet.notes.claims),
                 "red_flags": len(worksheet.notes.red_flags),
                 "cited_papers": len(worksheet.notes.cited_papers),
+                "not_noted": [each.words for each in worksheet.notes.dropped],
             },
+            **_warnings(worksheet),
         }
     )
 
@@ -242,7 +269,14 @@ def _finish(worksheet: Worksheet, asked: FinishInput) -> ToolResult:
     if isinstance(result, Missing):
         return ToolResult({"finished": False, "missing": list(result.items)}, is_error=True)
     outcomes = Counter(answer.outcome for answer in result.scan.answers().values())
-    return ToolResult({"finished": True, "answers": dict(outcomes)})
+    return ToolResult({"finished": True, "answers": dict(outcomes), **_warnings(worksheet)})
+
+
+def _warnings(worksheet: Worksheet) -> dict[str, list[str]]:
+    """What is not missing for a scan, but would be missed in it."""
+    lost = [f"Not noted, as its evidence isn't in the paper: {each.words}" for each in worksheet.notes.dropped]
+    found = [*worksheet.undescribed, *lost]
+    return {"warnings": found} if found else {}
 
 
 FILLING = (
@@ -256,6 +290,17 @@ FILLING = (
         read_only=False,
     ),
     Tool(
+        "describe",
+        "Say what the paper is",
+        "Title, authors, year, venue, DOI and arXiv id as they are printed on the paper, in its byline, its margins or "
+        "its notices; each is looked up there, and stands above what the program reads by itself. Give all that are "
+        "printed.",
+        DescriptionDraft,
+        _describe,
+        read_only=False,
+        example=examples.DESCRIPTION,
+    ),
+    Tool(
         "questions",
         "Questions and their rules",
         "The questions of categories with the rules that decide them, and what is recorded. Answer by these rules.",
@@ -267,31 +312,12 @@ FILLING = (
         "Record answers",
         "Record answers, as many as you like in one call. Each is accepted, or refused with the reason and the nearest "
         "real passage: mend the refused ones and send only those again. Quotes must stand in the paper exactly. "
-        "Recording a question again replaces your earlier answer.",
+        "Recording a question again replaces your earlier answer. A category of which nothing applies is one entry of "
+        "`not_applicable`.",
         RecordInput,
         _record,
         read_only=False,
         example=examples.RECORD,
-    ),
-    Tool(
-        "note",
-        "Note claims and findings",
-        "Put down what stands beside the checklist: the main claims and how well they are supported, red flags, key "
-        "findings, cited papers that matter. Calls add up; the same claim or flag again replaces the earlier one.",
-        NotesDraft,
-        _note,
-        read_only=False,
-        example=examples.NOTE,
-    ),
-    Tool(
-        "verify",
-        "Fit a reported law again",
-        "Fit a law that the paper reports again, on the points of one of its tables or figures, and put down whether "
-        "the coefficients come out. Only for papers that print the points behind a fit.",
-        FitDraft,
-        _verify,
-        read_only=False,
-        example=examples.FIT,
     ),
     Tool(
         "status",

@@ -54,7 +54,7 @@ def _outline(worksheet: Worksheet, _: OutlineInput) -> ToolResult:
     paper = worksheet.paper
     links = dict.fromkeys(link.target for link in paper.links if not _cited(paper, link.start))
     data: dict[str, Any] = {
-        "title": paper.metadata.title,
+        **worksheet.info.model_dump(mode="json", exclude={"described"}),
         "pages": len(paper.pages),
         "sections": [_section_line(paper, s) for s in paper.sections if s.title][:_SECTIONS_SHOWN],
         "tables": [_labelled(paper, table) | {"rows": len(table.rows)} for table in paper.tables],

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from paper_scan.worksheet import Worksheet
+from paper_scan.worksheet import Refused, Worksheet
 
 TEXT_SHOWN = 16_000
 """Characters of text that one call gives at most; agents' shells cut what is much longer."""
@@ -44,6 +44,14 @@ class Tool:
 
 def failed(message: str, **further: Any) -> ToolResult:
     return ToolResult({"error": message, **further}, is_error=True)
+
+
+def refusal(subject: str, refused: Refused) -> dict[str, Any]:
+    """A refusal as tools give it; ``subject`` is the key of what was refused."""
+    data: dict[str, Any] = {subject: refused.subject, "kind": refused.kind, "message": refused.message}
+    if refused.hint:
+        data["the_paper_has"] = {"page": refused.hint.page, "text": refused.hint.text}
+    return data
 
 
 def schema(tool: Tool) -> dict[str, Any]:

@@ -27,7 +27,9 @@ class Corrections:
     """By a flag's name and detail."""
 
     def about(self, paper: PaperInfo) -> PaperInfo:
-        return PaperInfo.model_validate(paper.model_dump() | {name: value for name, (_, value) in self.fields.items()})
+        said = {name: source for name, source in (paper.described or {}).items() if name not in self.fields}
+        put_right = {name: value for name, (_, value) in self.fields.items()}
+        return PaperInfo.model_validate(paper.model_dump() | put_right | {"described": said or None})
 
     def claims(self, found: Iterable[Claim]) -> tuple[Claim, ...]:
         return tuple(claim for claim in found if _key(claim.claim) not in self.without_claims)
@@ -83,7 +85,7 @@ def wrong_fields(given: dict[str, Any], paper: PaperInfo) -> str:
     except ValidationError as error:
         first = error.errors()[0]
         return f"{first['loc'][0]}: {first['msg']}."
-    if not fixed.title.strip() or not all(name.strip() for name in fixed.authors):
+    if ("title" in given and not fixed.title.strip()) or not all(name.strip() for name in fixed.authors):
         return "A title and an author's name hold letters."
     return "" if fixed.year is None or 1500 <= fixed.year <= 2200 else f"{fixed.year} is no year of a paper."
 

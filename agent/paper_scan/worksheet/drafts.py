@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from paper_scan.scans.model import Severity, Support
+from paper_scan.scans.model import PaperField, Severity, Support
 
 
 class Draft(BaseModel):
@@ -60,6 +60,28 @@ class CandidateDraft(Draft):
 
     evidence: EvidenceDraft
     why: str
+
+
+class DescriptionDraft(Draft):
+    """What the paper is called, who wrote it and where it appeared; what is left out stays as it is."""
+
+    title: str = ""
+    authors: tuple[str, ...] = Field(default=(), description="All of them, in order.")
+    year: int | None = None
+    venue: str = Field(default="", description="Journal or conference.")
+    doi: str = ""
+    arxiv_id: str = ""
+    not_printed: tuple[PaperField, ...] = Field(
+        default=(), description="Those of them that this paper doesn't print; the program's guess is dropped."
+    )
+
+
+class NotApplicableDraft(Draft):
+    """Not applicable, for all questions of a category that may be."""
+
+    category: str = Field(description="Its id.")
+    justification: str = Field(description="The reason, which holds for each of its questions.")
+    confidence: Literal["high", "medium", "low"] = "high"
 
 
 class AnswerDraft(Draft):
@@ -112,6 +134,18 @@ class NotesDraft(Draft):
     replace: bool = Field(default=False, description="Drop what was noted before; otherwise this is added to it.")
     facts: SkipJsonSchema[dict[str, bool] | None] = None
     """For readers of the checklist's rules: what its red flags ask of the paper besides answers."""
+
+
+class RenameDraft(Draft):
+    old: str
+    new: str
+
+
+class NoteChangesDraft(Draft):
+    """Claims and red flags to change, each by its words, or a flag by its detail."""
+
+    delete: tuple[str, ...] = ()
+    rename: tuple[RenameDraft, ...] = ()
 
 
 class CoefficientDraft(Draft):

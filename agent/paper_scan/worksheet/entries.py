@@ -9,7 +9,21 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from paper_scan.scans.model import Answer, Check, CitedPaper, Claim, Model, OtherAnswer, RedFlag, VerifiedFit
+from paper_scan.scans.model import (
+    Answer,
+    Check,
+    CitedPaper,
+    Claim,
+    DroppedNote,
+    Model,
+    OtherAnswer,
+    PaperField,
+    PaperValue,
+    Place,
+    RedFlag,
+    VerifiedFit,
+)
+from paper_scan.worksheet.notes.dropped import still_dropped
 
 
 class Classified(Model):
@@ -17,6 +31,24 @@ class Classified(Model):
     paper_type: str
     tags: tuple[str, ...]
     reason: str
+
+
+class DescribedField(Model):
+    """What a reader says that the paper is called, who wrote it, …, where it is printed."""
+
+    value: PaperValue
+    """None: the paper doesn't print it."""
+    page: int | None = None
+    """None where its page can't be searched, so that it was not looked up."""
+    places: tuple[Place, ...] = ()
+
+
+class Described(Model):
+    """What the paper is called, who wrote it, where it appeared; only what was said."""
+
+    entry: Literal["described"] = "described"
+    by: str
+    fields: dict[PaperField, DescribedField]
 
 
 class Recorded(Model):
@@ -44,6 +76,8 @@ class Noted(Model):
     """What the checklist's own red flags ask of the paper besides answers; None where no reader of these rules did."""
     by: str | None = None
     """The person whose notes they are."""
+    dropped: tuple[DroppedNote, ...] = ()
+    """What was not taken; mended in a later call it is not among the dropped any more."""
 
 
 class Amended(Model):
@@ -90,11 +124,28 @@ class Completed(Model):
     entry: Literal["completed"] = "completed"
 
 
+class Reopened(Model):
+    """A finished sheet, opened again to be changed, under a person's name if there is one."""
+
+    entry: Literal["reopened"] = "reopened"
+    by: str | None = None
+
+
 CARRIED_OVER = "Answers were carried over from another version's reading of the PDF."
 """Among the warnings of a scan that was made so."""
 
 Entry = Annotated[
-    Classified | Recorded | Noted | Amended | Withdrawn | Undone | Verified | CarriedOver | Completed,
+    Classified
+    | Described
+    | Recorded
+    | Noted
+    | Amended
+    | Withdrawn
+    | Undone
+    | Verified
+    | CarriedOver
+    | Completed
+    | Reopened,
     Field(discriminator="entry"),
 ]
 PersonsEntry: TypeAlias = Recorded | Noted | Amended | Withdrawn
@@ -160,6 +211,10 @@ class State:
     checks: tuple[Check, ...] | None = None
     carried_over: bool = False
     completed: bool = False
+    reopened_by: str | None = None
+    """Under whose name a finished sheet is being changed."""
+    description: dict[PaperField, dict[str, DescribedField]] = field(default_factory=dict)
+    """By field, then by who said it, the newest last."""
     history: list[Entry] = field(default_factory=list)
     """The entries that count, in their order."""
     _answers: dict[str, dict[tuple[str, bool], _HandedIn]] = field(default_factory=dict)
@@ -178,6 +233,15 @@ class State:
         match entry:
             case Classified():
                 self.classified = entry
+            case Described():
+                for name, said in entry.fields.items():
+                    by_whom = self.description.setdefault(name, {})
+                    by_whom.pop(entry.by, None)
+                    by_whom[entry.by] = said
+            case Reopened():
+                self.reopened_by = entry.by
+            case Completed():
+                self.reopened_by = None
             case Recorded():
                 self._record(entry)
             case CarriedOver():
@@ -244,6 +308,7 @@ def _merged(old: Noted, new: Noted) -> Noted:
         red_flags=_newest((flag.flag, flag) for flag in (*old.red_flags, *new.red_flags)),
         cited_papers=_newest((paper.title, paper) for paper in (*old.cited_papers, *new.cited_papers)),
         facts=new.facts if new.facts is not None else old.facts,
+        dropped=(*still_dropped(old.dropped, new.claims, new.red_flags, new.dropped), *new.dropped),
     )
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Answer, Claim, Corrected, Integrity, PaperInfo, Provenance, RedFlag, Scan
+from paper_scan.scans.model import (
+    Answer,
+    Claim,
+    Corrected,
+    DroppedNote,
+    FieldSource,
+    Integrity,
+    PaperField,
+    PaperInfo,
+    PaperValue,
+    Provenance,
+    RedFlag,
+    Scan,
+)
 from paper_scan.scans.seal import sealed
 from paper_scan.version import __version__
 from paper_scan.worksheet.corrections import corrections
@@ -15,6 +28,7 @@ from paper_scan.worksheet.entries import CARRIED_OVER, Classified, Noted, State
 from paper_scan.worksheet.flags.answer_flags import answer_flags
 from paper_scan.worksheet.flags.verification_flags import verification_flags
 from paper_scan.worksheet.integrity import integrity, integrity_flags
+from paper_scan.worksheet.notes.description import FIELDS, program_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class Beside:
 
 def beside(paper: Paper, checklist: Checklist, state: State, modules: tuple[str, ...]) -> Beside:
     """Of a sheet in any state."""
-    return standing_beside(paper_info(paper), integrity(paper), checklist, state, modules)
+    return standing_beside(paper_info(paper, state), integrity(paper), checklist, state, modules)
 
 
 def standing_beside(
@@ -108,10 +122,11 @@ def make_scan(
     ``left``: contradictions that nobody could resolve. They and ``warnings`` stand among the scan's warnings.
     """
     assert state.classified is not None and state.noted is not None
+    dropped = state.noted.dropped
     unresolved = (f"Two answers contradict each other: {each}" for each in left)
     carried = (CARRIED_OVER,) if state.carried_over else ()
-    found = integrity(paper, dict.fromkeys((*unresolved, *carried, *warnings)))
-    notes = standing_beside(paper_info(paper), found, checklist, state, modules)
+    found = integrity(paper, dict.fromkeys((*unresolved, *carried, *warnings, *_lost(dropped))))
+    notes = standing_beside(paper_info(paper, state), found, checklist, state, modules)
     scan = Scan(
         paper=notes.about,
         paper_type=state.classified.paper_type,
@@ -126,7 +141,7 @@ def make_scan(
         verification=state.fits,
         checks=state.checks,
         corrections=notes.corrections or None,
-        integrity=found,
+        integrity=found.model_copy(update={"dropped_notes": dropped or None}),
         provenance=Provenance(
             tool=f"paper-scan {__version__}",
             reader=identity.reader,
@@ -142,17 +157,27 @@ def make_scan(
     return sealed(scan)
 
 
-def paper_info(paper: Paper) -> PaperInfo:
-    """What the paper says of itself."""
-    known = paper.metadata
-    return PaperInfo(
-        title=known.title,
-        authors=known.authors,
-        year=known.year,
-        venue=known.venue or None,
-        arxiv_id=known.arxiv_id or None,
-        doi=known.doi or None,
-    )
+def paper_info(paper: Paper, state: State) -> PaperInfo:
+    """What the paper says of itself: in the reader's words where one has said what is printed, else as the program
+    reads it. Both are kept."""
+    read = program_reading(paper)
+    values: dict[PaperField, PaperValue] = {name: read.get(name) for name in FIELDS}
+    described: dict[PaperField, FieldSource] = {}
+    for name, said in state.description.items():
+        by = list(said)[-1]
+        values[name] = said[by].value
+        others = {"program": read[name]} if name in read else {}
+        others |= {other: each.value for other, each in said.items() if other != by}
+        differ = {other: value for other, value in others.items() if value != said[by].value}
+        described[name] = FieldSource(by=by, page=said[by].page, places=said[by].places, instead_of=differ or None)
+    known = {**values, "title": values["title"] or "", "authors": values["authors"] or ()}
+    return PaperInfo.model_validate({**known, "described": described or None})
+
+
+def _lost(dropped: Sequence[DroppedNote]) -> Iterator[str]:
+    """What a user of the scan must know of notes that were not taken."""
+    for each in dropped:
+        yield f"A {each.kind} was dropped, as its evidence was not found in the paper: “{each.words.rstrip('.')}”"
 
 
 def _by_category(

@@ -73,6 +73,11 @@ class Journal:
         self._is_chained = True
         """Journals of earlier versions are not; they are read, and gone on with, as they are."""
 
+    def moved(self, path: Path) -> None:
+        """The file lies elsewhere now, with all that was read of it."""
+        self.path = path
+        self._lock = FileLock(path.with_name(f".{path.name}.lock"))
+
     def open(self, header: Header | None) -> tuple[Header, list[dict[str, Any]]]:
         """Begin the journal if it is new, and read it.
 

@@ -12,9 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_scan.scans.model import Answer
-from paper_scan.worksheet.drafts import ClaimDraft, NotesDraft, RedFlagDraft
-from paper_scan.worksheet.entries import Amended, CarriedOver, Classified, Completed, Entry, Noted, Recorded, Withdrawn
-from paper_scan.worksheet.notes import settle_notes
+from paper_scan.worksheet.drafts import ClaimDraft, DescriptionDraft, NotesDraft, RedFlagDraft
+from paper_scan.worksheet.entries import (
+    Amended,
+    CarriedOver,
+    Classified,
+    Completed,
+    Described,
+    Entry,
+    Noted,
+    Recorded,
+    Withdrawn,
+)
+from paper_scan.worksheet.notes.description import settle_description
+from paper_scan.worksheet.notes.settled import settle_notes
 from paper_scan.worksheet.persons import as_handed_in, evidence_as_handed_in, read_counting
 from paper_scan.worksheet.refusal import Refused
 from paper_scan.worksheet.rules import Grounds, check
@@ -45,6 +56,13 @@ def relocated(
             case Noted():
                 if (noted := renoted(paper, entry, say)) is not None:
                     yield noted
+            case Described():
+                fields, results = settle_description(paper, _description_draft(entry))
+                for refused in results:
+                    if isinstance(refused, Refused):
+                        say(f"{refused.subject}: {entry.by}'s word is not carried over. {refused.message}")
+                if fields:
+                    yield entry.model_copy(update={"fields": fields})
             case Classified() | Completed() | Amended() | Withdrawn():
                 yield entry
             case _:  # what was computed is computed again
@@ -86,6 +104,13 @@ def _opened(answer: Answer) -> Answer:
         open=True,
         source=answer.source,
         search=answer.search,
+    )
+
+
+def _description_draft(entry: Described) -> DescriptionDraft:
+    known = {name: field.value for name, field in entry.fields.items() if field.value}
+    return DescriptionDraft.model_validate(
+        {**known, "not_printed": [name for name in entry.fields if name not in known]}
     )
 
 

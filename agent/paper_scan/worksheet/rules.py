@@ -80,6 +80,21 @@ def _candidates(paper: Paper, draft: AnswerDraft) -> tuple[tuple[Candidate, ...]
     return found, (f"Candidates that don't stand in the paper proper were left out: {lost}.",) if lost else ()
 
 
+def misclassified(checklist: Checklist, paper_type: str, tags: Sequence[str], reason: str) -> Refused | None:
+    """Why a type with tags can't be taken; None if it can."""
+    types = [meaning.id for meaning in checklist.types]
+    known = [meaning.id for meaning in checklist.tags]
+    if paper_type not in types:
+        return Refused("", "unknown type", f"{paper_type!r} is no type of this checklist: {', '.join(types)}.")
+    strange = [tag for tag in tags if tag not in known]
+    if strange:
+        message = f"{', '.join(map(repr, strange))}: no such tag. The tags: {', '.join(known)}."
+        return Refused("", "unknown tag", message)
+    if not any(c.isalnum() for c in reason):
+        return Refused("", "no reason", "Say in a sentence what in the paper makes it this type.")
+    return None
+
+
 def settle_all(paper: Paper, drafts: Iterable[EvidenceDraft]) -> list[Settled] | Refused:
     """All evidence looked up; if some is refused, one refusal that names each."""
     found: list[Settled] = []

@@ -6,53 +6,54 @@ processes may hold the same journal: each sees the others' answers before it che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import ValidationError
-
 from paper_scan.checklist import Checklist, Question
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Answer, Check, VerifiedFit
+from paper_scan.scans.model import Answer, Check, PaperInfo, VerifiedFit
 from paper_scan.worksheet.consistency.contradictions import contradictions
 from paper_scan.worksheet.corrections import wrong_fields
-from paper_scan.worksheet.drafts import AnswerDraft, FitDraft, NotesDraft
+from paper_scan.worksheet.drafts import AnswerDraft, DescriptionDraft, FitDraft, NoteChangesDraft, NotesDraft
 from paper_scan.worksheet.entries import (
     Amended,
     Classified,
     Completed,
+    Described,
     Entry,
     Noted,
     Recorded,
+    Reopened,
     State,
     Undone,
     Verified,
     Withdrawn,
     newest_by,
-    read_entry,
-    write_entry,
 )
 from paper_scan.worksheet.finished import Beside, Finished, Missing, ReaderIdentity, beside, make_scan, paper_info
-from paper_scan.worksheet.journal import Header, Journal, JournalError
-from paper_scan.worksheet.notes import settle_notes
+from paper_scan.worksheet.journal import Header, Journal
+from paper_scan.worksheet.kept import KeptState
+from paper_scan.worksheet.notes.changed import settle_changes
+from paper_scan.worksheet.notes.description import settle_description
+from paper_scan.worksheet.notes.settled import settle_notes
 from paper_scan.worksheet.persons import notes_by_persons
 from paper_scan.worksheet.refusal import Accepted, Refused
 from paper_scan.worksheet.relocation import relocated, renoted
-from paper_scan.worksheet.rules import Grounds, check, settle_all
+from paper_scan.worksheet.rules import Grounds, check, misclassified, settle_all
 
 Verifier: TypeAlias = Callable[[Paper, FitDraft, Path | None], VerifiedFit]
 """Fits a reported law again: the paper, what a reader says is reported and where its points are, and the scan's folder
 (where it has one) for what lets anybody do it once more; gives the verdict."""
 
 
-class Worksheet:
+class Worksheet(KeptState):
     """See the module's text. Made by ``Worksheet.open``."""
 
     def __init__(
         self, paper: Paper, checklist: Checklist, journal: Journal | None, identity: ReaderIdentity, by: str | None
-    ):
+    ) -> None:
+        super().__init__(journal)
         self.paper = paper
         self.checklist = checklist
         self.identity = identity
@@ -62,8 +63,6 @@ class Worksheet:
         """Where the PDF is, for page images."""
         self.password: str | None = None
         self.verifier: Verifier | None = None
-        self._journal = journal
-        self._state = State()
         self._warnings: dict[str, None] = {}
 
     @classmethod
@@ -96,11 +95,6 @@ class Worksheet:
             sheet._apply(lines)
         return sheet
 
-    @property
-    def folder(self) -> Path | None:
-        """Where the journal lies; None for a sheet that is kept in memory only."""
-        return self._journal.path.parent if self._journal else None
-
     # -- what the sheet says
 
     @property
@@ -116,6 +110,19 @@ class Worksheet:
     def notes(self) -> Noted:
         """Claims, red flags, findings and cited papers so far."""
         return self._now().noted or Noted()
+
+    @property
+    def info(self) -> PaperInfo:
+        """What the paper is called, who wrote it, where it appeared, as it stands now, and who says so."""
+        return self.beside().about
+
+    @property
+    def undescribed(self) -> tuple[str, ...]:
+        """A sentence on each of what is not known of the paper and usually is; `describe` can say it."""
+        info = self.info
+        title = () if info.title else ("The paper's title is not known: `describe` it as printed.",)
+        authors = () if info.authors else ("The paper's authors are not known: `describe` them as printed.",)
+        return (*title, *authors)
 
     @property
     def completed(self) -> bool:
@@ -184,7 +191,7 @@ class Worksheet:
 
     def classify(self, paper_type: str, tags: Sequence[str], reason: str) -> Accepted | Refused:
         """Say what kind of paper it is, and so which modules are asked."""
-        refused = self._misclassified(paper_type, tags, reason)
+        refused = misclassified(self.checklist, paper_type, tags, reason)
         if refused:
             return refused
         with self._changing() as (_, append):
@@ -197,8 +204,8 @@ class Worksheet:
     ) -> list[Accepted | Refused]:
         """Take each answer or refuse it, each by itself. ``by``: a person's name; theirs stands above a machine's.
         ``judged``: it settles what persons answered differently, and stands above theirs."""
-        person = by or self.by
-        source = person or self.identity.model or self.identity.reader
+        person = self._person(by)
+        source = person or self._machine
         if person and (taken := self._is_readers(person)):
             return [taken.about(draft.question) for draft in drafts]
         results: list[Accepted | Refused] = []
@@ -222,17 +229,46 @@ class Worksheet:
             append(Recorded(by=by, beside=True, answers=dict(answers)))
 
     def note(self, draft: NotesDraft, by: str | None = None) -> list[Accepted | Refused]:
-        """Take claims, red flags, findings and cited papers; one with evidence that isn't in the paper is refused.
-        ``by``: the person who adds them."""
-        noted, results = settle_notes(self.paper, draft, by or self.by)
+        """Take claims, red flags, findings and cited papers, with the evidence that stands in the paper. One with none
+        that does is refused, and counts as dropped until it is mended. ``by``: the person who adds them."""
+        noted, results = settle_notes(self.paper, draft, self._person(by))
         if noted is not None:
             with self._changing() as (_, append):
                 append(noted)
         return results
 
+    def describe(self, draft: DescriptionDraft, by: str | None = None) -> list[Accepted | Refused]:
+        """Say what the paper is called, who wrote it, where it appeared. Each field is taken where it is printed on the
+        paper, or refused. What a reader says stands above the program's reading, a person's word above both."""
+        fields, results = settle_description(self.paper, draft)
+        if not fields:
+            return results
+        if person := self._person(by):
+            wrong = self.amend(person, {name: said.value for name, said in fields.items()})
+            return [*results, wrong] if isinstance(wrong, Refused) else results
+        with self._changing() as (_, append):
+            append(Described(by=self._machine, fields=fields))
+        return results
+
+    def revise(self, draft: NoteChangesDraft, by: str | None = None) -> list[Accepted | Refused]:
+        """Rename or take out claims and red flags by their words, noted or computed; the scan says who took one out."""
+        now, person = self.beside(), self._person(by)
+        withdrawn, noted, results = settle_changes(draft, now.claims, now.red_flags, person or self._machine, person)
+        with self._changing() as (_, append):
+            for entry in (withdrawn, noted):
+                if entry is not None:
+                    append(entry)
+        return results
+
+    def reopen(self, by: str | None = None) -> None:
+        """Open a finished sheet to be changed by calls that name nobody. With a person's name ``by`` what they say is
+        kept beside what it corrects; without one it takes the place of what the reader said."""
+        with self._changing() as (_, append):
+            append(Reopened(by=by))
+
     def amend(self, by: str, fields: Mapping[str, str | int | tuple[str, ...] | None]) -> Accepted | Refused:
         """Put right what the paper is called, by whom and when: fields of ``PaperInfo``."""
-        if wrong := wrong_fields(dict(fields), paper_info(self.paper)):
+        if wrong := wrong_fields(dict(fields), paper_info(self.paper, self._now())):
             return Refused("", "no such field", wrong)
         with self._changing() as (_, append):
             append(Amended(by=by, fields=dict(fields)))
@@ -332,52 +368,14 @@ class Worksheet:
             return None
         return Refused("", "a reader's name", f"“{person}” is what the reader is called; give another name.")
 
-    # -- the journal
+    @property
+    def _machine(self) -> str:
+        return self.identity.model or self.identity.reader
 
-    def _now(self) -> State:
-        """The state, with what other processes have written since."""
-        if self._journal:
-            self._apply(self._journal.read_new())
-        return self._state
-
-    def _apply(self, lines: Iterable[dict[str, object]]) -> None:
-        for line in lines:
-            try:
-                self._state.apply(read_entry(line))
-            except ValidationError as error:
-                assert self._journal
-                reason = f"an entry can't be read ({error.errors()[0]['msg']})"
-                raise JournalError(self._journal.path, reason, "Remove the file to start afresh") from error
-
-    @contextmanager
-    def _changing(self) -> Iterator[tuple[State, Callable[[Entry], None]]]:
-        """The newest state, and the way to add to it, while no other process can."""
-        if self._journal is None:
-            yield self._state, self._state.apply
-            return
-        with self._journal.appending() as appending:
-            self._apply(appending.news)
-
-            def append(entry: Entry) -> None:
-                appending.append([write_entry(entry)])
-                self._state.apply(entry)
-
-            yield self._state, append
+    def _person(self, by: str | None) -> str | None:
+        return by or self.by or self._now().reopened_by
 
     def _modules(self, state: State) -> tuple[str, ...]:
         if state.classified is None:
             return ()
         return self.checklist.active_modules(state.classified.paper_type, state.classified.tags)
-
-    def _misclassified(self, paper_type: str, tags: Sequence[str], reason: str) -> Refused | None:
-        types = [meaning.id for meaning in self.checklist.types]
-        known = [meaning.id for meaning in self.checklist.tags]
-        if paper_type not in types:
-            return Refused("", "unknown type", f"{paper_type!r} is no type of this checklist: {', '.join(types)}.")
-        strange = [tag for tag in tags if tag not in known]
-        if strange:
-            message = f"{', '.join(map(repr, strange))}: no such tag. The tags: {', '.join(known)}."
-            return Refused("", "unknown tag", message)
-        if not any(c.isalnum() for c in reason):
-            return Refused("", "no reason", "Say in a sentence what in the paper makes it this type.")
-        return None

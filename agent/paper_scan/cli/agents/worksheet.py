@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 POSITIONAL = {"questions": "categories", "search": "query", "table": "table", "classify": "type"}
 """The input that is given without an option's name."""
-AS_FILE = ("record", "note", "verify")
+AS_FILE = ("record", "note", "revise", "describe", "verify")
 """Tools whose input comes as JSON, from a file or standard input."""
 
 app = typer.Typer(
@@ -48,6 +48,9 @@ def open_(
     out: OutOption = Path("outputs"),
     checklist: ChecklistOption = "ai-research",
     password: PasswordOption = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Begin an empty sheet, though a finished scan of the paper is there.")
+    ] = False,
 ) -> None:
     """Read a PDF and begin its worksheet, or go on with an unfinished one. Do this first."""
     from paper_scan.integrations.sessions import open_sheet
@@ -57,11 +60,35 @@ def open_(
     if not paper.exists():
         raise Stop(no_such_path(paper), Code.USAGE)
     try:
-        _, result = open_sheet(paper, out, load_checklist(checklist), password)
+        _, result = open_sheet(paper, out, load_checklist(checklist), password, afresh=afresh)
     except (PaperError, JournalError) as error:
         raise Stop(str(error), Code.UNREADABLE) from None
     except OSError as error:
         raise Stop(f"{error.filename or out}: {error.strerror or error}.", Code.FAILED) from None
+    console.result_json(result.data)
+
+
+@app.command("amend")
+def amend(
+    target: Annotated[Path, typer.Argument(metavar="SHEET|PAPER", help="A finished scan's folder, or its PDF.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who changes it; old and new are both kept.")] = "",
+    out: OutOption = Path("outputs"),
+    password: PasswordOption = None,
+) -> None:
+    """Open a finished scan's sheet again, to change answers, notes and flags; finish writes it out anew."""
+    from paper_scan.integrations.sessions import amend_sheet
+    from paper_scan.paper import PaperError
+    from paper_scan.review.reopen import ReopenError, find_folder
+    from paper_scan.worksheet import JournalError
+
+    if not target.exists():
+        raise Stop(no_such_path(target), Code.USAGE)
+    try:
+        _, result = amend_sheet(find_folder(target, out), load_checklist, by, password)
+    except ReopenError as error:
+        raise Stop(f"{error}.", Code.USAGE) from None
+    except (PaperError, JournalError) as error:
+        raise Stop(str(error), Code.UNREADABLE) from None
     console.result_json(result.data)
 
 

@@ -89,12 +89,12 @@ def _change(quoted: str, printed: str) -> str:
 
 
 def _figure(paper: Paper, draft: EvidenceDraft) -> Settled | Refused:
-    figure = find_label(draft.figure, paper.figures) or find_label(
-        draft.figure, tuple(table for table in paper.tables if table.problem)
-    )
+    tables_first = draft.figure.strip().lower().startswith("tab")
+    table, shown_figure = find_label(draft.figure, paper.tables), find_label(draft.figure, paper.figures)
+    figure = (table or shown_figure) if tables_first else (shown_figure or table)
     if figure is None:
-        known = ", ".join(figure.label for figure in paper.figures) or "none"
-        return Refused("", "no such figure", f"There is no {draft.figure!r}. The paper's figures: {known}.")
+        known = ", ".join([*(f.label for f in paper.figures), *(t.label for t in paper.tables)]) or "none"
+        return Refused("", "no such figure", f"There is no {draft.figure!r}. The paper's figures and tables: {known}.")
     if len(draft.shows.split()) < 3:
         return Refused("", "unclear evidence", f"Say in `shows` what is to be seen in {figure.label}.")
     caption = " ".join(paper.text[slice(*figure.caption)].split()) if figure.caption else ""

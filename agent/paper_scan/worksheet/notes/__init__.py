@@ -1,0 +1,1 @@
+"""What stands beside the checklist: claims, flags, cited works, what the paper is. Never lost without a word."""

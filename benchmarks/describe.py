@@ -51,7 +51,7 @@ def main() -> None:
                 wrongly[name] += not isinstance(result, Refused)
     print(f"\n{len(labels)} papers")
     for name in FIELDS:
-        print(f"{name:9} {taken[name]:3} of {true[name]:3} true ones taken, {wrongly[name]} of {foreign[name]} foreign ones")
+        print(f"{name:9} {taken[name]:3} of {true[name]:3} true ones taken, {wrongly[name]} of {foreign[name]} foreign")
 
 
 def _given(label: dict[str, Any], name: str) -> DescriptionDraft | None:

@@ -70,10 +70,10 @@ def _contents(scan: Scan, state: State, checklist: Checklist) -> Iterator[Fault]
     for number, each in enumerate(scan.corrections or ()):
         if (each.by, each.what, each.value) not in corrected and (each.by, each.what) not in fields:
             yield Fault(f"$.corrections[{number}]", f"{WHOSE} knows nothing of it")
-    for name, said in state.description.items():
-        value, stored_value = list(said.values())[-1].value, getattr(scan.paper, name)
-        if name not in {field for _, field in fields} and (stored_value or None) != (value or None):
-            yield Fault(f"$.paper.{name}", f"{WHOSE} says {value}")
+    for described, said in state.description.items():
+        value, stored_value = list(said.values())[-1].value, getattr(scan.paper, described)
+        if described not in {field for _, field in fields} and (stored_value or None) != (value or None):
+            yield Fault(f"$.paper.{described}", f"{WHOSE} says {value}")
     expected: dict[str, Any] = {
         "paper": beside.about.model_dump(mode="json"),
         "paper_type": state.classified.paper_type,

@@ -87,13 +87,14 @@ def ruled(folder: Path, said: str, *tables: Ruled) -> Path:
     y = page.column(72, y + 18, 468, [said]) + 20
     for table in tables:
         page.text(72, y, table.caption, size=9)
-        page.rule(72, 400, y + 8, 1.0)
+        pitch = min(110, 430 / len(table.rows[0]))
+        page.rule(72, 500 if pitch < 110 else 400, y + 8, 1.0)
         for number, row in enumerate(table.rows):
             y += 19 if number in (0, 1) else 12
             for column, text in enumerate(row):
-                page.text(76 + 110 * column, y, text, size=9)
+                page.text(76 + pitch * column, y, text, size=9)
             if number == 0:
-                page.rule(72, 400, y + 5)
-        page.rule(72, 400, y + 5, 1.0)
+                page.rule(72, 500 if pitch < 110 else 400, y + 5)
+        page.rule(72, 500 if pitch < 110 else 400, y + 5, 1.0)
         y += 34
     return book.save(folder / "ruled.pdf")

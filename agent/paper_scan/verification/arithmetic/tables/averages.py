@@ -82,20 +82,20 @@ def _column(table: Table, rows: Sequence[_Row], column: int, name: str) -> Itera
     if len(usable) < FEWEST_ROWS:
         return
     window, agreeing = _window(usable, column)
-    if window is None or len(agreeing) < FEWEST_ROWS or len(agreeing) < AGREEING * len(usable):
+    if len(agreeing) < FEWEST_ROWS or len(agreeing) < AGREEING * len(usable):
         return
     deviating = [row for row in usable if row not in agreeing]
     severity: Severity = "error" if len(deviating) <= max(1, FEW * len(usable)) else "lead"
     for row in deviating:
-        values = [number for k in range(*window) if (number := row.numbers[k])]
+        values = [number for k in window if (number := row.numbers[k])]
         printed = row.numbers[column]
-        if printed is None or len(values) != window[1] - window[0] or _doubtful([*values, printed]):
+        if printed is None or len(values) != len(window) or _doubtful([*values, printed]):
             continue
         mean = sum(number.value for number in values) / len(values)
         if abs(mean - printed.value) > MOST * abs(mean):
             continue
         digits = max(0, _decimals(row.cells[column].text)) + 1
-        what = f"{len(values)} numbers before it" if window[1] <= column else f"{len(values)} numbers after it"
+        what = f"{len(values)} numbers before it" if window[-1] < column else f"{len(values)} numbers after it"
         message = (
             f"{table.label}, row “{row.cells[0].text}”: “{name}” is printed as {row.cells[column].text}, but the "
             f"{what} have the mean {mean:.{digits}f}. In {len(agreeing)} of {len(usable)} rows it is their mean."
@@ -103,23 +103,27 @@ def _column(table: Table, rows: Sequence[_Row], column: int, name: str) -> Itera
         yield Finding("average", severity, message, ((row.cells[column].start, row.cells[column].end),))
 
 
-def _window(rows: Sequence[_Row], column: int) -> tuple[tuple[int, int] | None, list[_Row]]:
-    """The neighbouring columns whose mean most rows print; the widest of those that are equally good."""
-    best: tuple[tuple[int, int] | None, list[_Row]] = (None, [])
+def _window(rows: Sequence[_Row], column: int) -> tuple[tuple[int, ...], list[_Row]]:
+    """The neighbouring columns whose mean most rows print; the widest of those that are equally good. Columns without
+    any number (intervals, names) may stand between."""
+    best: tuple[tuple[int, ...], list[_Row]] = ((), [])
     width = len(rows[0].numbers)
-    ranges = [(first, column) for first in range(0, column - 1)]
-    ranges += [(column + 1, last) for last in range(width, column + 2, -1)]
-    for window in ranges:
+    before, after = (
+        [k for k in side if any(row.numbers[k] for row in rows)] for side in (range(column), range(column + 1, width))
+    )
+    windows = [tuple(before[first:]) for first in range(len(before) - 1)]
+    windows += [tuple(after[:last]) for last in range(len(after), 1, -1)]
+    for window in windows:
         agreeing = [row for row in rows if _agrees(row, window, column)]
         if len(agreeing) > len(best[1]):
             best = (window, agreeing)
     return best
 
 
-def _agrees(row: _Row, window: tuple[int, int], column: int) -> bool:
-    values = [number for k in range(*window) if (number := row.numbers[k])]
+def _agrees(row: _Row, window: tuple[int, ...], column: int) -> bool:
+    values = [number for k in window if (number := row.numbers[k])]
     printed = row.numbers[column]
-    if printed is None or len(values) != window[1] - window[0]:
+    if printed is None or len(values) != len(window):
         return False
     mean = sum(number.value for number in values) / len(values)
     # Whoever averages rounded scores may be off by what rounding took from each; half a unit more for truncation.

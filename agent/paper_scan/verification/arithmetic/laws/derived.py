@@ -43,7 +43,7 @@ def check_derived(paper: Paper, reported: Reported) -> Iterator[Finding]:
 
 
 def _formula(paper: Paper, reported: Reported, stated: StatedFormula) -> Iterator[Finding]:
-    """``β/(α + β) = 0.46``, with α and β printed too."""
+    """``β/(α + β) = 0.46``, with α and β in the same passage or beside it; elsewhere they may be of another fit."""
     known: dict[str, list[Coefficient]] = defaultdict(list)
     for constant in reported.constants:
         known[constant.symbol].append(constant.number)
@@ -51,6 +51,8 @@ def _formula(paper: Paper, reported: Reported, stated: StatedFormula) -> Iterato
         for symbol, name in (("α", "alpha"), ("β", "beta")):
             if (number := law.coefficient(name)) and is_sum_over_size_and_data(law):
                 known[symbol].append(number)
+    for symbol, numbers in known.items():
+        known[symbol] = [number for number in numbers if _together(paper, stated.start, number.start)]
     choices = [_distinct(known[symbol]) for symbol in stated.symbols]
     if not 0 < prod(map(len, choices)) <= MOST_READINGS:
         return
@@ -64,8 +66,7 @@ def _formula(paper: Paper, reported: Reported, stated: StatedFormula) -> Iterato
     if any(span.meets(stated.value) for span in spans):
         return
     used = [number for numbers in choices for number in numbers]
-    beside = len(spans) == 1 and all(_together(paper, stated.start, number.start) for number in used)
-    severity: Severity = "error" if beside else "lead"
+    severity: Severity = "error" if len(spans) == 1 else "lead"
     values = ", ".join(
         f"{symbol.replace(' ', '_')} = {' or '.join(number.text for number in numbers)}"
         for symbol, numbers in zip(stated.symbols, choices, strict=True)

@@ -22,6 +22,8 @@ _TESTS = re.compile(
     rf"|(?P<z>[zZ])(?=\s*=)){_VALUE}{_P}"
 )
 _PROMISING = re.compile(r"[pP𝑝𝑃]\s*[=<>]\s*\d?\.")
+TRIVIAL = 1.0
+"""Units of a p-value's last digit up to which it was rounded the wrong way or cut off, which is no error."""
 _ADJUSTED = re.compile(r"bonferroni|adjusted|corrected|greenhouse|huynh|one[- ](?:tailed|sided)", re.IGNORECASE)
 
 
@@ -61,6 +63,9 @@ def _judge(match: re.Match[str]) -> tuple[Severity, str] | None:
         return None
     ours = _p(match, size)
     assert ours is not None
+    missed = max(smallest - printed, printed - largest)
+    if match["pop"] == "=" and missed <= TRIVIAL * 2 * step and (ours < 0.05) == (printed < 0.05):
+        return None
     decides = (ours < 0.05) != (printed < 0.05 or (match["pop"] == "<" and printed <= 0.05))
     consequence = ", which moves it across 0.05" if decides else ""
     return "error", f"“{' '.join(match[0].split())}”: the statistic gives p = {ours:.3g}{consequence}."

@@ -1,0 +1,1 @@
+"""Checks of sentences: statistics, intervals, shares, gains, and numbers that a table prints otherwise."""

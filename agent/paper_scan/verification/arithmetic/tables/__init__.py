@@ -1,0 +1,1 @@
+"""Checks of tables: averages, totals, rows that repeat, compute."""

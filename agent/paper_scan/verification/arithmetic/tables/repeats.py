@@ -34,7 +34,7 @@ THRESHOLDS = RepeatThresholds()
 
 
 @dataclass(frozen=True)
-class _Row:
+class _NamedRow:
     name: str
     cells: dict[str, Cell]
     """By the column's name; columns without one are left out."""
@@ -51,14 +51,14 @@ def check_repeats(paper: Paper) -> Iterator[Finding]:
         yield from _across(one, first, other, second)
 
 
-def _rows(grid: Grid) -> list[_Row]:
+def _rows(grid: Grid) -> list[_NamedRow]:
     found = []
     for row, group in zip(grid.rows, grid.groups, strict=True):
         if row[0] is None or value_of(row[0]) is not None:
             continue
         name = " ".join(part for part in (group, notation(row[0].text).text.strip()) if part)
         cells = {head: cell for head, cell in zip(grid.names[1:], row[1:], strict=True) if cell and head}
-        found.append(_Row(name, cells, (row[0].start, row[0].end)))
+        found.append(_NamedRow(name, cells, (row[0].start, row[0].end)))
     return found
 
 
@@ -67,7 +67,7 @@ def _digits(cell: Cell) -> int:
     return len("".join(filter(str.isdigit, cell.text.partition("(")[0])).lstrip("0"))
 
 
-def _within(table: Table, rows: Sequence[_Row], limits: RepeatThresholds = THRESHOLDS) -> Iterator[Finding]:
+def _within(table: Table, rows: Sequence[_NamedRow], limits: RepeatThresholds = THRESHOLDS) -> Iterator[Finding]:
     long = []
     for row in rows:
         numbers = [cell for cell in row.cells.values() if value_of(cell)]
@@ -84,7 +84,11 @@ def _differ(one: PrintedNumber, other: PrintedNumber) -> bool:
 
 
 def _across(
-    one: Table, first: Sequence[_Row], other: Table, second: Sequence[_Row], limits: RepeatThresholds = THRESHOLDS
+    one: Table,
+    first: Sequence[_NamedRow],
+    other: Table,
+    second: Sequence[_NamedRow],
+    limits: RepeatThresholds = THRESHOLDS,
 ) -> Iterator[Finding]:
     names = [row.name for row in (*first, *second)]
     by_name = {row.name: row for row in second if names.count(row.name) == 2}

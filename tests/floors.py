@@ -32,6 +32,7 @@ FLOORS: dict[str, int] = {
     "readers": 5,
     "recomputed": 5,
     "folder": 5,
+    "sources": 5,
     # one paper, from its PDF to its folder, and what is made of it
     "api": 6,
     "report": 6,
@@ -67,7 +68,22 @@ ROOMS: dict[str, tuple[str, ...]] = {
 BIGGEST = 14
 """Files in one folder, beside its subfolders: about a dozen."""
 
-HEAVY = frozenset({"anthropic", "jinja2", "matplotlib", "mcp", "numpy", "pyarrow", "pymupdf", "ray", "rich", "scipy"})
+HEAVY = frozenset(
+    {
+        "anthropic",
+        "bibtexparser",
+        "httpx2",
+        "jinja2",
+        "matplotlib",
+        "mcp",
+        "numpy",
+        "pyarrow",
+        "pymupdf",
+        "ray",
+        "rich",
+        "scipy",
+    }
+)
 """Packages that take long to import: never imported by what every command loads."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,8 +35,17 @@ def for_many(reader: ReaderChoice, many: Many, quiet: bool) -> ReaderChoice:
     return reader
 
 
-def scan_all(files: list[Path], options: Options, many: Many, format: Format, as_: As | None, quiet: bool) -> None:
-    """Scan what is missing or stale of the files; Stop with a list of the failures if there are any."""
+def scan_all(
+    files: list[Path],
+    options: Options,
+    many: Many,
+    format: Format,
+    as_: As | None,
+    quiet: bool,
+    missing: Sequence[str] = (),
+) -> None:
+    """Scan what is missing or stale of the files; Stop with a list of the failures if there are any. ``missing``: why
+    papers could not be had."""
     after = partial(write_as, as_=as_) if as_ is not None else None
     directory = Directory(files, PaperTask(options, after), wish=many.wish)
     if many.dry_run:
@@ -55,7 +65,7 @@ def scan_all(files: list[Path], options: Options, many: Many, format: Format, as
         raise Stop("Stopped. The same command goes on from here.", Code.INTERRUPTED) from None
     if format is Format.json:
         console.result_json(_as_json(result, options.out))
-    _end(result, len(files))
+    _end(result, len(files) + len(missing), missing)
 
 
 def _silent(line: str) -> None:
@@ -72,10 +82,10 @@ def _print_plan(result: RunResult, format: Format) -> None:
     console.message(planned(result.plan, len(result.listing.duplicates)))
 
 
-def _end(result: RunResult, files: int) -> None:
+def _end(result: RunResult, files: int, missing: Sequence[str]) -> None:
     """How the command ends: quietly if all is done, else with the reason."""
     put_off = [ended for ended in result.ended.values() if ended.state == "put off"]
-    failed = [ended.message for ended in result.ended.values() if ended.state == "failed"]
+    failed = [*missing, *(ended.message for ended in result.ended.values() if ended.state == "failed")]
     failed += [str(row.message) for _, row in result.by_others if row.state == "failed"]
     failed += [f"{row.message} (before; --retry-failed tries again)" for _, row in result.plan.failed]
     listed = f"{len(failed)} of {files} files failed:\n" + "\n".join(f"  {each}" for each in failed) if failed else ""

@@ -45,7 +45,7 @@ from paper_scan.cli.options import (
     ReaderOption,
     RetryFailedOption,
 )
-from paper_scan.cli.suggest import no_such_path
+from paper_scan.cli.scanning.papers import find_papers
 
 if TYPE_CHECKING:
     from paper_scan.api import Options
@@ -59,9 +59,11 @@ _NEEDED_LATER = ("paper_scan.recomputed.checks", "paper_scan.readers.rules", "pa
 def paper(
     context: typer.Context,
     papers: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            metavar="PAPER...", help="PDF files, directories of them, globs, or LIST.txt of paths.", show_default=False
+            metavar="PAPER...",
+            help="PDF files, directories, globs; arXiv ids, DOIs, addresses; .bib, .ris or CSL-JSON; LIST.txt of any.",
+            show_default=False,
         ),
     ],
     out: OutOption = Path("outputs"),
@@ -92,9 +94,10 @@ def paper(
     max_drawings: MaxDrawingsOption = None,
 ) -> None:
     """Scan papers: read each PDF, fill in the checklist, write scan.json and the report, print a summary."""
-    files = _files(papers, _commands(context))
+    found = find_papers(papers, _commands(context), offline, quiet, dry_run)
+    files = found.files
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)
-    alone = files == papers and len(files) == 1 and not dry_run and not batch_api and engine is EngineChoice.local
+    alone = found.alone and not dry_run and not batch_api and engine is EngineChoice.local
     alone = alone and address is None  # which only a cluster has: said where many are scanned
     with _reading(files if alone and not estimate else [], password, limits) as read:
         from paper_scan.api import Options
@@ -141,7 +144,7 @@ def paper(
                 import_module(module)
             _one(files[0], options, format, as_, quiet)
         else:
-            scan_all(files, options, many, format, as_, quiet)
+            scan_all(files, options, many, format, as_, quiet, found.missing)
 
 
 @contextmanager
@@ -166,23 +169,6 @@ def _commands(context: typer.Context) -> list[str]:
     """The names of all commands, for a word that is neither one of them nor a file."""
     group = context.parent.command if context.parent else None
     return list(getattr(group, "commands", ()))
-
-
-def _files(papers: list[Path], commands: list[str]) -> list[Path]:
-    """The PDFs that are meant; Stop where there are none."""
-    from glob import has_magic
-
-    from paper_scan.survey.directory.find import NothingFoundError, named
-
-    for path in papers:
-        if not path.exists() and not has_magic(str(path)):
-            raise Stop(no_such_path(path, commands), Code.USAGE)
-        if path.suffix.lower() == ".json":
-            raise Stop(f"{path} is no PDF. To see a finished scan: scan show {path}", Code.USAGE)
-    try:
-        return named(papers)
-    except NothingFoundError as error:
-        raise Stop(str(error), Code.USAGE) from None
 
 
 def _one(path: Path, options: Options, format: Format, as_: As | None, quiet: bool) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from paper_scan.sources import REFERENCE_FILES, Identifier, Listed, SourceError, identifier, read_reference_file
 from paper_scan.survey.directory.store import Store
 
 
@@ -33,18 +34,44 @@ class Listing:
     """File → the file that has the same content and is scanned."""
 
 
-def named(given: Iterable[str | Path]) -> list[Path]:
-    """Files in the order given: PDFs below directories (sorted), matches of globs, lines of ``.txt`` lists, files.
+@dataclass(frozen=True, slots=True)
+class NamedPapers:
+    papers: tuple[Path | Identifier, ...]
+    """Files, and what is to be fetched."""
+    nowhere: tuple[str, ...] = ()
+    """Entries of reference files by which no paper can be had, each with its file."""
 
-    Paths in a list are relative to the list; ``#`` begins a comment line. Raises NothingFoundError.
+
+def named(given: Iterable[str | Path]) -> NamedPapers:
+    """Papers in the order given: PDFs below directories (sorted), matches of globs, files, identifiers, what lists
+    (``.txt``, one a line) and reference files (``.bib``, ``.ris``, CSL-JSON) name.
+
+    Paths in a list are relative to the list; ``#`` begins a comment line. What is there as a file is that file. Raises
+    NothingFoundError.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path | Identifier, None] = {}
+    nowhere: list[str] = []
     for each in given:
-        found |= dict.fromkeys(_named(Path(each)))
-    return list(found)
+        path, paper = Path(each), identifier(str(each))
+        if path.is_file() and path.suffix.lower() in REFERENCE_FILES:
+            listed = _of_references(path)
+            found |= dict.fromkeys(entry.paper for entry in listed if entry.paper is not None)
+            nowhere += [f"{path}: {entry.name}" for entry in listed if entry.paper is None]
+        elif paper is not None and not path.exists():
+            found[paper] = None
+        else:
+            found |= dict.fromkeys(_named(path))
+    return NamedPapers(tuple(found), tuple(nowhere))
 
 
-def _named(path: Path) -> list[Path]:
+def _of_references(file: Path) -> tuple[Listed, ...]:
+    try:
+        return read_reference_file(file)
+    except SourceError as error:
+        raise NothingFoundError(str(error)) from None
+
+
+def _named(path: Path) -> Sequence[Path | Identifier]:
     if path.is_dir():
         below = pdfs_below(path)
         if not below:
@@ -70,7 +97,7 @@ def _if_pdf(path: Path) -> list[Path]:
     return [path] if path.suffix.lower() == ".pdf" else []
 
 
-def _listed(file: Path) -> Iterator[Path]:
+def _listed(file: Path) -> Iterator[Path | Identifier]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -79,7 +106,10 @@ def _listed(file: Path) -> Iterator[Path]:
     if not entries:
         raise NothingFoundError(f"{file}: the list names no file.")
     for entry in entries:
-        path = file.parent / Path(entry).expanduser()
+        path, paper = file.parent / Path(entry).expanduser(), identifier(entry)
+        if paper is not None and not path.exists():
+            yield paper
+            continue
         yield from pdfs_below(path) if path.is_dir() else [path]  # a file that is gone fails by itself, by name
 
 

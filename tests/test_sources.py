@@ -13,7 +13,7 @@ from made_papers import make_paper
 from paper_scan.cli.exits import Code
 from paper_scan.sources import Fetcher, SourceError, identifier, read_reference_file
 from paper_scan.sources.errors import OfflineError, Unreachable
-from paper_scan.sources.kept import Kept
+from paper_scan.sources.kept import KeptPapers
 from paper_scan.sources.servers import ARXIV
 from paper_scan.sources.turnstile import Turnstile
 from paper_scan.sources.web import Patience, Web
@@ -40,7 +40,7 @@ WAITS: list[float] = []
 def source(tmp_path: Path) -> Fetcher:
     WAITS.clear()
     web = Web("me@example.org", Patience(tries=3), sleep=WAITS.append, turnstile=Turnstile(tmp_path / "servers"))
-    return Fetcher(Kept(tmp_path / "kept"), web, "me@example.org")
+    return Fetcher(KeptPapers(tmp_path / "kept"), web, "me@example.org")
 
 
 @pytest.mark.parametrize(

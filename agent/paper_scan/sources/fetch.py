@@ -11,14 +11,14 @@ from urllib.parse import quote
 from paper_scan.settings import cache_folder, load_settings
 from paper_scan.sources.errors import OfflineError, SourceError
 from paper_scan.sources.identifiers import Identifier
-from paper_scan.sources.kept import Kept
+from paper_scan.sources.kept import KeptPapers
 from paper_scan.sources.servers import ARXIV, UNPAYWALL, at
 from paper_scan.sources.web import Web
 
 
 @dataclass(frozen=True)
 class Fetcher:
-    kept: Kept
+    kept: KeptPapers
     web: Web
     email: str | None = None
     """Of who asks: Unpaywall wants one."""
@@ -80,4 +80,4 @@ def fetcher(offline: bool, say: Callable[[str], None] = lambda line: None) -> It
     settings = load_settings()
     email = settings.text("email")
     with Web(email, say=say) as web:
-        yield Fetcher(Kept(cache_folder()), web, email, offline or settings.value("offline") is True)
+        yield Fetcher(KeptPapers(cache_folder()), web, email, offline or settings.value("offline") is True)

@@ -18,7 +18,7 @@ from paper_scan.sources.identifiers import Identifier
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptPapers:
     """The papers below a folder."""
 
     folder: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -76,6 +77,20 @@ class Page:
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=f"{file.as_uri()}{fragment}")
         self.until(f"document.readyState === 'complete' && document.querySelector({json.dumps(ready)})")
+
+    def visit(self, address: str, ready: str) -> None:
+        """Goes to an address and waits until something matches the selector ``ready``."""
+        self.call("Page.navigate", url="about:blank")
+        self.call("Page.navigate", url=address)
+        self.until(f"document.readyState === 'complete' && document.querySelector({json.dumps(ready)})")
+
+    def picture(self, file: Path, width: int = 1400, height: int = 900) -> None:
+        """What is on the screen, as PNG."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.call("Emulation.setDeviceMetricsOverride", **size)
+        time.sleep(0.4)  # what comes into view is loaded only then
+        file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+        self.call("Emulation.clearDeviceMetricsOverride")
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page."""

@@ -40,6 +40,7 @@ FLOORS: dict[str, int] = {
     # what is built on that
     "integrations": 7,
     "survey": 7,
+    "view": 7,
     # the commands, and the library's face, which hands on what lies below
     "cli": 8,
     "": 9,
@@ -82,6 +83,8 @@ HEAVY = frozenset(
         "ray",
         "rich",
         "scipy",
+        "starlette",
+        "uvicorn",
     }
 )
 """Packages that take long to import: never imported by what every command loads."""

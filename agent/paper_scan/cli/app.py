@@ -19,7 +19,7 @@ from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
 from paper_scan.cli.numbers import fit, study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
-from paper_scan.cli.scans import agree, annotate, check, record, show, survey
+from paper_scan.cli.scans import agree, annotate, check, record, show, survey, view
 from paper_scan.settings import SettingsError
 from paper_scan.version import __version__
 
@@ -72,6 +72,7 @@ app.command(rich_help_panel=AGAIN, short_help="Run the fits that a paper reports
 app.command(rich_help_panel=AGAIN, short_help="Fit a law to points of your own.")(fit.fit)
 app.command(rich_help_panel=AGAIN, short_help="Fit scaling laws to families of models, given as CSV.")(study.study)
 app.command(rich_help_panel=FINISHED, short_help="Print a scan again, or in another format.")(show.show)
+app.command(rich_help_panel=FINISHED, short_help="Read, correct and code in the browser, blind if you like.")(view.view)
 app.command(rich_help_panel=FINISHED, short_help="The PDF with the evidence of a scan marked in it.")(annotate.annotate)
 app.command(rich_help_panel=FINISHED, short_help="Is a scan file valid; with --paper, is its evidence in the PDF?")(
     check.check

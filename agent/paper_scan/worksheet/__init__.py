@@ -15,7 +15,7 @@ from paper_scan.worksheet.drafts import (
 )
 from paper_scan.worksheet.evidence.located import Settled, places, section_name, settle
 from paper_scan.worksheet.evidence.searched import found_terms
-from paper_scan.worksheet.finished import Finished, Missing
+from paper_scan.worksheet.finished import Beside, Finished, Missing
 from paper_scan.worksheet.flags.answer_flags import facts_asked
 from paper_scan.worksheet.journal import Header, JournalError, OtherJournalError, is_finished, read_header
 from paper_scan.worksheet.persons import answers_by_persons, as_handed_in, evidence_as_handed_in
@@ -25,6 +25,7 @@ from paper_scan.worksheet.sheet import Verifier, Worksheet
 __all__ = [
     "Accepted",
     "AnswerDraft",
+    "Beside",
     "CandidateDraft",
     "CitedPaperDraft",
     "ClaimDraft",

@@ -29,7 +29,7 @@ Asked = TypeVar("Asked", bound=BaseModel)
 Act = Callable[[Worksheet, Asked], dict[str, Any]]
 
 
-class Refusal(Exception):
+class Unanswerable(Exception):
     """The request can't be answered; its text is for the person at the page."""
 
     def __init__(self, message: str, status: int = 400) -> None:
@@ -45,9 +45,9 @@ def routes(project: Project) -> list[Route]:
         try:
             return project.paper(slug)
         except KeyError:
-            raise Refusal(f"There is no scan {slug} here.", 404) from None
+            raise Unanswerable(f"There is no scan {slug} here.", 404) from None
         except (ReopenError, PaperError, JournalError) as error:
-            raise Refusal(f"{error}.".replace("..", "."), 409) from None
+            raise Unanswerable(f"{error}.".replace("..", "."), 409) from None
 
     def state(found: OpenPaper) -> dict[str, Any]:
         return shown.state(found.worksheet, sight)
@@ -69,7 +69,7 @@ def routes(project: Project) -> list[Route]:
     def picture(request: Request) -> Response:
         found = opened(request).pictures.page(request.path_params["page"])
         if found is None:
-            raise Refusal("This page can't be rendered.", 404)
+            raise Unanswerable("This page can't be rendered.", 404)
         return Response(found.image, media_type=found.media_type)
 
     def text(request: Request) -> Any:
@@ -132,12 +132,12 @@ def routes(project: Project) -> list[Route]:
 
 
 async def _given(request: Request, model: type[Asked]) -> Asked:
-    """Raises Refusal for what doesn't fit."""
+    """Raises Unanswerable for what doesn't fit."""
     try:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
         first = error.errors()[0]
-        raise Refusal(f"{'.'.join(map(str, first['loc'])) or 'request'}: {first['msg']}.") from None
+        raise Unanswerable(f"{'.'.join(map(str, first['loc'])) or 'request'}: {first['msg']}.") from None
 
 
 def _posted(name: str, answer: Any) -> Route:
@@ -163,5 +163,5 @@ def _static(request: Request) -> Response:
     name = request.path_params["name"]
     known = {file.name for file in APP.iterdir() if file.suffix in KINDS}
     if name not in known:
-        raise Refusal("There is no such file.", 404)
+        raise Unanswerable("There is no such file.", 404)
     return _file(name)(request)

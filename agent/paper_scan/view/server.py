@@ -90,12 +90,12 @@ def application(project: Project, served: Served) -> Guard:
     from starlette.responses import JSONResponse
 
     from paper_scan.view.guard import Guard
-    from paper_scan.view.routes import Refusal, routes
+    from paper_scan.view.routes import Unanswerable, routes
     from paper_scan.worksheet import JournalError
 
     def refused(_: Request, error: Exception) -> Response:
-        status = error.status if isinstance(error, Refusal) else 500
+        status = error.status if isinstance(error, Unanswerable) else 500
         return JSONResponse({"error": str(error)}, status_code=status)
 
-    starlette = Starlette(routes=routes(project), exception_handlers={Refusal: refused, JournalError: refused})
+    starlette = Starlette(routes=routes(project), exception_handlers={Unanswerable: refused, JournalError: refused})
     return Guard(starlette, served.token, served.port)

@@ -66,9 +66,12 @@ def verify_paper(
         from paper_scan.verification.points.files import points_from_file
 
         own = points_from_file(points, group=group)
+    kinds = ("law", "regression")
+    by_kind = [[each for each in reported.unknown if each.kind == kind] for kind in kinds]
+    unknown = [records.of_unknown(paper, group) for group in by_kind if group]
     if reported.nothing:
         unused = f"{own.label} wasn't used: the paper reports no law that it could be held against." if own else ""
-        return Verification((records.nothing_reported(),), checks, unused=unused)
+        return Verification(tuple(unknown) or (records.nothing_reported(),), checks, unused=unused)
     from paper_scan.recomputed.files import files_of
     from paper_scan.recomputed.goodness_files import files_of_goodness
     from paper_scan.verification.verdicts.fits import verify_fits
@@ -86,7 +89,7 @@ def verify_paper(
         goodness_files = files_of_goodness(each, f"fit-r2-{number}")
         found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if goodness_files else None))
         files |= goodness_files
-    return Verification(tuple(found), checks, files, _unused(own, fits))
+    return Verification((*records.collapsed(found), *unknown), checks, files, _unused(own, fits))
 
 
 def _unused(own: PointSet | None, fits: Sequence[FitResult]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from paper_scan.verification.fitting.uncertainty import Interval
     from paper_scan.verification.points.points import Column, PointSet
     from paper_scan.verification.reported import Coefficient
+    from paper_scan.verification.reported.other_laws import UnknownLaw
     from paper_scan.verification.verdicts.fits import FitResult
     from paper_scan.verification.verdicts.goodness import GoodnessResult
     from paper_scan.verification.verdicts.linking import PointLink
     from paper_scan.verification.verdicts.verdict import Judgement
 
 LONGEST_QUOTE = 300
+MOST_NAMED = 5
+"""Laws that are named in one reason."""
+SAME = 3
+"""Laws with the same reason from which they are told as one."""
 
 
 def of_fit(paper: Paper, result: FitResult, files: str | None = None) -> VerifiedFit:
@@ -74,6 +79,48 @@ def of_goodness(paper: Paper, result: GoodnessResult, files: str | None = None) 
         points=points,
         evidence=quote_at(paper, asked.start, asked.end),
     )
+
+
+def of_unknown(paper: Paper, laws: Sequence[UnknownLaw]) -> VerifiedFit:
+    """Laws of one kind that can't be run again, in one entry."""
+    texts = [f"“{each.text}” (page {each.page})" for each in laws[:MOST_NAMED]]
+    more = f" and {len(laws) - MOST_NAMED} more" if len(laws) > MOST_NAMED else ""
+    told = "; ".join(texts) + more
+    reason = (
+        f"{_times(len(laws), 'law')} of a form that isn't known: {told}. With points of your own, scan fit takes it as "
+        "it is written."
+        if laws[0].kind == "law"
+        else f"{_times(len(laws), 'regression')} with a coefficient of determination, of which the text doesn't say in "
+        f"which figure and on which axes the points are: {told}."
+    )
+    evidence = tuple(piece for each in laws[:MOST_NAMED] for piece in quote_at(paper, each.start, each.end))
+    return VerifiedFit(
+        verdict="not extractable", form=None, reason=reason, reported={}, evidence=evidence, equation=laws[0].text
+    )
+
+
+def _times(count: int, what: str) -> str:
+    return f"A {what} is printed" if count == 1 else f"{count} {what}s are printed"
+
+
+def collapsed(fits: Sequence[VerifiedFit]) -> list[VerifiedFit]:
+    """Laws of which the same is to be said, and nothing else, as one: the first, with the others' equations."""
+    groups: dict[object, list[VerifiedFit]] = {}
+    for number, fit in enumerate(fits):
+        same = fit.points is None and fit.refit is None
+        groups.setdefault((fit.verdict, fit.reason) if same else number, []).append(fit)
+    found = []
+    for group in groups.values():
+        first, *rest = group
+        if len(group) < SAME:
+            found += group
+            continue
+        equations = "; ".join(each.equation or each.form or "" for each in rest[: MOST_NAMED - 1])
+        more = "; …" if len(rest) >= MOST_NAMED else ""
+        reason = f"{first.reason} So it is with {len(rest)} more laws: {equations}{more}."
+        evidence = tuple(piece for each in group for piece in each.evidence)
+        found.append(first.model_copy(update={"reason": reason, "evidence": evidence}))
+    return found
 
 
 def nothing_reported() -> VerifiedFit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, log
 from typing import Literal, TypeAlias
 
 Notation: TypeAlias = Literal["plain", "suffix", "power", "scientific", "percent"]
@@ -104,7 +104,9 @@ def _power(found: re.Match[str]) -> tuple[float, float, Notation, str]:
     exponent = float(found["only"].replace(" ", ""))
     doubt = "a small exponent of 2 may be a footnote mark" if found["base"] == "2" and 0 < exponent < 5 else ""
     value = base**exponent if abs(exponent) < 300 else float("nan")
-    return (-value if found["sign"] == "-" else value), 0.0, "power", doubt
+    decimals = len(found["only"].partition(".")[2])
+    half = value * log(base) * 0.5 * 10.0**-decimals if decimals else 0.0
+    return (-value if found["sign"] == "-" else value), half, "power", doubt
 
 
 def _mantissa(found: re.Match[str]) -> tuple[float, float, Notation, str]:

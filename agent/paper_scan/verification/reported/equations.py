@@ -14,11 +14,13 @@ from paper_scan.verification.reported.numbers import NUMBER, SMALL, coefficient
 
 ROLES: dict[str, Role] = {
     "N": "N", "P": "N", "D": "D", "T": "D", "C": "C", "F": "C", "f": "C", "L": "L", "S": "steps", "B": "batch",
+    "η": "rate",
 }  # fmt: skip
 """What a letter in a scaling law usually stands for."""
 
 _VARIABLE = r"(?P<v>[NDCFPTS])(?P<sub>_?\{?(?:min|opt|eff|tot)?\}?)(?![A-Za-z])"
-_LEFT = r"(?P<y>[A-Za-zη])(?P<ysub>_?\{?(?:opt|min|eff|\*)?\}?)(?:\s*\([^()]{1,12}\))?\s*[=≈]\s*"
+_STAR = r"(?:_?\^?\{?(?:opt|min|eff|[·⋆])?\}?)"
+_LEFT = rf"(?P<y>[A-Za-zη])(?P<ysub>{_STAR})(?:\s*\([^()]{{1,12}}\))?\s*[=≈]\s*"
 _FLOOR = rf"(?:\s*\+\s*(?P<floor>{NUMBER}))?"
 _FLOOR_FIRST = rf"(?:(?P<first>{NUMBER})\s*\+\s*)?"
 
@@ -35,7 +37,7 @@ _TWO = re.compile(
     rf"(?P<b>{NUMBER})\s*[/·×]?\s*D\s*\^?\{{?\s*-?\s*(?P<be>{SMALL})\}}?"
 )
 _PROPORTIONAL = re.compile(
-    rf"(?P<y>[NDL])(?P<ysub>_?\{{?(?:opt|min|eff|\*)?\}}?)(?:\s*\([^()]{{1,12}}\))?\s*∝\s*{_VARIABLE}\s*"
+    rf"(?P<y>[NDLBSη])(?P<ysub>{_STAR})(?:\s*\([^()]{{1,12}}\))?\s*∝\s*{_VARIABLE}\s*"
     rf"\^?\{{?\s*(?P<neg>-)?\s*(?P<b>{SMALL})\}}?"
 )
 _SATURATING = re.compile(
@@ -112,7 +114,10 @@ def _product(match: re.Match[str], at: _Reader) -> ReportedFit | None:
             return None
         form = {"N": "optimal_params", "D": "optimal_tokens"}.get(response, "")
         if variable != "C" or not form:
-            return None
+            if not response:
+                return None
+            terms = [at.read("A", "a"), at.read("alpha", "pos", -1.0)]
+            return at.fit("power_law", terms, (("x", variable),), response, "a coefficient times a power is printed")
         names = ("G", "a") if response == "N" else ("H", "b")
         terms = [at.read(names[0], "a"), at.read(names[1], "pos")]
         return at.fit(form, terms, (("C", variable),), response, "a coefficient times a power of compute is printed")
@@ -150,8 +155,9 @@ def _proportional(match: re.Match[str], at: _Reader) -> ReportedFit | None:
         if not match["neg"]:
             return None
         return at.fit("power_law", [at.read("alpha", "b")], (("x", variable),), "L", "an exponent is printed")
-    if variable != "C" or match["neg"]:
-        return None
+    if variable != "C" or match["neg"] or response not in ("N", "D"):
+        power = at.read("alpha", "b", 1.0 if match["neg"] else -1.0)
+        return at.fit("power_law", [power], (("x", variable),), response, "an exponent is printed")
     form, name = ("optimal_params", "a") if response == "N" else ("optimal_tokens", "b")
     return at.fit(form, [at.read(name, "b")], (("C", "C"),), response, "an exponent is printed")
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from paper_scan.paper.model import Line, Paper, Passage
 from paper_scan.verification.reported.attribution import named_series, of_others
+from paper_scan.verification.reported.coefficient_rows import fits_by_row
 from paper_scan.verification.reported.constants import Constant, constants_in, constants_in_table, laws_of
 from paper_scan.verification.reported.equations import fits_in
 from paper_scan.verification.reported.formulas import StatedFormula, formulas_in
 from paper_scan.verification.reported.goodness import GoodnessOfFit, goodness_in
 from paper_scan.verification.reported.model import ReportedFit
 from paper_scan.verification.reported.notation import Notation, notation
+from paper_scan.verification.reported.other_laws import UnknownLaw, other_fits_in, regressions_in
 
 _READ = frozenset(("body", "list", "equation", "caption", "footnote"))
 _DECIMAL = re.compile(r"\.\d|\d\.|[.∙·×][⁰¹²³⁴⁵⁶⁷⁸⁹]|10")
@@ -30,9 +32,12 @@ class Reported:
     goodness: tuple[GoodnessOfFit, ...]
     formulas: tuple[StatedFormula, ...] = ()
     """Of the constants, with the values that the paper gives them."""
+    unknown: tuple[UnknownLaw, ...] = ()
+    """Laws whose form isn't known, and regressions of which only the coefficient of determination is printed."""
 
     @property
     def nothing(self) -> bool:
+        """Whether there is nothing that could be fitted again."""
         return not self.fits and not self.goodness
 
 
@@ -42,6 +47,7 @@ def find_reported(paper: Paper) -> Reported:
     constants: list[Constant] = []
     goodness: list[GoodnessOfFit] = []
     formulas: list[StatedFormula] = []
+    unknown: list[UnknownLaw] = []
     for number, passage in enumerate(paper.passages):
         if passage.kind not in _READ or _kind(paper, passage) in _LEFT_OUT:
             continue
@@ -50,17 +56,31 @@ def find_reported(paper: Paper) -> Reported:
             continue
         page = paper.page_at(passage.start)
         said = notation(text, passage.start)
-        found = [fit for fit in fits_in(paper, said, page) if not of_others(paper, fit.start)]
+        known = list(fits_in(paper, said, page))
+        others = list(other_fits_in(said, page, [(fit.start, fit.end) for fit in known]))
+        known += [each for each in others if isinstance(each, ReportedFit)]
+        r2 = [each for each in goodness_in(paper, said, page) if not of_others(paper, each.start)]
+        goodness += r2
+        told = [each for each in others if isinstance(each, UnknownLaw)]
+        told += [each for each in regressions_in(said, page) if not any(g.start <= each.start < g.end for g in r2)]
+        unknown += [each for each in told if not of_others(paper, each.start)]
+        found = [fit for fit in known if not of_others(paper, fit.start)]
         fits += [replace(fit, series=named_series(paper, fit, passage)) for fit in found]
         constants += [each for each in constants_in(said, page, number) if not of_others(paper, each.number.start)]
-        goodness += [each for each in goodness_in(paper, said, page) if not of_others(paper, each.start)]
         formulas += [each for each in formulas_in(said, page) if not of_others(paper, each.start)]
     fits += _in_tables(paper)
+    fits += fits_by_row(paper, paper.tables)
     for table in paper.tables:
         constants += constants_in_table(table)
     fits += laws_of(paper, constants)
-    fits += _in_lettering(paper)
-    return Reported(tuple(_once(fits)), tuple(constants), tuple(goodness), tuple(formulas))
+    for each in _in_lettering(paper):
+        if isinstance(each, UnknownLaw):
+            unknown.append(each)
+        else:
+            fits.append(each)
+    texts = {each.text: each for each in reversed(unknown)}
+    once = tuple(sorted(texts.values(), key=lambda each: each.start))
+    return Reported(tuple(_once(fits)), tuple(constants), tuple(goodness), tuple(formulas), once)
 
 
 def _kind(paper: Paper, passage: Passage) -> str:
@@ -93,10 +113,11 @@ def _equation(left: str, right: Notation) -> Notation:
     return Notation(before + right.text, (*[at] * len(before), *right.origin))
 
 
+_MAY_BE_A_LAW = re.compile(r"\d*\.\d+.*[=≈×·^∝]|[=≈×·^∝].*\.\d")
 _CUT_OFF = re.compile(r"=\s*\([^()]*\d\}?\)$")
 
 
-def _in_lettering(paper: Paper) -> Iterator[ReportedFit]:
+def _in_lettering(paper: Paper) -> Iterator[ReportedFit | UnknownLaw]:
     """Laws in a figure's lettering, where raised exponents are lines of their own."""
     for passage in paper.passages:
         if passage.kind != "figure":
@@ -104,13 +125,16 @@ def _in_lettering(paper: Paper) -> Iterator[ReportedFit]:
         lines = list(paper.lines_between(passage.start, passage.end))
         for line in lines:
             said = notation(paper.text[line.start : line.end], line.start)
-            if "=" not in said.text:
+            if not _MAY_BE_A_LAW.search(said.text):
                 continue
             if _CUT_OFF.search(said.text.strip()):
                 said = _joined(said, _raised(paper, line))
-            yield from (
-                replace(fit, why=(*fit.why, "in a figure's lettering")) for fit in fits_in(paper, said, line.page)
-            )
+            known = list(fits_in(paper, said, line.page))
+            others = list(other_fits_in(said, line.page, [(fit.start, fit.end) for fit in known]))
+            known += [each for each in others if isinstance(each, ReportedFit)]
+            yield from (replace(fit, why=(*fit.why, "in a figure's lettering")) for fit in known)
+            yield from (each for each in others if isinstance(each, UnknownLaw))
+            yield from regressions_in(said, line.page)
 
 
 def _raised(paper: Paper, line: Line) -> Notation | None:

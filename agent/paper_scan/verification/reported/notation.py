@@ -62,10 +62,14 @@ def notation(text: str, start: int = 0) -> Notation:
 def _plain(letter: str) -> str:
     if ord(letter) < 128:
         return letter.translate(_SIGNS)
+    if unicodedata.combining(letter) or letter in "ˆ˜ˉ":  # hats, tildes and bars: the quantity is the same
+        return ""
     if ord(letter) in _RAISED:  # a lone raised digit inside a number: the line's baseline was misjudged
         return _RAISED[ord(letter)]
     found = letter.translate(_LOWERED).translate(_SIGNS)
     if found == letter:
         found = unicodedata.normalize("NFKC", letter)
+        if letter.isupper() and "\u0302" in (parts := unicodedata.normalize("NFD", letter)):
+            found = parts[0]
         found = found.replace("ϵ", "ε").replace("ϕ", "φ").replace("ϑ", "θ")
     return found

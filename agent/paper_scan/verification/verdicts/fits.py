@@ -138,7 +138,8 @@ def _judged(paper: Paper, fit: ReportedFit, link: PointLink) -> FitResult:
     """The verdict on linked points, taken back where it would accuse on an uncertain link or on incomplete points."""
     judgement = _judge(fit, link)
     verdict, reason = judgement.verdict, judgement.reason
-    where = link.source.name + (f", page {link.points.page}" if link.points.page else "")
+    paged = link.points.page and f"page {link.points.page}" not in link.source.name
+    where = link.source.name + (f", page {link.points.page}" if paged else "")
     if verdict in GOOD and fit.response == "L" and link.distance > LOOSE:
         reason = (
             f"The points of {where} scatter so widely about the printed law ({link.distance:.0%} off in the median) "

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from paper_scan.paper.model import Box, Figure, Paper, Section
+from paper_scan.paper.model import Box, Figure, Paper, Section, Table
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.points import Column, PointSet, Refusal, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
@@ -40,11 +40,25 @@ class Source:
 def table_sources(paper: Paper) -> Iterator[Source]:
     """Tables whose columns are numbers with a known role."""
     for table in paper.tables:
+        if _is_legend(paper, table):
+            continue
         start = min((cell.start for row in table.rows for cell in row), default=-1)
         caption = paper.text[slice(*table.caption)] if table.caption else _before(paper, start)
         for points in points_from_table(table):
             if isinstance(points, PointSet) and any(column.role for column in points.columns):
                 yield Source(_tidied(points), table.label, caption, start)
+
+
+def _is_legend(paper: Paper, table: Table) -> bool:
+    """Whether what looks like a table is printed inside a figure."""
+    if table.caption:
+        return False
+    x, y = (table.box[0] + table.box[2]) / 2, (table.box[1] + table.box[3]) / 2
+    inside = [each.box for each in paper.figures if each.page == table.page]
+    return any(
+        box[0] <= table.box[0] + 1 and table.box[2] - 1 <= box[2] and box[1] <= y <= box[3] and box[0] <= x <= box[2]
+        for box in inside
+    )
 
 
 def figure_sources(paper: Paper, figures: Sequence[Figure], graphics: Graphics) -> Iterator[Source | Refusal]:

@@ -1,0 +1,88 @@
+"""What a paper prints of its fits is found, in any spelling; what can't be run again is named, not passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from law_papers import Ruled, ruled, sizes_and_losses, verified, written
+from paper_scan.paper import read_here
+from paper_scan.scans.model import VerifiedFit
+from paper_scan.verification.reported import Reported, find_reported
+
+
+def reported(folder: Path, said: str, *tables: Ruled) -> Reported:
+    return find_reported(read_here(ruled(folder, said, *tables)))
+
+
+@pytest.mark.parametrize(
+    ("said", "form", "values"),
+    [
+        ("The best amount of data is D*(C) = 1.7 · C^0.54.", "optimal_tokens", {"H": 1.7, "b": 0.54}),
+        ("The best size is ˆN(C) = 0.1 · C^0.46.", "optimal_params", {"G": 0.1, "a": 0.46}),
+        ("The loss follows L(s) = 10^-0.46 s^-1.", "power_law", {"A": 0.34674, "alpha": 1.0}),
+        ("The batch size follows B(C) = 0.0065 · C^0.41.", "power_law", {"A": 0.0065, "alpha": -0.41}),
+        ("Activity is y = 3.1 exp(-0.25 t) + 0.4 in all cells.", "exponential_floor", {"E": 0.4, "A": 3.1, "k": 0.25}),
+        ("Accuracy is a(N) = 0.21 + 0.05 ln(N) for all.", "logarithmic", {"a": 0.21, "b": -0.05}),
+    ],
+)
+def test_spellings_of_laws(tmp_path: Path, said: str, form: str, values: dict[str, float]) -> None:
+    [law] = reported(tmp_path, said).fits
+    assert law.form == form
+    assert {each.name: each.value for each in law.coefficients} == pytest.approx(values, rel=1e-4)
+
+
+def test_an_exponent_alone(tmp_path: Path) -> None:
+    pdf = written(tmp_path, "we find that D ∝ N^0.74 is enough", [3.0] * 7)
+    [law] = find_reported(read_here(pdf)).fits
+    assert (law.form, law.response, law.variables) == ("power_law", "D", (("x", "N"),))
+    assert [each.value for each in law.coefficients] == [-0.74]
+
+
+def only(folder: Path, said: str, *tables: Ruled) -> VerifiedFit:
+    [found] = verified(ruled(folder, said, *tables)).fits
+    return found
+
+
+def test_a_law_of_unknown_form_is_named_as_such(tmp_path: Path) -> None:
+    found = only(tmp_path, "All runs follow L(N, D) = 1.71 + 4.12 tanh(0.35 N) / (1.5 + D^0.25).")
+    assert (found.verdict, found.form) == ("not extractable", None)
+    assert "of a form that isn't known" in found.reason and "tanh(0.35 N)" in str(found.equation)
+    assert found.evidence
+
+
+def test_regressions_in_words_are_told_in_one_line(tmp_path: Path) -> None:
+    said = "Errors rose linearly with the year (b = 0.25, R2 = 0.68) and a linear fit to sizes gave R2 = 0.31."
+    found = only(tmp_path, said)
+    assert found.verdict == "not extractable"
+    assert "2 regressions" in found.reason and "“b = 0.25, R2 = 0.68”" in found.reason
+
+
+def test_laws_without_points_are_one_line_with_their_number(tmp_path: Path) -> None:
+    said = " ".join(f"On set {k} it is L(N) = {2 + k / 10} · N^-0.1{k}." for k in range(1, 6))
+    found = only(tmp_path, said)
+    assert found.verdict == "not extractable" and "So it is with 4 more laws" in found.reason
+    assert len(found.evidence) == 5
+
+
+def test_a_table_of_coefficients_is_read_row_by_row(tmp_path: Path) -> None:
+    rows = [["Optimizer", "E", "A", "a"], ["Adam", "1.69", "406.4", "0.34"], ["Muon", "1.71", "391.0", "0.35"]]
+    table = Ruled("Table 1: Coefficients of the law L(N) = E + A N^-a.", rows)
+    found = reported(tmp_path, "We fit each optimizer on its own.", table).fits
+    assert [(each.form, each.series) for each in found] == [("power_law_floor", "Adam"), ("power_law_floor", "Muon")]
+    assert [each.value for each in found[1].coefficients] == [1.71, 391.0, 0.35]
+    assert found[0].variables == (("x", "N"),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In 2019 we read 3.5 pages of N and 2.1 of D, at a rate of 0.35 a day.",
+        "The cost is O(N log N) and the rate is 0.25 or 1.5 at most.",
+        "Of all runs 3.1 were lost in 0.5 of N cases.",
+    ],
+)
+def test_numbers_that_are_no_laws(tmp_path: Path, said: str) -> None:
+    table = sizes_and_losses("Table 1: Runs.", [3.0, 2.8, 2.6, 2.4, 2.3, 2.2, 2.1])
+    assert only(tmp_path, said, table).verdict == "nothing reported"

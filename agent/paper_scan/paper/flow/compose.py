@@ -10,9 +10,14 @@ from paper_scan.paper.lines.blocks import Block
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
 from paper_scan.paper.lines.raised import with_exponents
 from paper_scan.paper.lines.regions import CellRegion, TableRegion
+from paper_scan.paper.lines.typeset import UNSET, Typeset, typeset
 from paper_scan.paper.model import Box, Cell, Line, PassageKind
 from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
 from paper_scan.paper.words.letters import plain
+
+
+_RUN_IN_LINES = 4
+"""So many lines a heading that stands in the line may run over. Not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,8 @@ class Written:
     kind: PassageKind
     caption: int | None
     table: int | None
-    size: float
-    """Type size of its first line."""
-    bold: bool
+    face: Typeset
+    """How its first line is set."""
     run_in: str
     """The bold or italic words with which it begins, if others follow."""
 
@@ -58,9 +62,11 @@ def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[
 
 def _written(block: Block, start: int, end: int) -> Written:
     first = block.lines[0].line if block.lines else None
-    words = run_in(first) if first is not None and block.kind in ("body", "list", "footnote") else ""
-    size, bold = (first.size, first.bold) if first is not None else (0.0, False)
-    return Written(start, end, block.kind, block.caption, block.table, size, bold, words)
+    if first is None:
+        return Written(start, end, block.kind, block.caption, block.table, UNSET, "")
+    runs = block.kind in ("body", "list", "footnote")
+    words = run_in([placed.line for placed in block.lines[:_RUN_IN_LINES]]) if runs else ""
+    return Written(start, end, block.kind, block.caption, block.table, typeset(block), words)
 
 
 class _Writer:

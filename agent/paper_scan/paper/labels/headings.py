@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from paper_scan.paper.lines.faces import face_of, is_set_in
 from paper_scan.paper.lines.style import Style
@@ -28,6 +29,12 @@ _SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
 """A P P E N D I X."""
 _IDENTIFIER = re.compile(r"\b[A-Z]{3,}\d{4,}\b")
 """An accession or archive number (PMC2518831): a line of capitals and no heading."""
+_BULLETED = re.compile(r"\s*[•◦‣∙]\s")
+_FLOAT = re.compile(
+    r"(?:extended data |supplement(?:ary|al) )?(?:figures?|figs?|tables?|schemes?|movies?|videos?|files?)\.? ?S?\d+\b",
+    re.I,
+)
+"""What a float's caption begins with."""
 _SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
 
 
@@ -45,7 +52,7 @@ def looks_like_heading(
         return False
     if text.endswith((",", ";")) or (_SENTENCE.search(text) and len(text) > 60):
         return False
-    if _IDENTIFIER.search(text):
+    if _IDENTIFIER.search(text) or _BULLETED.match(text) or _FLOAT.match(text):
         return False
     short = line.box[2] - line.box[0] < 0.92 * width
     if _PLAIN.fullmatch(text) and _stands_free(line, last, style):
@@ -57,18 +64,23 @@ def looks_like_heading(
         return False
     match = _NUMBERED.fullmatch(text)
     counted = match is not None and _in_capitals(match["title"], 3) and _stands_free(line, last, style)
-    if _all_bold(line) or _in_capitals(text) or counted:
-        goes_on = following is not None and _all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
+    if all_bold(line) or _in_capitals(text) or counted:
+        goes_on = following is not None and all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
         sized = short or goes_on or match is not None
         return sized and text[:1].isalnum() and not text[:1].islower()
-    if not match or not short or not _stands_free(line, last, style):
+    if not short or not all_italic(line) or text.endswith(".") or not _stands_free(line, last, style):
         return False
-    return _all_italic(line) and match["title"][:1].isupper() and not text.endswith(".")
+    if match:
+        return match["title"][:1].isupper()
+    above = following is not None and following.baseline > line.baseline and not all_italic(following)
+    return above and text[:1].isupper() and line.box[2] - line.box[0] < 0.8 * width and len(text) > 4
 
 
 def _in_heading_face(text: str, line: RawLine, last: RawLine | None, style: Style) -> bool:
     """A line in a face that the document keeps for headings, unless its words can't be one."""
-    worded = sum(c.isalpha() for c in text) >= 0.5 * len(text.replace(" ", ""))
+    worded = sum(c.isalpha() for c in text) >= 0.5 * len(text.replace(" ", "")) and not _FLOAT.match(text)
+    if run_in([line]).endswith("."):
+        return False  # and the paragraph's first word behind it
     goes_on = last is not None and face_of(last) in style.heading_faces and line.baseline > last.baseline
     return 2 <= len(text) <= 200 and worded and (goes_on or _stands_free(line, last, style))
 
@@ -78,33 +90,39 @@ def numbered(text: str) -> tuple[str, str]:
     text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
     text = text.strip().lstrip(_ORNAMENTS)
     match = _NUMBERED.fullmatch(text)
-    if match is None or (match["number"] in ("A", "I") and not match["stop"] and match["title"][:1].islower()):
-        return "", text.strip()
+    if match is None or (len(match["number"]) == 1 and match["number"].isalpha() and match["title"][:1].islower()):
+        return "", text.strip()  # "A method", "E. coli"
     return match["number"], match["title"].strip()
 
 
-def run_in(line: RawLine) -> str:
-    """The bold or italic words with which a paragraph's first line begins, if other letters follow: a heading that
+def run_in(lines: Sequence[RawLine]) -> str:
+    """The bold or italic words with which a paragraph begins, if other letters follow on the same line: a heading that
     stands in the line. Empty if there are none.
+
+    ``lines`` are the paragraph's first ones: the words may run on over a line's end.
     """
-    spans = [span for span in line.spans if span.text.strip()]
-    first = spans[0]
-    if not (first.bold or first.italic):
-        return ""
     words = ""
-    for span in spans:
-        if (span.bold, span.italic) != (first.bold, first.italic):
-            return words.strip() if any(c.isalpha() for c in words) else ""
-        words += span.text
+    face: tuple[bool, bool] | None = None
+    for line in lines:
+        for span in line.spans:
+            if not span.text.strip():
+                continue
+            face = face or (span.bold, span.italic)
+            if not any(face):
+                return ""
+            if (span.bold, span.italic) != face:
+                return words.strip() if any(c.isalpha() for c in words) else ""
+            words += span.text
+        words += " "
     return ""
 
 
-def _all_bold(line: RawLine) -> bool:
+def all_bold(line: RawLine) -> bool:
     letters = [span for span in line.spans if any(c.isalpha() for c in span.text)]
     return bool(letters) and all(span.bold for span in letters)
 
 
-def _all_italic(line: RawLine) -> bool:
+def all_italic(line: RawLine) -> bool:
     letters = [span for span in line.spans if any(c.isalpha() for c in span.text)]
     return bool(letters) and all(span.italic for span in letters)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_scan.paper.labels.contents import contents_lines
-from paper_scan.paper.labels.headings import looks_like_heading
+from paper_scan.paper.labels.headings import all_bold, all_italic, looks_like_heading, run_in
 from paper_scan.paper.lines.blocks import Block, PlacedLine
 from paper_scan.paper.lines.style import Style
 from paper_scan.paper.model import PassageKind
@@ -69,7 +69,29 @@ def split_column(
         if last is None or _begins(line, last, following, blocks[-1], kind, column, style):
             blocks.append(Block(kind))
         blocks[-1].lines.append(PlacedLine(page, line))
-    return blocks
+    return _with_run_ins(blocks, column, style)
+
+
+def _with_run_ins(blocks: Sequence[Block], column: _Column, style: Style) -> list[Block]:
+    """Paragraphs whose first line or two are all bold, because the heading that stands in the line is that long."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above is not None and above.kind == "heading" and block.kind == "body" and _runs_in(above, block, column, style):
+            above.kind = "body"
+            above.lines += block.lines
+        else:
+            joined.append(block)
+    return joined
+
+
+def _runs_in(above: Block, block: Block, column: _Column, style: Style) -> bool:
+    """Do the words of ``above`` go on in ``block`` until the paragraph's own face begins?"""
+    last, first = above.lines[-1].line, block.lines[0].line
+    full = column.right - last.box[2] < 0.2 * (column.right - column.left)
+    near = 0 < first.baseline - last.baseline <= 1.1 * style.leading
+    alike = (last.spans[-1].bold, last.spans[-1].italic) == (first.spans[0].bold, first.spans[0].italic)
+    return near and full and alike and len(above.lines) <= 3 and bool(run_in([first]))
 
 
 def _measure(lines: Sequence[RawLine], style: Style) -> _Column:
@@ -143,7 +165,8 @@ def _usual_leading(line: RawLine, style: Style) -> float:
 def _heading_goes_on(line: RawLine, last: RawLine, gap: float, column: _Column, style: Style) -> bool:
     if abs(gap) < 0.5 * line.size:
         return True
-    if abs(line.size - last.size) > 0.4 or not 0 < gap < 1.6 * line.size or line.bold != last.bold:
+    most = max(1.6 * line.size, 1.08 * style.leading)  # manuscripts are set with double space
+    if abs(line.size - last.size) > 0.4 or not 0 < gap < most or line.bold != last.bold:
         return False
     flush = abs(line.box[0] - last.box[0]) < line.size
     tight = gap < 1.35 * line.size or line.size > _TITLE * style.size
@@ -153,7 +176,9 @@ def _heading_goes_on(line: RawLine, last: RawLine, gap: float, column: _Column, 
 def _ends_heading(line: RawLine, last: RawLine, column: _Column, style: Style) -> bool:
     """The last word or two of a heading, too little to be one by themselves."""
     alike = (line.bold and last.bold) or (line.text.isupper() and last.text.isupper())
-    return alike and len(line.text) < 40 and _heading_goes_on(line, last, line.baseline - last.baseline, column, style)
+    alike = alike or (all_italic(line) and all_italic(last))
+    goes_on = line.text[:1].islower() and (all_bold(line) or all_italic(line))
+    return alike and len(line.text) < (80 if goes_on else 40) and _heading_goes_on(line, last, line.baseline - last.baseline, column, style)
 
 
 def _breaks(

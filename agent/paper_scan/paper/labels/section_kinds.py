@@ -119,6 +119,12 @@ _GENERAL: tuple[tuple[SectionKind, tuple[str, ...]], ...] = (
 )
 """Roles by a word in the title, tried in this order."""
 
+_SPACED_OUT = {
+    name.replace(" ", ""): name
+    for name in ("abstract", "acknowledgements", "acknowledgments", "references", "conflict of interest", "funding")
+}
+"""Headings of which some PDFs break the letters apart: "A c kno wledg ements"."""
+
 _LONGEST = 60
 """Characters of the words that may begin a paragraph as its heading."""
 _SPECIFIC_PATTERNS = [(kind, re.compile("|".join(patterns))) for kind, patterns in _SPECIFIC.items()]
@@ -148,4 +154,6 @@ def _words(title: str) -> str:
 
 
 def _specific(words: str) -> SectionKind | None:
+    if words.count(" ") >= 2 and len(squeezed := words.replace(" ", "")) < 4 * len(words.split()):
+        words = _SPACED_OUT.get(squeezed, words)
     return next((kind for kind, pattern in _SPECIFIC_PATTERNS if pattern.fullmatch(words)), None)

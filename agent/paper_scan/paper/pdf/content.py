@@ -22,7 +22,7 @@ THIN = 2.0
 """Points: a straight path no thicker than this is a rule, not an area."""
 
 _DINGBATS = re.compile(r"Dingbats|Wingdings|Webdings", re.I)
-_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.B$", re.I)
+_BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.BI?$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from paper_scan.paper.flow.compose import Composed, Written
 from paper_scan.paper.labels.headings import numbered
 from paper_scan.paper.labels.section_kinds import kind_of, names_a_role
+from paper_scan.paper.lines.typeset import Typeset
 from paper_scan.paper.model import Passage, PassageKind, Section, SectionKind
 from paper_scan.paper.pdf.raw import OutlineEntry
+from paper_scan.paper.sections.levels import is_main, level_of_number, set_levels
 from paper_scan.paper.sections.outline import Matched, match_outline
 from paper_scan.paper.sections.tree import Heading, build_tree
 
 _TEXT: frozenset[PassageKind] = frozenset(("body", "list", "equation"))
-_CHAPTERS: frozenset[SectionKind | None] = frozenset(("abstract", "references", "acknowledgements"))
-"""Chapters whatever they are set in."""
 _ENTRY = re.compile(r"\s*[\[(]?(\d{1,3})[.)\]]\s+\S")
 _DATED = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _FEWEST_ENTRIES = 8
 """Of a reference list without a heading."""
 _PARAGRAPH = 60
 """Characters: what follows a heading at once, if it is one."""
+_SHORT = 1
+"""So many shorter paragraphs may come before it."""
+_SURE = 3
+"""So many headings in one type, most of them with text below, vouch for one without, and for those in italics."""
+_NAMED = 0.5
+"""Share of a type's headings that the outline names, from which on the others are sections too."""
+_RUN_IN_LEVEL = 3
+"""A heading that stands in the line is a paragraph's, never a chapter's."""
 
 
 def find_sections(
@@ -35,8 +43,8 @@ def find_sections(
     if matches:
         headings = _by_outline(composed, headings, matches)
     else:
-        headings = _credible(composed, headings)
-        _set_levels(headings)
+        headings = _credible(headings)
+        set_levels(headings)
     headings += _run_ins(composed, headings)
     headings = sorted(headings + _lists_without_heading(composed, headings), key=lambda heading: heading.start)
     sections = build_tree(headings, len(composed.text))
@@ -69,49 +77,64 @@ def _undo_articles(headings: list[Heading]) -> None:
 def _heading(composed: Composed, index: int, text: str) -> Heading:
     block = composed.blocks[index]
     number, title = numbered(text)
-    letters = [c for c in title if c.isalpha()]
-    capitals = bool(letters) and all(c.isupper() for c in letters)
-    style = (round(block.size * 2) / 2, block.bold, capitals)
     stopped = text.lstrip().startswith((f"{number}.", f"{number}:"))
-    return Heading(index, block.start, title, number, 0, kind_of(title), stopped, style)
+    alone = index + 1 == len(composed.blocks) or composed.blocks[index + 1].kind != "heading"
+    followed = _is_followed(composed, index)
+    return Heading(index, block.start, title, number, 0, kind_of(title), stopped, block.face, followed, alone)
 
 
 def _by_outline(composed: Composed, headings: list[Heading], matches: Sequence[Matched]) -> list[Heading]:
-    """The outline's sections, and those that it leaves out by custom: abstract, references, acknowledgements."""
+    """The outline's sections, and those that it leaves out: abstract, references, acknowledgements by custom, others
+    where their number or their type shows that they are of the same kind."""
     kept = []
     found = {heading.block: heading for heading in headings}
     for match in matches:
         block = composed.blocks[match.block]
         heading = found.get(match.block) if match.printed else _heading(composed, match.block, match.title)
         heading = heading or _heading(composed, match.block, block.run_in or match.title)
-        heading.level = match.level
+        heading.level = max(match.level, _RUN_IN_LEVEL) if block.kind != "heading" and match.printed else match.level
         kept.append(heading)
     taken = {match.block for match in matches}
     levels = {heading.style: heading.level for heading in kept}
+    named = Counter(heading.style for heading in kept)
+    printed = Counter(heading.style for heading in headings if heading.followed)
+    numbers = {heading.number: heading.level for heading in kept if heading.number}
+    flat = max(heading.level for heading in kept) == 1
+    enclosing = 1
     for heading in headings:
         if heading.block in taken:
+            enclosing = heading.level
             continue
-        if names_a_role(heading.title) is not None:
-            heading.level = 1
-            kept.append(heading)
-        elif heading.style in levels and _is_followed(composed, heading.block):  # set like those that it names
+        parent = heading.number.rpartition(".")[0]
+        usual = named[heading.style] >= _NAMED * printed[heading.style]
+        if names_a_role(heading.title) is not None or is_main(heading):
+            heading.level = levels.get(heading.style, 1) if usual else 1
+        elif parent and (parent in numbers or _before(heading.number) in numbers):
+            heading.level = numbers[heading.number] = level_of_number(heading.number)
+        elif heading.style in levels and heading.followed and usual:  # set like those that it names
             heading.level = levels[heading.style]
-            kept.append(heading)
+        elif flat and heading.style not in levels and heading.followed and printed[heading.style] > 1:
+            heading.level = enclosing + 1
+        else:
+            continue
+        kept.append(heading)
     return sorted(kept, key=lambda heading: heading.start)
 
 
-def _credible(composed: Composed, headings: list[Heading]) -> list[Heading]:
+def _credible(headings: list[Heading]) -> list[Heading]:
     """Headings by number or by words; others only where text follows most that are set like them."""
-    followed = {heading.block: _is_followed(composed, heading.block) for heading in headings}
-    votes: defaultdict[tuple[float, bool, bool], list[bool]] = defaultdict(list)
+    votes: defaultdict[Typeset, list[bool]] = defaultdict(list)
     for heading in headings:
-        votes[heading.style].append(followed[heading.block])
+        votes[heading.style].append(heading.followed)
     numbers = {heading.number for heading in headings}
     kept = []
     for heading in headings:
-        usual = sum(votes[heading.style]) >= 0.5 * len(votes[heading.style])
-        counted = bool(heading.number) and (followed[heading.block] or _before(heading.number) in numbers)
-        if names_a_role(heading.title) or counted or (usual and followed[heading.block]):
+        among = votes[heading.style]
+        usual = sum(among) >= 0.5 * len(among) and (heading.followed or len(among) >= _SURE)
+        if heading.style.italic and not heading.number:
+            usual = usual and len(among) >= _SURE
+        counted = bool(heading.number) and (heading.followed or _before(heading.number) in numbers)
+        if names_a_role(heading.title) or is_main(heading) or counted or usual:
             kept.append(heading)
     return kept
 
@@ -126,63 +149,17 @@ def _before(number: str) -> str:
 
 def _is_followed(composed: Composed, index: int) -> bool:
     """Does text come next, or a heading (of a subsection) and then text?"""
+    short = 0
     for block in composed.blocks[index + 1 : index + 12]:
         if block.kind in _TEXT or block.kind == "reference":
-            return block.end - block.start >= _PARAGRAPH or block.kind != "body"
+            if block.end - block.start >= _PARAGRAPH or block.kind != "body":
+                return True
+            short += 1  # "None declared.", or a subheading that wasn't seen as one
+            if short > _SHORT:
+                return False
         if block.kind in ("title", "authors"):
             return False
     return False
-
-
-def _set_levels(headings: list[Heading]) -> None:
-    """By number where there is one; else as the numbered ones that are set alike, or by rank of their type."""
-    for heading in headings:
-        heading.level = _level_of_number(heading.number)
-    _below_roman(headings)
-    usual: dict[tuple[float, bool, bool], int] = {}
-    for heading in headings:
-        if heading.number:
-            usual[heading.style] = min(heading.level, usual.get(heading.style, 9))
-    bare = [heading for heading in headings if not heading.number]
-    lone = {heading.style for heading in bare if heading.style not in usual}
-    ranks = sorted({_rank(style) for style in lone}, reverse=True)
-    deepest = max(usual.values(), default=0)
-    for heading in bare:
-        if heading.style in usual:
-            heading.level = usual[heading.style]
-        elif names_a_role(heading.title) in _CHAPTERS:
-            heading.level = 1
-        else:
-            larger = [level for style, level in usual.items() if _rank(style) < _rank(heading.style)]
-            heading.level = min(larger) if larger else min(6, deepest + 1 + ranks.index(_rank(heading.style)))
-
-
-def _rank(style: tuple[float, bool, bool]) -> tuple[float, bool]:
-    return style[0], style[1] or style[2]
-
-
-def _level_of_number(number: str) -> int:
-    return number.strip(".").count(".") + 1
-
-
-def _below_roman(headings: list[Heading]) -> None:
-    """Where chapters have Roman numbers, letters number what is below them, and bare figures what is below that."""
-    roman = [heading for heading in headings if re.fullmatch(r"[IVX]+", heading.number)]
-    if len(roman) < 3 or {heading.number for heading in roman} < {"I", "II"}:
-        return
-    for heading in headings:
-        if re.fullmatch(r"[A-Z]", heading.number) and not (heading in roman and _follows_roman(heading, roman)):
-            heading.level = 2
-        elif re.fullmatch(r"\d+", heading.number):
-            heading.level = 3
-
-
-def _follows_roman(heading: Heading, roman: list[Heading]) -> bool:
-    """Is an "I" or "V" the next chapter, not the subsection after "H" or "U"?"""
-    order = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-    place = roman.index(heading)
-    before = roman[place - 1].number if place else ""
-    return heading.number in order and (order.index(heading.number) == 0) == (before == "")
 
 
 def _run_ins(composed: Composed, headings: list[Heading]) -> list[Heading]:
@@ -197,9 +174,9 @@ def _run_ins(composed: Composed, headings: list[Heading]) -> list[Heading]:
             continue
         role = names_a_role(block.run_in)
         if role is not None and role != "references":
-            below = 1 if role == "abstract" else min(6, level + 1)
+            below = 1 if role == "abstract" else max(_RUN_IN_LEVEL, min(6, level + 1))
             title = block.run_in.strip(" .:—–")
-            found.append(Heading(index, block.start, title, "", below, role, False, (block.size, True, False)))
+            found.append(Heading(index, block.start, title, "", below, role, False, block.face))
     return found
 
 
@@ -225,8 +202,7 @@ def _lists_without_heading(composed: Composed, headings: list[Heading]) -> list[
     if len(best) < _FEWEST_ENTRIES or dated < 0.6 * len(best):
         return []
     first = composed.blocks[best[0]]
-    style = (first.size, False, False)
-    return [Heading(best[0], first.start, "References", "", 6, "references", False, style)]
+    return [Heading(best[0], first.start, "References", "", 1, "references", False, first.face)]
 
 
 def _words_of(composed: Composed, index: int) -> str:

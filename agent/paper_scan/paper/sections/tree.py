@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from paper_scan.paper.labels.section_kinds import kind_of, names_a_role
+from paper_scan.paper.lines.typeset import Typeset
 from paper_scan.paper.model import Section, SectionKind
 
 
@@ -24,8 +25,11 @@ class Heading:
     """The role its words name anywhere, as "Limitations" does."""
     stopped: bool
     """A stop follows its number: "A." isn't the article."""
-    style: tuple[float, bool, bool]
-    """Type size to half a point, bold, in capitals."""
+    style: Typeset
+    followed: bool = True
+    """Running text stands below it, or below the headings right under it."""
+    alone: bool = True
+    """Something else than a heading comes right after it."""
 
 
 _Row: TypeAlias = tuple[Heading | None, int, SectionKind, int | None]

@@ -24,6 +24,9 @@ _PLAIN = re.compile(
 """Words that are a heading if they stand alone on a line, whatever they are set in."""
 _ORNAMENTS = "■□▪●♦◆▶►▲◼▌│| "
 """Signs that some journals print before a heading's words."""
+_QUOTES = "“‘\"'"
+_LARGER = 1.12
+"""Times the text's size: larger type is a heading's. Chosen on the papers that are mended on."""
 _LONGEST_WORDS = 45
 _SPACED = re.compile(r"\b(?:[A-Z] ){4,}[A-Z]\b")
 """A P P E N D I X."""
@@ -45,7 +48,7 @@ def looks_like_heading(
     text = line.text.strip().lstrip(_ORNAMENTS)
     if style.heading_faces and (face := face_of(line)) in style.heading_faces and is_set_in(line, face):
         return _in_heading_face(text, line, last, style)
-    plain = line.size <= 1.12 * style.size and not line.bold and not line.spans[0].italic
+    plain = line.size <= _LARGER * style.size and not line.bold and not line.spans[0].italic
     if plain and len(text) > _LONGEST_WORDS and not text.isupper():
         return False  # nearly all lines
     if not 3 <= len(text) <= 160 or sum(c.isalpha() for c in text) < 0.5 * len(text.replace(" ", "")):
@@ -58,20 +61,22 @@ def looks_like_heading(
     if _PLAIN.fullmatch(text) and _stands_free(line, last, style):
         return True
     largest = max(span.size for span in line.spans if span.text.strip())  # small capitals begin with large ones
-    if line.size > 1.12 * style.size:
+    if line.size > _LARGER * style.size:
         return text[:1].isalnum()
     if largest < 0.88 * style.size:
         return False
     match = _NUMBERED.fullmatch(text)
     counted = match is not None and _in_capitals(match["title"], 3) and _stands_free(line, last, style)
+    counted = counted or (match is not None and _mostly_bold(line) and _stands_free(line, last, style))
     if all_bold(line) or _in_capitals(text) or counted:
         goes_on = following is not None and all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
         sized = short or goes_on or match is not None
-        return sized and text[:1].isalnum() and not text[:1].islower()
-    if not short or not all_italic(line) or text.endswith(".") or not _stands_free(line, last, style):
+        return sized and text.lstrip(_QUOTES)[:1].isalnum() and not text[:1].islower()
+    if not all_italic(line) or text.endswith(".") or not _stands_free(line, last, style):
         return False
     if match:
-        return match["title"][:1].isupper()
+        goes_on = following is not None and all_italic(following)
+        return match["title"][:1].isupper() and (short or goes_on)
     above = following is not None and following.baseline > line.baseline and not all_italic(following)
     return above and text[:1].isupper() and line.box[2] - line.box[0] < 0.8 * width and len(text) > 4
 
@@ -82,7 +87,8 @@ def _in_heading_face(text: str, line: RawLine, last: RawLine | None, style: Styl
     if run_in([line]).endswith("."):
         return False  # and the paragraph's first word behind it
     goes_on = last is not None and face_of(last) in style.heading_faces and line.baseline > last.baseline
-    return 2 <= len(text) <= 200 and worded and (goes_on or _stands_free(line, last, style))
+    larger = line.size > _LARGER * style.size
+    return 2 <= len(text) <= 200 and worded and (goes_on or larger or _stands_free(line, last, style))
 
 
 def numbered(text: str) -> tuple[str, str]:
@@ -120,6 +126,15 @@ def run_in(lines: Sequence[RawLine]) -> str:
 def all_bold(line: RawLine) -> bool:
     letters = [span for span in line.spans if any(c.isalpha() for c in span.text)]
     return bool(letters) and all(span.bold for span in letters)
+
+
+def _mostly_bold(line: RawLine) -> bool:
+    """Bold but for a formula's letters?"""
+    spans = [span for span in line.spans if any(c.isalnum() for c in span.text)]
+    letters = sum(len(span.text) for span in spans)
+    heavy = sum(len(span.text) for span in spans if span.bold)
+    slanted = all(span.bold or span.italic or not span.text.strip()[0].isalpha() for span in spans)
+    return bool(spans) and spans[0].bold and slanted and heavy >= 0.5 * letters
 
 
 def all_italic(line: RawLine) -> bool:

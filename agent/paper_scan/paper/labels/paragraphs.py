@@ -18,6 +18,8 @@ LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*
 """How an item of a list begins."""
 _LABEL = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
 """How an entry of a reference list may begin, and a line of text in which a citation happens to come first."""
+_LONGEST_HEADING = 350
+"""Characters. Not measured."""
 _TITLE = 1.35
 """Times the text's size: larger type is the title's, whose lines stand further apart."""
 _BULLET = re.compile(r"\s*[•◦▪‣●○■□∙➢►]")
@@ -69,15 +71,17 @@ def split_column(
         if last is None or _begins(line, last, following, blocks[-1], kind, column, style):
             blocks.append(Block(kind))
         blocks[-1].lines.append(PlacedLine(page, line))
-    return _with_run_ins(blocks, column, style)
+    return _with_run_ins(blocks, style)
 
 
-def _with_run_ins(blocks: Sequence[Block], column: _Column, style: Style) -> list[Block]:
+def _with_run_ins(blocks: Sequence[Block], style: Style) -> list[Block]:
     """Paragraphs whose first line or two are all bold, because the heading that stands in the line is that long."""
     joined: list[Block] = []
     for block in blocks:
+        if block.kind == "heading" and sum(len(placed.line.text) for placed in block.lines) > _LONGEST_HEADING:
+            block.kind = "body"  # an abstract in bold
         above = joined[-1] if joined else None
-        if above is not None and above.kind == "heading" and block.kind == "body" and _runs_in(above, block, column, style):
+        if above is not None and above.kind == "heading" and block.kind == "body" and _runs_in(above, block, style):
             above.kind = "body"
             above.lines += block.lines
         else:
@@ -85,10 +89,11 @@ def _with_run_ins(blocks: Sequence[Block], column: _Column, style: Style) -> lis
     return joined
 
 
-def _runs_in(above: Block, block: Block, column: _Column, style: Style) -> bool:
+def _runs_in(above: Block, block: Block, style: Style) -> bool:
     """Do the words of ``above`` go on in ``block`` until the paragraph's own face begins?"""
     last, first = above.lines[-1].line, block.lines[0].line
-    full = column.right - last.box[2] < 0.2 * (column.right - column.left)
+    right = max(placed.line.box[2] for placed in block.lines[:3])
+    full = abs(right - last.box[2]) < 0.2 * (right - last.box[0])
     near = 0 < first.baseline - last.baseline <= 1.1 * style.leading
     alike = (last.spans[-1].bold, last.spans[-1].italic) == (first.spans[0].bold, first.spans[0].italic)
     return near and full and alike and len(above.lines) <= 3 and bool(run_in([first]))

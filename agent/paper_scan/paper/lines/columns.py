@@ -17,6 +17,8 @@ _NARROWEST = 3.0
 """Points: a narrower strip is no gutter."""
 _LETTERS = 8
 """A shorter line is a cell, a number or a label: no sign of a column."""
+_WIDEST = 0.72
+"""Share of the page's text: a wider line is no column's. Beside a narrow column of notices the text takes 0.69."""
 _LABEL = re.compile(r"\s*[\[(]?\d{1,3}[.)\]]{0,2}\s*")
 _HANGING = 3
 """So many numbers of a list below each other hang in the gutter."""
@@ -46,7 +48,7 @@ def find_gutter(lines: Sequence[RawLine]) -> float | None:
         return None
     left, right = min(line.box[0] for line in long), max(line.box[2] for line in long)
     width = right - left
-    prose = [line for line in long if 0.2 * width <= line.box[2] - line.box[0] <= 0.65 * width]
+    prose = [line for line in long if 0.2 * width <= line.box[2] - line.box[0] <= _WIDEST * width]
     if len(prose) < 2 * _PAIRS:
         return None
     best, place = 0.0, None

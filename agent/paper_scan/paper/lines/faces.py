@@ -72,11 +72,10 @@ def heading_faces(pages: Sequence[RawPage], leading: float) -> frozenset[Face]:
                 after = rows[end] if end < len(rows) else None
                 groups[face].append(_heads(rows[at][0], rows[end - 1][0], end - at, before, after, running, leading))
             at = end
-    return frozenset(
-        face
-        for face, found in groups.items()
-        if len(found) >= LIMITS.groups and sum(found) >= LIMITS.followed * len(found)
-    )
+    credible = {face: sum(found) >= LIMITS.followed * len(found) for face, found in groups.items()}
+    sure = {face for face, found in groups.items() if credible[face] and len(found) >= LIMITS.groups}
+    fonts = {font for font, _ in sure}
+    return frozenset(sure | {face for face in groups if credible[face] and face[0] in fonts})
 
 
 def _heads(

@@ -23,6 +23,7 @@ THIN = 2.0
 
 _DINGBATS = re.compile(r"Dingbats|Wingdings|Webdings", re.I)
 _BOLD_NAME = re.compile(r"bold|heavy|black|demi|-medi\b|\.BI?$", re.I)
+_ITALIC_NAME = re.compile(r"ital|obliq|slanted|\.B?I$", re.I)
 _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
@@ -165,8 +166,9 @@ def _ornaments(text: str) -> str:
 
 @cache
 def _face(flags: int, font: str) -> tuple[bool, bool, bool]:
-    """Bold, italic, all letters of one width. Some fonts say only in their name that they are bold."""
-    return bool(flags & _BOLD) or bool(_BOLD_NAME.search(font)), bool(flags & _ITALIC), bool(flags & _MONO)
+    """Bold, italic, all letters of one width. Some fonts say only in their name that they are bold or slanted."""
+    bold = bool(flags & _BOLD) or bool(_BOLD_NAME.search(font))
+    return bold, bool(flags & _ITALIC) or bool(_ITALIC_NAME.search(font)), bool(flags & _MONO)
 
 
 def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill]:

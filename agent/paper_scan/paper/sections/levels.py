@@ -128,8 +128,8 @@ def _by_style(headings: Sequence[Heading]) -> None:
     if main is None:
         _by_rank(headings)
         return
-    first = next(n for n, heading in enumerate(headings) if heading.style == main and is_main(heading))
-    last = max(n for n, heading in enumerate(headings) if heading.style == main and is_main(heading))
+    mains = [n for n, heading in enumerate(headings) if heading.style == main and is_main(heading)]
+    first, last = (mains[0], mains[-1]) if mains else (len(headings), 0)
     subdivided = _is_subdivided(headings, main)
     below: dict[int, bool] = {}
     inside = False
@@ -153,6 +153,8 @@ def _by_style(headings: Sequence[Heading]) -> None:
             heading.level = 1
         elif heading.style in chapters:
             heading.level = 2 if below.get(n) else 1
+        elif is_main(heading) and heading.style.rank >= main.rank and first < n:
+            heading.level = 1
         elif n > references and not any(other.style == heading.style for other in headings[:references]):
             highest = max(other.style.rank for other in headings[references:] if other.style not in chapters)
             heading.level = 1 if heading.style.rank == highest else 2
@@ -164,7 +166,7 @@ def _main_style(headings: Sequence[Heading]) -> Typeset | None:
     """The type in which the chapters' usual names are set: the most of them, in the largest type."""
     names: defaultdict[Typeset, set[str]] = defaultdict(set)
     for heading in headings:
-        if is_main(heading):
+        if is_main(heading) or names_a_role(heading.title) == "references":
             names[heading.style].add(heading.title.casefold().strip(" .:"))
     best = max(names, key=lambda style: (min(LIMITS.mains, len(names[style])), style.rank, len(names[style])), default=None)
     return best if best is not None and len(names[best]) > 1 else None

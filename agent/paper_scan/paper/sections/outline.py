@@ -81,7 +81,7 @@ def _find(composed: Composed, pages: Sequence[int], entry: OutlineEntry, after: 
             continue
         text = composed.text[block.start : min(block.end, block.start + 3 * len(entry.title) + 20)]
         variants = (_bare(text), _bare(_NUMBER.sub("", text)))
-        if block.kind == "heading" and wanted in variants:
+        if (block.kind == "heading" and wanted in variants) or (block.run_in and _bare(block.run_in) == wanted):
             return index
         if inexact is None and any(variant.startswith(wanted) for variant in variants) and len(wanted) >= 5:
             inexact = index if block.kind == "heading" or block.run_in else None

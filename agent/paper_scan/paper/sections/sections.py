@@ -97,6 +97,7 @@ def _by_outline(composed: Composed, headings: list[Heading], matches: Sequence[M
     taken = {match.block for match in matches}
     levels = {heading.style: heading.level for heading in kept}
     named = Counter(heading.style for heading in kept)
+    named.update(h.style for h in headings if h.block not in taken and names_a_role(h.title) is not None)
     printed = Counter(heading.style for heading in headings if heading.followed)
     numbers = {heading.number: heading.level for heading in kept if heading.number}
     flat = max(heading.level for heading in kept) == 1
@@ -124,8 +125,11 @@ def _by_outline(composed: Composed, headings: list[Heading], matches: Sequence[M
 def _credible(headings: list[Heading]) -> list[Heading]:
     """Headings by number or by words; others only where text follows most that are set like them."""
     votes: defaultdict[Typeset, list[bool]] = defaultdict(list)
+    stops: defaultdict[Typeset, list[bool]] = defaultdict(list)
     for heading in headings:
         votes[heading.style].append(heading.followed)
+        if heading.number:
+            stops[heading.style].append(_ends_sentence(heading))
     numbers = {heading.number for heading in headings}
     kept = []
     for heading in headings:
@@ -133,10 +137,16 @@ def _credible(headings: list[Heading]) -> list[Heading]:
         usual = sum(among) >= 0.5 * len(among) and (heading.followed or len(among) >= _SURE)
         if heading.style.italic and not heading.number:
             usual = usual and len(among) >= _SURE
+        if not heading.number and len(stops[heading.style]) >= _SURE and _ends_sentence(heading):
+            usual = usual and sum(stops[heading.style]) >= 0.5 * len(stops[heading.style])
         counted = bool(heading.number) and (heading.followed or _before(heading.number) in numbers)
         if names_a_role(heading.title) or is_main(heading) or counted or usual:
             kept.append(heading)
     return kept
+
+
+def _ends_sentence(heading: Heading) -> bool:
+    return heading.title.rstrip().endswith((".", "?", "!", ":"))
 
 
 def _before(number: str) -> str:

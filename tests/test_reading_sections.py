@@ -100,7 +100,7 @@ def test_a_role_in_bold_at_the_head_of_a_paragraph_is_a_section(tmp_path: Path) 
     x = page.text(72, y, "Limitations.", bold=True)
     page.text(x + 4, y, "We looked at papers in English only, and at most of them once.")
     paper = read_here(book.save(tmp_path / "x.pdf"))
-    assert tree(paper)[1:] == [("5", "Conclusion", 1, "conclusion"), ("", "Limitations", 2, "limitations")]
+    assert tree(paper)[1:] == [("5", "Conclusion", 1, "conclusion"), ("", "Limitations", 3, "limitations")]
     assert paper.section_at(paper.text.index("English only")).kind == "limitations"
 
 

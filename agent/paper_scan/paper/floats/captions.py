@@ -67,6 +67,8 @@ def _label(page: RawPage, index: int, line: RawLine) -> Label | None:
     if not found or not line.upright or not text.lstrip()[0].isupper() or _LEADERS.search(text):
         return None
     number, rest = found["number"] or "", text[found.end() :]
+    if 0 <= rest.find(")") < (rest.find("(") if "(" in rest else len(rest)):
+        return None  # a bracket that the line above opened
     punctuated = found["after"].strip() != "" or not rest.strip()
     if (number.isalpha() and not (number.isupper() and punctuated)) or not (number or (punctuated and rest.strip())):
         return None

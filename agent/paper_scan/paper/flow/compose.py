@@ -16,6 +16,8 @@ from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
 from paper_scan.paper.words.letters import plain
 
 
+_AS_PRINTED: frozenset[PassageKind] = frozenset(("title", "authors", "margin"))
+"""Where raised numbers are read as they stand: an author's mark says where they work."""
 _RUN_IN_LINES = 4
 """So many lines a heading that stands in the line may run over. Not measured."""
 
@@ -90,7 +92,8 @@ class _Writer:
         return self.length
 
     def paragraph(self, block: Block) -> None:
-        placed = [(p, plain(with_exponents(p.line))) for p in block.lines]
+        bare = block.kind in _AS_PRINTED
+        placed = [(p, plain(p.line.text if bare else with_exponents(p.line))) for p in block.lines]
         placed = [(p, text) for p, text in placed if text]
         between = ""
         for index, (p, text) in enumerate(placed):

@@ -6,6 +6,7 @@ import re
 
 from paper_scan.paper.labels.footnotes import begins_with_mark
 from paper_scan.paper.lines.blocks import Block
+from paper_scan.paper.lines.faces import face_of
 from paper_scan.paper.pdf.raw import RawLine
 
 _ENDED = re.compile(r"[.!?:][\"'”’)\]]*(?:\d{1,3}|[*†‡])?\s*$")
@@ -21,6 +22,8 @@ _NOTICES = 8
 """Blocks of smaller type at a column's foot that a paragraph may run on over."""
 _SMALLER = 0.4
 """Points by which they are smaller. Not measured."""
+_INSERTED = 24
+"""So many blocks in other faces of type may stand between two parts of a paragraph. Not measured."""
 _FAR = 60
 """So many blocks back a cut paragraph is looked for."""
 
@@ -35,7 +38,7 @@ class Flow:
 
     def text(self, block: Block, begins_stretch: bool) -> None:
         """A block of the running text. ``begins_stretch``: something stands between it and the text before it."""
-        cut = self._cut_paragraph(block) if begins_stretch else None
+        cut = self._cut_paragraph(block) if begins_stretch else self._behind_insertion(block)
         if cut is not None:
             cut.lines += block.lines
             return
@@ -60,6 +63,19 @@ class Flow:
         self.blocks += self._waiting
         self._waiting = []
 
+    def _behind_insertion(self, block: Block) -> Block | None:
+        """The paragraph that goes on in ``block`` behind a box, a table's notes or a notice in the same column."""
+        if not self.blocks or block.kind != "body" or not _begins_small(block):
+            return None
+        face = face_of(block.lines[0].line)
+        inserted = 0
+        for earlier in reversed(self.blocks[-_INSERTED:]):
+            if earlier.kind == "body" and face_of(earlier.lines[-1].line) == face:
+                near = block.lines[0].page - earlier.lines[-1].page <= 1
+                return earlier if inserted and near and _goes_on(earlier, block) else None
+            inserted += 1
+        return None
+
     def _cut_paragraph(self, block: Block) -> Block | None:
         """The paragraph before that goes on in ``block``: the last one, or one before a figure's stray letters."""
         if not self.blocks or block.kind not in ("body", "list"):
@@ -67,6 +83,9 @@ class Flow:
         last = self.blocks[-1]
         if last.kind in _RUNS_ON and _goes_on(last, block):
             return last
+        behind = self._behind_insertion(block)
+        if behind is not None:
+            return behind
         notices = 0
         for earlier in reversed(self.blocks[-_FAR:]):
             if earlier.kind in _BESIDE or _is_lettering(earlier):

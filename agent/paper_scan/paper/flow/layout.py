@@ -12,7 +12,7 @@ from paper_scan.paper.labels.front import by_person, name_front
 from paper_scan.paper.labels.margins import find_margins
 from paper_scan.paper.labels.paragraphs import split_column
 from paper_scan.paper.lines.blocks import Block, PlacedLine
-from paper_scan.paper.lines.columns import find_gutter, reading_order, usual_gutter
+from paper_scan.paper.lines.columns import find_gutter, page_order, usual_gutter
 from paper_scan.paper.lines.regions import Caption, FigureRegion, TableRegion
 from paper_scan.paper.lines.style import Style, measure
 from paper_scan.paper.model import Box
@@ -57,7 +57,7 @@ def _page(
     body = [line for line in rest if not _DRAWN.fullmatch(line.text)]
     proxies = {id(proxy): block for proxy, block in floats}
     turned = [PlacedLine(page.number, line) for i, line in enumerate(page.lines) if i not in taken and not line.upright]
-    for stretch in reading_order([*body, *(proxy for proxy, _ in floats)], gutter):
+    for stretch in page_order([*body, *(proxy for proxy, _ in floats)], gutter):
         lines = [line for line in stretch if id(line) not in proxies]
         if page.number == 1:
             lines = by_person(lines)

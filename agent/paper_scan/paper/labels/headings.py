@@ -58,7 +58,7 @@ def looks_like_heading(
     if _IDENTIFIER.search(text) or _BULLETED.match(text) or _FLOAT.match(text):
         return False
     short = line.box[2] - line.box[0] < 0.92 * width
-    if _PLAIN.fullmatch(text) and _stands_free(line, last, style):
+    if _PLAIN.fullmatch(text) and (_stands_free(line, last, style) or _after_sentence(text, last, following)):
         return True
     largest = max(span.size for span in line.spans if span.text.strip())  # small capitals begin with large ones
     if line.size > _LARGER * style.size:
@@ -79,6 +79,13 @@ def looks_like_heading(
         return match["title"][:1].isupper() and (short or goes_on)
     above = following is not None and following.baseline > line.baseline and not all_italic(following)
     return above and text[:1].isupper() and line.box[2] - line.box[0] < 0.8 * width and len(text) > 4
+
+
+def _after_sentence(text: str, last: RawLine | None, following: RawLine | None) -> bool:
+    """In a manuscript with double space nothing but the lines around shows that a chapter's name is a heading."""
+    ended = last is None or last.text.rstrip().endswith((".", "?", "!"))
+    begins = following is not None and following.text.lstrip()[:1].isupper()
+    return text[:1].isupper() and not text.endswith(".") and ended and begins
 
 
 def _in_heading_face(text: str, line: RawLine, last: RawLine | None, style: Style) -> bool:

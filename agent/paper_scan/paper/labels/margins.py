@@ -21,6 +21,8 @@ _CLOSE = 2.2
 _FAR = 60
 """Points."""
 _FEW_PAGES = 6
+_USUAL = 0.3
+"""Share of the pages on which a head is a usual one: on every second page, but for the first and the last ones."""
 _MOST_CELLS = 3
 """A row of more is a table's."""
 _PAGE_NUMBER = re.compile(
@@ -45,7 +47,7 @@ def find_margins(pages: Sequence[RawPage]) -> dict[int, dict[int, str]]:
     for (key, _), anywhere in places.items():
         found = _at_one_height(anywhere)
         if _recurs(found, len(pages)) or (key == "#" and _counts_up(found)):
-            if len(pages) >= _FEW_PAGES and len({page.number for page, _ in found}) >= 0.4 * len(pages):
+            if len(pages) >= _FEW_PAGES and len({page.number for page, _ in found}) >= _USUAL * len(pages):
                 usual.add(key)
             for page, index in found:
                 margins[page.number][index] = key

@@ -14,7 +14,7 @@ from paper_scan.paper.lines.style import Style
 from paper_scan.paper.model import PassageKind
 from paper_scan.paper.pdf.raw import RawLine
 
-LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)", re.I)
+LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[A-Z]\)|[A-Z](?=\.\s[^a-z])|[IVX]{1,4})[.)]\s)")
 """How an item of a list begins."""
 _LABEL = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
 """How an entry of a reference list may begin, and a line of text in which a citation happens to come first."""

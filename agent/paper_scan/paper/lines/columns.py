@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from paper_scan.paper.pdf.raw import RawLine
@@ -32,6 +33,10 @@ _SMALLER = 0.6
 """Points by which they are smaller. Not measured."""
 _STRAY = 0.25
 """Share of the lines above it that may be small as well: headings that stand in a line. Not measured."""
+SAME_GUTTER = 8.0
+"""Points: gutters nearer to each other are one."""
+_HEAD_OF_FOOT = 4.0
+"""Em above the first line over the usual gutter in which the white strip above the foot is looked for."""
 _OVER = 0.3
 """Share of a side's lines that may run over the gutter which parts it again: a figure or a wide heading in one of the
 three columns. Not measured."""
@@ -158,6 +163,34 @@ def reading_order(lines: Sequence[RawLine], gutter: float | None = None) -> list
             rest = [other for other in rest if id(other) not in taken]
         band.append(line)
     return stretches + ([band] if band else []) + _pair(rest, x, own is not None)
+
+
+def page_order(lines: Sequence[RawLine], usual: float | None) -> list[list[RawLine]]:
+    """``reading_order`` of a page; where its foot is set in other columns than the rest of the document (notes and
+    references in three), the foot by itself."""
+    foot = _other_columns(lines, usual)
+    if foot is None:
+        return reading_order(lines, usual)
+    upper, lower = ([line for line in lines if (line.baseline > foot) == below] for below in (False, True))
+    return reading_order(upper, usual) + reading_order(lower)
+
+
+def _other_columns(lines: Sequence[RawLine], usual: float | None) -> float | None:
+    """The height below which lines run over the document's ``usual`` gutter, though none above does; or None."""
+    own = find_gutter(lines)
+    if usual is None or own is None or abs(own - usual) < SAME_GUTTER:
+        return None
+    long = sorted((line for line in lines if len(line.text) >= _LETTERS), key=lambda line: line.baseline)
+    over = [n for n, line in enumerate(long) if line.box[0] < usual - _NARROWEST and line.box[2] > usual + _NARROWEST]
+    if not over or len(long) - over[0] < 2 * _PAIRS:
+        return None
+    first = long[over[0]]
+    near = [line.baseline for line in long[: over[0] + 1] if first.baseline - line.baseline < _HEAD_OF_FOOT * first.size]
+    gaps = [(lower - upper, upper) for upper, lower in pairwise(near)]
+    foot = max(gaps)[1] + 0.1 if gaps else first.baseline - 0.1
+    above = [line for line in long if line.baseline <= foot]
+    pairs = _pairs([line for line in above if line.box[2] <= usual + 1], [line for line in above if line.box[0] >= usual - 1])
+    return foot if pairs >= _PAIRS else None
 
 
 def _left_of_paragraph(first: RawLine, wide: Sequence[RawLine], rest: Sequence[RawLine]) -> list[RawLine]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from paper_scan.paper.errors import LimitError, PaperError
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.lines.columns import find_gutter, find_gutters, usual_gutter
+from paper_scan.paper.lines.columns import SAME_GUTTER, find_gutter, find_gutters, usual_gutter
 from paper_scan.paper.lines.printed import join_fragments
 from paper_scan.paper.pdf.content import PageContent, read_content, unreadable
 from paper_scan.paper.pdf.library import Document, PDFPage
@@ -33,7 +33,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
         [gutter for gutter, content in zip(gutters, contents, strict=True) if len(content.fragments) > 10]
     )
     pages = [
-        _page(content, _all_gutters(content) if own is not None else () if usual is None else (usual,))
+        _page(content, _walls(content, own, usual))
         for content, own in zip(contents, gutters, strict=True)
     ]
     metadata = pdf.document.metadata or {}
@@ -52,8 +52,12 @@ def _content(page: PDFPage, limits: Limits) -> PageContent:
         return unreadable(page.number + 1, page, error)
 
 
-def _all_gutters(content: PageContent) -> tuple[float, ...]:
-    return find_gutters([line for line in content.fragments if line.upright])
+def _walls(content: PageContent, own: float | None, usual: float | None) -> tuple[float, ...]:
+    """The gutters that no line runs over: the page's own, and the document's, which may hold for part of the page."""
+    found = () if own is None else find_gutters([line for line in content.fragments if line.upright])
+    if usual is None or any(abs(gutter - usual) < SAME_GUTTER for gutter in found):
+        return found
+    return tuple(sorted((*found, usual)))
 
 
 def _page(content: PageContent, gutters: tuple[float, ...]) -> RawPage:

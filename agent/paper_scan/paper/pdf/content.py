@@ -153,7 +153,9 @@ def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[b
                     box, y = frame.box(box), frame.box((*span["origin"], *span["origin"]))[1]
                 font, paint = span["font"], span["char_flags"]
                 text = _ornaments(span["text"]) if _DINGBATS.search(font) else span["text"]
-                made = Span(text, box, y, span["size"], font, *_face(span["flags"], font), span["color"])
+                bold, italic, mono = _face(span["flags"], font)
+                bold = bold or paint & _PAINTED == _PAINTED  # drawn twice, filled and outlined
+                made = Span(text, box, y, span["size"], font, bold, italic, mono, span["color"])
                 inks.append(Ink(made, len(upright), order, paint & _PAINTED != 0, span["alpha"]))
             upright.append(_angle(line["dir"]) == frame.angle)
     return inks, upright

@@ -19,6 +19,11 @@ NEGATION = re.compile(
     r"\b(?:not|no|nor|never|neither|none|without|cannot|hardly|fails?|failed|lacks?)\b|n['’]t\b", re.IGNORECASE
 )
 
+NOTE_MARK = re.compile(
+    r"(?:(?<=[.,;:!?)\]”’\"])|(?<=[a-z]{4}))(?![²³](?![⁰¹²³⁴⁵⁶⁷⁸⁹,–-]))[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:\s?[,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*"
+    r"|(?<=[.,;:!?][)\]”’\"])[²³]|(?<=[a-z][.,;:!?])[²³](?=\s)"
+)
+"""Raised numbers of notes and works behind a word or its punctuation."""
 _EXPONENT = re.compile("[0-9][⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
 _FLOWING = ("body", "list", "equation", "heading")
 _STATEMENTS = frozenset({"conflicts", "funding", "ethics", "availability", "contributions"})
@@ -39,6 +44,22 @@ class QuoteIndex:
     def flow(self) -> Normalised:
         """Running text alone: a sentence may go on behind a figure that cut its paragraph in two."""
         return normalise(self.paper.text, tuple((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING))
+
+    @cached_property
+    def unmarked(self) -> Normalised | None:
+        """Running text without the raised numbers of notes and works, which a quote may leave out; None if it has none.
+
+        A raised 2 or 3 behind a word that may be a unit or a quantity is its exponent, and stays.
+        """
+        spans: list[Span] = []
+        for start, end in ((p.start, p.end) for p in self.paper.passages if p.kind in _FLOWING):
+            for mark in NOTE_MARK.finditer(self.paper.text, start, end):
+                spans.append((start, mark.start()))
+                start = mark.end()
+            spans.append((start, end))
+        if not any(NOTE_MARK.match(self.paper.text, end) for _, end in spans):
+            return None
+        return normalise(self.paper.text, tuple(span for span in spans if span[0] < span[1]))
 
     @cached_property
     def flat(self) -> Normalised | None:

@@ -134,6 +134,8 @@ def _readings(index: QuoteIndex, quote: str, needle: Normalised) -> Iterator[tup
     """The ways in which to read the paper and the quote, the next one where nothing is found in one."""
     yield index.whole, needle
     yield index.flow, needle
+    if index.unmarked is not None:
+        yield index.unmarked, needle
     if index.flat is not None and any(c.isdigit() for c in needle.text):
         yield index.flat, normalise(_POWER.sub(r"\1", quote), flat=True)
 
@@ -162,7 +164,7 @@ def _places(index: QuoteIndex, part: str) -> list[Span]:
     """Where a part of a quote stands whole, in one paragraph's text."""
     for text, words in _readings(index, part, normalise(part)):
         places = [span for span, cut in index.occurrences(text, words) if not cut]
-        if text is not index.flow and places:
+        if text is not index.flow and text is not index.unmarked and places:
             return places
     return []
 

@@ -22,6 +22,10 @@ _GONE = {
     if code not in (0x09, 0x0A, 0x0D)
 }
 _MAP: dict[int, str | None] = {**_LIGATURES, **_ARABIC_FORMS, **_BULLETS, **_GONE}
+_MISNAMED = re.compile("(?:(?<=[^\\W\\d_])|(?<![^\\s(“]))€([aeiouyAOU])(?=[a-zß])")
+"""A dieresis set as a glyph of its own, by fonts that keep it where others have the euro sign: "M€unster"."""
+_UNNAMED = re.compile("(?<=[a-z])\ufffd(?=[aceinouy])")
+"""Any other accent set so: the file doesn't say which."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,4 +35,7 @@ def plain(text: str) -> str:
         if text.rstrip().endswith("\u00ad"):
             text = text.rstrip()[:-1] + "-"
         text = ZERO_WIDTH.sub("", text).translate(_MAP)
+        if "€" in text or "\ufffd" in text:
+            text = _MISNAMED.sub(lambda found: unicodedata.normalize("NFC", found[1] + "\u0308"), text)
+            text = _UNNAMED.sub("", text)
     return _SPACES.sub(" ", text).strip()

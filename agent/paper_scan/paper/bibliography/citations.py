@@ -12,10 +12,13 @@ _CITING = frozenset({"body", "list", "caption", "footnote", "table", "heading", 
 _BRACKETED = re.compile(r"\[([^\[\]]{1,160})\]")
 _NUMBERS = re.compile(r"\s*\d{1,3}\s*(?:(?:[,;–—-]|,?\s*and)\s*\d{1,3}\s*)*")
 _RANGE = re.compile(r"(\d{1,3})(?:\s*[–—-]\s*(\d{1,3}))?")
-_RAISED = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.,;:!?)\]”’\"]))([⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:\s?[,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)|"
-    r"(?:(?<=[a-z]{3})|(?<=[a-z)\]”][.,;:)]))(\d{1,3}(?:[,–-]\d{1,3})*)(?=[\s.,;:)\]]|$)")
+_RAISED = re.compile(
+    r"(?:(?<=[^\W\d_])|(?<=[.,;:!?)\]”’\"]))([⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:\s?[,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)|"
+    r"(?:(?<=[a-z]{3})|(?<=[a-z)\]”][.,;:)]))(\d{1,3}(?:[,–-]\d{1,3})*)(?=[\s.,;:)\]]|$)"
+)
+"""Raised numbers; or numbers set right behind a word or its punctuation: where their size doesn't say so, nothing else
+is left of their being raised."""
 _ON_THE_LINE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-"""Raised numbers; or numbers set right behind a word or its punctuation; in the text layer nothing else is left of their being raised."""
 _YEAR = re.compile(r"(?<![\d.])((?:1[5-9]|20)\d\d)([a-z])?(?:\s*,\s*([b-z]))?(?![\d\w])")
 _WINDOW = 120
 """Characters before a year in which the authors stand."""

@@ -23,6 +23,9 @@ Label: TypeAlias = tuple[str, Literal["table", "figure"]]
 
 _WORDS = 20
 """Characters that must follow the label of a caption without a number ("Figure. …")."""
+_CLOSED = re.compile(r"[^()]*\)")
+_PANEL = re.compile(r"\b[A-Za-z0-9]\)")
+"""A panel's label: "a) …"."""
 _LEADERS = re.compile(r"(?:\. ?){4,}\s*\d*\s*$")
 
 
@@ -67,7 +70,7 @@ def _label(page: RawPage, index: int, line: RawLine) -> Label | None:
     if not found or not line.upright or not text.lstrip()[0].isupper() or _LEADERS.search(text):
         return None
     number, rest = found["number"] or "", text[found.end() :]
-    if 0 <= rest.find(")") < (rest.find("(") if "(" in rest else len(rest)):
+    if _CLOSED.match(_PANEL.sub("", rest)):
         return None  # a bracket that the line above opened
     punctuated = found["after"].strip() != "" or not rest.strip()
     if (number.isalpha() and not (number.isupper() and punctuated)) or not (number or (punctuated and rest.strip())):

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from paper_scan.paper.labels.headings import run_in
 from paper_scan.paper.lines.blocks import Block
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
-from paper_scan.paper.lines.raised import with_exponents
+from paper_scan.paper.lines.raised import with_raised
 from paper_scan.paper.lines.regions import CellRegion, TableRegion
 from paper_scan.paper.lines.typeset import UNSET, Typeset, typeset
 from paper_scan.paper.model import Box, Cell, Line, PassageKind
 from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
 from paper_scan.paper.words.letters import plain
 
-
-_AS_PRINTED: frozenset[PassageKind] = frozenset(("title", "authors", "margin"))
-"""Where raised numbers are read as they stand: an author's mark says where they work."""
+_NAMES: frozenset[PassageKind] = frozenset(("title", "authors", "margin"))
+"""Where marks stay as they are: an author's says where they work."""
 _RUN_IN_LINES = 4
 """So many lines a heading that stands in the line may run over. Not measured."""
 
@@ -92,8 +91,8 @@ class _Writer:
         return self.length
 
     def paragraph(self, block: Block) -> None:
-        bare = block.kind in _AS_PRINTED
-        placed = [(p, plain(p.line.text if bare else with_exponents(p.line))) for p in block.lines]
+        marks = block.kind not in _NAMES
+        placed = [(p, plain(with_raised(p.line, marks))) for p in block.lines]
         placed = [(p, text) for p, text in placed if text]
         between = ""
         for index, (p, text) in enumerate(placed):

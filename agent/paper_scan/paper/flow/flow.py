@@ -22,8 +22,8 @@ _NOTICES = 8
 """Blocks of smaller type at a column's foot that a paragraph may run on over."""
 _SMALLER = 0.4
 """Points by which they are smaller. Not measured."""
-_INSERTED = 24
-"""So many blocks in other faces of type may stand between two parts of a paragraph. Not measured."""
+_PAGES = 2
+"""A paragraph that a column's end cuts goes on on the next page, or behind a page of figures on the one after it."""
 _FAR = 60
 """So many blocks back a cut paragraph is looked for."""
 
@@ -68,12 +68,14 @@ class Flow:
         if not self.blocks or block.kind != "body" or not _begins_small(block):
             return None
         face = face_of(block.lines[0].line)
-        inserted = 0
-        for earlier in reversed(self.blocks[-_INSERTED:]):
+        for inserted, earlier in enumerate(reversed(self.blocks[-_FAR:])):
+            if earlier.kind == "equation":
+                return None
             if earlier.kind == "body" and face_of(earlier.lines[-1].line) == face:
-                near = block.lines[0].page - earlier.lines[-1].page <= 1
-                return earlier if inserted and near and _goes_on(earlier, block) else None
-            inserted += 1
+                near = block.lines[0].page - earlier.lines[-1].page <= _PAGES
+                open_end = not _ENDED.search(earlier.lines[-1].line.text)
+                goes_on = near and open_end and not _is_set_in(block, earlier) and _goes_on(earlier, block)
+                return earlier if inserted and goes_on else None
         return None
 
     def _cut_paragraph(self, block: Block) -> Block | None:
@@ -96,6 +98,14 @@ class Flow:
             unfinished = earlier.kind in _RUNS_ON and _goes_on(earlier, block) and (_begins_small(block) or notices)
             return earlier if unfinished and len(earlier.lines[-1].line.text) > _LETTERING else None
         return None
+
+
+def _is_set_in(block: Block, paragraph: Block) -> bool:
+    """Does the block begin inside the paragraph's column, off its edge, as words beside a displayed formula do?"""
+    first, last = block.lines[0], paragraph.lines[-1]
+    left = min(placed.line.box[0] for placed in paragraph.lines if placed.page == last.page)
+    right = max(placed.line.box[2] for placed in paragraph.lines if placed.page == last.page)
+    return first.page == last.page and left + 3 * first.line.size < first.line.box[0] < right
 
 
 def _is_notice(earlier: Block, block: Block) -> bool:

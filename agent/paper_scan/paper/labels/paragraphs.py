@@ -14,7 +14,10 @@ from paper_scan.paper.lines.style import Style
 from paper_scan.paper.model import PassageKind
 from paper_scan.paper.pdf.raw import RawLine
 
-LIST_MARK = re.compile(r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[A-Z]\)|[A-Z](?=\.\s[^a-z])|[IVX]{1,4})[.)]\s)")
+LIST_MARK = re.compile(
+    r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|"
+    r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[A-Z](?=\))|[A-Z](?=\.\s[^a-z])|[IVX]{1,4})[.)]\s)"
+)
 """How an item of a list begins."""
 _LABEL = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
 """How an entry of a reference list may begin, and a line of text in which a citation happens to come first."""
@@ -183,7 +186,11 @@ def _ends_heading(line: RawLine, last: RawLine, column: _Column, style: Style) -
     alike = (line.bold and last.bold) or (line.text.isupper() and last.text.isupper())
     alike = alike or (all_italic(line) and all_italic(last))
     goes_on = line.text[:1].islower() and (all_bold(line) or all_italic(line))
-    return alike and len(line.text) < (80 if goes_on else 40) and _heading_goes_on(line, last, line.baseline - last.baseline, column, style)
+    return (
+        alike
+        and len(line.text) < (80 if goes_on else 40)
+        and _heading_goes_on(line, last, line.baseline - last.baseline, column, style)
+    )
 
 
 def _breaks(

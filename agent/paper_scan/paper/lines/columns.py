@@ -33,8 +33,8 @@ _SMALLER = 0.6
 """Points by which they are smaller. Not measured."""
 _STRAY = 0.25
 """Share of the lines above it that may be small as well: headings that stand in a line. Not measured."""
-SAME_GUTTER = 8.0
-"""Points: gutters nearer to each other are one."""
+SAME_GUTTER = 40.0
+"""Points: gutters nearer to each other are one: left and right pages may have different margins. Not measured."""
 _HEAD_OF_FOOT = 4.0
 """Em above the first line over the usual gutter in which the white strip above the foot is looked for."""
 _OVER = 0.3
@@ -185,11 +185,15 @@ def _other_columns(lines: Sequence[RawLine], usual: float | None) -> float | Non
     if not over or len(long) - over[0] < 2 * _PAIRS:
         return None
     first = long[over[0]]
-    near = [line.baseline for line in long[: over[0] + 1] if first.baseline - line.baseline < _HEAD_OF_FOOT * first.size]
+    near = [
+        line.baseline for line in long[: over[0] + 1] if first.baseline - line.baseline < _HEAD_OF_FOOT * first.size
+    ]
     gaps = [(lower - upper, upper) for upper, lower in pairwise(near)]
     foot = max(gaps)[1] + 0.1 if gaps else first.baseline - 0.1
     above = [line for line in long if line.baseline <= foot]
-    pairs = _pairs([line for line in above if line.box[2] <= usual + 1], [line for line in above if line.box[0] >= usual - 1])
+    pairs = _pairs(
+        [line for line in above if line.box[2] <= usual + 1], [line for line in above if line.box[0] >= usual - 1]
+    )
     return foot if pairs >= _PAIRS else None
 
 

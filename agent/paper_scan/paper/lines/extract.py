@@ -32,10 +32,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     usual = usual_gutter(
         [gutter for gutter, content in zip(gutters, contents, strict=True) if len(content.fragments) > 10]
     )
-    pages = [
-        _page(content, _walls(content, own, usual))
-        for content, own in zip(contents, gutters, strict=True)
-    ]
+    pages = [_page(content, _walls(content, own, usual)) for content, own in zip(contents, gutters, strict=True)]
     metadata = pdf.document.metadata or {}
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
     xmp = pdf.document.get_xml_metadata() or ""

@@ -25,14 +25,14 @@ _LONE_LETTER = re.compile(r"(?:^|[^\w'’])[^\W\d_]$")
 _UNIT = re.compile(r"(?:^|[\d\s/·(])(?:[kcmnµμd]?m|ft|km|px|inch)$")
 
 
-def with_exponents(line: RawLine) -> str:
-    """The line's text, its exponents raised."""
+def with_raised(line: RawLine, marks: bool = True) -> str:
+    """The line's text, its exponents raised, and its marks if ``marks`` says so."""
     if len(line.spans) < 2 or not line.upright:
         return line.text
     sizes = [span.size for span in line.spans]
     if min(sizes) > _SMALLER * max(sizes):
         return line.text
-    parts: list[str] = [_leading_mark(line)]
+    parts: list[str] = [_leading_mark(line) if marks else ""]
     base: Span | None = None
     run: list[Span] = []
     for span in line.spans[len(parts[0]) > 0 :]:
@@ -42,11 +42,11 @@ def with_exponents(line: RawLine) -> str:
         if run and not span.text.strip():
             run.append(span)
             continue
-        parts.append(_written(run, base, parts))
+        parts.append(_written(run, base, parts, marks))
         parts.append(span.text)
         run = []
         base = span if span.text.strip() else base
-    parts.append(_written(run, base, parts))
+    parts.append(_written(run, base, parts, marks))
     return "".join(parts)
 
 
@@ -54,15 +54,15 @@ def _is_raised(span: Span, base: Span) -> bool:
     return span.size <= _SMALLER * base.size and base.baseline - span.baseline >= _HIGHER * base.size
 
 
-def _written(run: Sequence[Span], base: Span | None, before: Sequence[str]) -> str:
-    """What stands raised, as exponent if it is one."""
+def _written(run: Sequence[Span], base: Span | None, before: Sequence[str], marks: bool) -> str:
+    """What stands raised, as exponent or mark if it is one."""
     text = "".join([span.text for span in run])
     found = _INTEGER.fullmatch(text)
     words = "".join(before[-4:])
     if found and base is not None and not text[:1].isspace() and _takes_exponent(words, base, *found.groups()[:2]):
         sign, digits, blank = found.groups()
         return (sign + digits).translate(_UNICODE) + blank
-    if base is not None and _MARK.fullmatch(text) and _MARKED.search(words):
+    if marks and base is not None and _MARK.fullmatch(text) and _MARKED.search(words):
         return text.translate(MARKS)
     return text
 

@@ -168,7 +168,9 @@ def _main_style(headings: Sequence[Heading]) -> Typeset | None:
     for heading in headings:
         if is_main(heading) or names_a_role(heading.title) == "references":
             names[heading.style].add(heading.title.casefold().strip(" .:"))
-    best = max(names, key=lambda style: (min(LIMITS.mains, len(names[style])), style.rank, len(names[style])), default=None)
+    best = max(
+        names, key=lambda style: (min(LIMITS.mains, len(names[style])), style.rank, len(names[style])), default=None
+    )
     return best if best is not None and len(names[best]) > 1 else None
 
 

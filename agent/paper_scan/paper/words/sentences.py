@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from paper_scan.paper.parts import Passage, Sentence
 
 _END = re.compile(
-    r"""(?P<stop>[.!?…]+) (?P<close>["'”’»)\]]*) (?P<note>(?<=[^\W\d_][.!?])\d{1,2}(?:,\d{1,2})*|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:\s?[,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)? (?P<gap>\s+)
+    r"""(?P<stop>[.!?…]+) (?P<close>["'”’»)\]]*) 
+        (?P<note>(?<=[^\W\d_][.!?])\d{1,2}(?:,\d{1,2})*|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:\s?[,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)? (?P<gap>\s+)
       | [。！？؟۔]["'”’」』）)]*\s*""",
     re.X,
 )

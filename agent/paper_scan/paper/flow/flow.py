@@ -73,7 +73,8 @@ class Flow:
                 return None
             if earlier.kind == "body" and face_of(earlier.lines[-1].line) == face:
                 near = block.lines[0].page - earlier.lines[-1].page <= _PAGES
-                open_end = not _ENDED.search(earlier.lines[-1].line.text)
+                text = earlier.lines[-1].line.text
+                open_end = len(text) > _LETTERING and not _ENDED.search(text)
                 goes_on = near and open_end and not _is_set_in(block, earlier) and _goes_on(earlier, block)
                 return earlier if inserted and goes_on else None
         return None

@@ -1,40 +1,87 @@
-"""Arithmetic of rectangles, as (x0, y0, x1, y1) with y downwards."""
+"""Rectangles on a page, and what is asked of them."""
 
 from __future__ import annotations
 
-from paper_scan.paper.parts import Box
+from collections.abc import Iterable
+from typing import NamedTuple
 
 
-def area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+class Box(NamedTuple):
+    """A rectangle in points (1/72 inch), origin at the top left of the page as displayed, y downwards."""
 
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
-def overlap(a: Box, b: Box) -> bool:
-    """Whether they have more than an edge in common."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    @classmethod
+    def union(cls, boxes: Iterable[Box]) -> Box:
+        """The smallest that holds all of them.
 
+        Raises:
+            ValueError: there is none of them.
+        """
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
 
-def middle_inside(inner: Box, outer: Box) -> bool:
-    """Whether the middle of ``inner`` lies in ``outer``."""
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
 
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
 
-def within(inner: Box, outer: Box, loose: float = 0.0) -> bool:
-    """Whether all of ``inner`` lies in ``outer``, or reaches out of it by ``loose`` points at most."""
-    x0, y0, x1, y1 = outer
-    return x0 - loose <= inner[0] and inner[2] <= x1 + loose and y0 - loose <= inner[1] and inner[3] <= y1 + loose
+    @property
+    def area(self) -> float:
+        """In square points; 0 for one turned inside out."""
+        return max(0.0, self.width) * max(0.0, self.height)
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """x and y."""
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
-def apart(a: Box, b: Box) -> float:
-    """The larger of the gaps between them across and down; 0 if they touch."""
-    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3], 0.0)
+    def overlaps(self, other: Box) -> bool:
+        """Whether they have more than an edge in common."""
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 
+    def shared_width(self, other: Box) -> float:
+        """The length that both cover from left to right; negative: the gap between them."""
+        return min(self.x1, other.x1) - max(self.x0, other.x0)
 
-def clipped(box: Box, zone: Box) -> Box:
-    """The part of ``box`` that lies in ``zone``."""
-    return (max(box[0], zone[0]), max(box[1], zone[1]), min(box[2], zone[2]), min(box[3], zone[3]))
+    def shared_height(self, other: Box) -> float:
+        """The length that both cover from top to bottom; negative: the gap between them."""
+        return min(self.y1, other.y1) - max(self.y0, other.y0)
 
+    def share_within(self, zone: Box) -> float:
+        """The part of its area that lies in ``zone``, from 0 to 1; 0 for one without an area."""
+        return self.clipped(zone).area / self.area if self.area else 0.0
 
-def grown(box: Box, by: float) -> Box:
-    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
+    def contains(self, other: Box, loose: float = 0.0) -> bool:
+        """Whether all of ``other`` lies in it, or reaches out of it by ``loose`` points at most."""
+        return (
+            self.x0 - loose <= other.x0
+            and other.x1 <= self.x1 + loose
+            and self.y0 - loose <= other.y0
+            and other.y1 <= self.y1 + loose
+        )
+
+    def contains_point(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+    def contains_middle(self, other: Box) -> bool:
+        """Whether the middle of ``other`` lies in it."""
+        return self.contains_point(*other.middle)
+
+    def distance(self, other: Box) -> float:
+        """The larger of the gaps between them across and down; 0 if they touch."""
+        return max(-self.shared_width(other), -self.shared_height(other), 0.0)
+
+    def clipped(self, zone: Box) -> Box:
+        """The part of it that lies in ``zone``; turned inside out where they are apart."""
+        return Box(max(self.x0, zone.x0), max(self.y0, zone.y0), min(self.x1, zone.x1), min(self.y1, zone.y1))
+
+    def grown(self, by: float) -> Box:
+        """Larger by ``by`` on each side."""
+        return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)

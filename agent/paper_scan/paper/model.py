@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paper_scan.paper.parts import (
-    Box,
     Cell,
     Citation,
     Figure,
@@ -39,7 +38,6 @@ from paper_scan.paper.parts import (
 from paper_scan.paper.words.sentences import split_passages
 
 __all__ = [
-    "Box",
     "Cell",
     "Citation",
     "Figure",

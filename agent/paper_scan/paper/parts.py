@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Box: TypeAlias = tuple[float, float, float, float]
-"""x0, y0, x1, y1."""
+from paper_scan.paper.geometry import Box
 
 TextSource: TypeAlias = Literal["text", "ocr", "none", "garbled"]
 """Where a page's text comes from: the PDF's own text, an invisible OCR layer over a page image, nothing at all, or a

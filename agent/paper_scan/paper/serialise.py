@@ -9,6 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import Paper
 
 R = TypeVar("R")
@@ -71,6 +72,8 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
     if origin in (Union, UnionType):
         build = _builder(next(option for option in get_args(kind) if option is not type(None)))
         return lambda value: None if value is None else build(value)
+    if kind is Box:
+        return lambda value: Box(*value)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         builders = [_builder(hints[name]) for name in _names(cast(type, kind))]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from paper_scan.paper.errors import PaperError
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
 
 # Each task imports what it alone needs: a process does one, and its start is a good part of a short paper's reading.
@@ -26,7 +27,7 @@ def _read(path: str, password: str | None, limits: Limits) -> Any:
 def _render(path: str, password: str | None, limits: Limits, page: int, box: list[float] | None, dpi: int) -> Any:
     from paper_scan.paper.pdf.render import render_here
 
-    area = (box[0], box[1], box[2], box[3]) if box else None
+    area = Box(*box) if box else None
     return {"png": base64.b64encode(render_here(path, page, area, dpi, password, limits)).decode("ascii")}
 
 

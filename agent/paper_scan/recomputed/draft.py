@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from paper_scan.folder.files import VERIFICATION, write_files
 from paper_scan.paper.errors import PaperError
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import Paper
 from paper_scan.paper.pdf.drawing.graphics import read_graphics
 from paper_scan.recomputed import records
@@ -105,7 +106,7 @@ def _sets(paper: Paper, draft: FitDraft, path: Path | None, password: str | None
             labels = [each.label for each in paper.tables] + [each.label for each in paper.figures]
             known = ", ".join(labels) or "none"
             raise NoPointsError(f"the paper has no {wanted!r}; it has {known}")
-        pages = {page: (0.0, 0.0, paper.pages[page - 1].width, paper.pages[page - 1].height)}
+        pages = {page: Box(0.0, 0.0, paper.pages[page - 1].width, paper.pages[page - 1].height)}
     if pages and path is None:
         raise NoPointsError("figures can't be read here, as the PDF isn't at hand")
     if pages and path is not None:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import Field
 
 from paper_scan.paper import PaperError
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.marked import marked_text
-from paper_scan.paper.model import Box, Figure, Paper, Passage, Section, Table
+from paper_scan.paper.model import Figure, Paper, Passage, Section, Table
 from paper_scan.paper.search.search import Hit, find_term, search
 from paper_scan.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from paper_scan.worksheet import Worksheet
@@ -190,7 +191,7 @@ def _look(worksheet: Worksheet, asked: LookInput) -> ToolResult:
     if not 1 <= page <= len(paper.pages):
         return failed(f"Give a figure's label or a page from 1 to {len(paper.pages)}.")
     size = paper.pages[page - 1]
-    width, height = (box[2] - box[0], box[3] - box[1]) if box else (size.width, size.height)
+    width, height = (box.width, box.height) if box else (size.width, size.height)
     dpi = int(max(30.0, min(300.0, 72 * _LONG_EDGE / max(width, height, 1.0))))
     try:
         image = render(worksheet.pdf, page, box, dpi, worksheet.password)

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from paper_scan.paper.model import Box, Line, Link
+from paper_scan.paper.geometry import Box
+from paper_scan.paper.model import Line, Link
 from paper_scan.paper.pdf.raw import RawPage, Word
 from paper_scan.paper.words import identifiers
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import Caption
-from paper_scan.paper.pdf.raw import RawLine, RawPage, RuledLine, Span, union
+from paper_scan.paper.pdf.raw import RawLine, RawPage, RuledLine, Span
 
 _TABLE = "Table|Tab\\.|Tabelle|Tableau|Tabla|Tabela"
 _FIGURE = "Figure|Fig\\.?|Scheme|Chart|Abbildung|Abb\\.|Figura"
@@ -58,7 +59,7 @@ def _on_page(page: RawPage) -> list[Caption]:
     captions = []
     for index, (label, kind) in first.items():
         lines = _extent(page, index, first)
-        box = union([page.lines[i].box for i in lines])
+        box = Box.union([page.lines[i].box for i in lines])
         captions.append(Caption(label, kind, page.number, tuple(lines), box))
     return captions
 

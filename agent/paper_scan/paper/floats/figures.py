@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from paper_scan.paper.floats.page_areas import PageAreas, measure_type, page_areas
-from paper_scan.paper.geometry import apart, area, clipped, grown, middle_inside, overlap, within
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import Caption, FigureRegion, TableRegion
-from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.raw import RawLine, RawPage, union
+from paper_scan.paper.pdf.raw import RawLine, RawPage
 
 Side: TypeAlias = Literal["above", "below"]
 """Of the caption."""
@@ -67,7 +66,7 @@ def _extent(areas: PageAreas, caption: Caption, side: Side) -> Box | None:
     zone = _zone(areas, caption, side)
     reached = caption.box[1] if side == "above" else caption.box[3]
     chosen: list[Box] = []
-    pool = [box for box in areas.marks if middle_inside(box, zone)]
+    pool = [box for box in areas.marks if zone.contains_middle(box)]
     for box in sorted(pool, key=lambda box: -box[3] if side == "above" else box[1]):
         gap = reached - box[3] if side == "above" else box[1] - reached
         if gap > _REACH or (chosen and gap > 0 and _is_fraction(areas, zone, reached, box)):
@@ -76,7 +75,7 @@ def _extent(areas: PageAreas, caption: Caption, side: Side) -> Box | None:
         reached = min(reached, box[1]) if side == "above" else max(reached, box[3])
     if not chosen:
         return None
-    drawn = clipped(clipped(union(chosen), zone), areas.type.block)
+    drawn = Box.union(chosen).clipped(zone).clipped(areas.type.block)
     if drawn[3] - drawn[1] < _SMALLEST or drawn[2] - drawn[0] < _SMALLEST:
         return None
     return _with_lettering(areas, drawn, zone, side)
@@ -89,7 +88,7 @@ def _zone(areas: PageAreas, caption: Caption, side: Side) -> Box:
     edge = caption.box[1] if side == "above" else caption.box[3]
     left, right = _over_the_gutter(areas, caption, width, (stop, edge))
     low, high = (stop, edge + 2) if side == "above" else (edge - 2, stop)
-    return (left - 2, low, right + 2, high)
+    return Box(left - 2, low, right + 2, high)
 
 
 def _width(areas: PageAreas, caption: Caption) -> tuple[float, float]:
@@ -118,8 +117,8 @@ def _parting(areas: PageAreas, left: Box, right: Box) -> float:
     """The x between two figures side by side, from their captions: in the middle of the widest strip without marks
     between the captions' middles."""
     low, high = (left[0] + left[2]) / 2, (right[0] + right[2]) / 2
-    band = (low, min(left[1], right[1]) - _BAND, high, max(left[3], right[3]) + _BAND)
-    marks = sorted((box[0], box[2]) for box in areas.marks if overlap(grown(box, 0.1), band))
+    band = Box(low, min(left[1], right[1]) - _BAND, high, max(left[3], right[3]) + _BAND)
+    marks = sorted((box[0], box[2]) for box in areas.marks if box.grown(0.1).overlaps(band))
     widest, at, reached = 0.0, (left[2] + right[0]) / 2, low
     for start, end in [*marks, (high, high)]:
         if min(start, high) - reached > widest:
@@ -160,7 +159,7 @@ def _is_fraction(areas: PageAreas, zone: Box, reached: float, box: Box) -> bool:
         return False
     low, high = sorted((reached, box[1] if box[1] > reached else box[3]))
     return any(
-        low - 3 < line.baseline < high + 3 and middle_inside(line.box, zone) and areas.is_text(line)
+        low - 3 < line.baseline < high + 3 and zone.contains_middle(line.box) and areas.is_text(line)
         for line in areas.lettering
     )
 
@@ -171,10 +170,10 @@ def _with_lettering(areas: PageAreas, drawn: Box, zone: Box, side: Side) -> Box:
     box, before = drawn, None
     while box != before:
         before = box
-        near = [other for other in letters if apart(box, other) <= _LETTERING]
+        near = [other for other in letters if box.distance(other) <= _LETTERING]
         letters = [other for other in letters if other not in near]
-        box = union([box, *near])
-    return clipped(grown(box, 1.5), (0.0, 0.0, areas.page.width, areas.page.height))
+        box = Box.union([box, *near])
+    return box.grown(1.5).clipped(Box(0.0, 0.0, areas.page.width, areas.page.height))
 
 
 def _may_letter(areas: PageAreas, line: RawLine, drawn: Box, zone: Box, side: Side) -> bool:
@@ -183,9 +182,9 @@ def _may_letter(areas: PageAreas, line: RawLine, drawn: Box, zone: Box, side: Si
     What is set like the text belongs to it between the drawing and its caption, not on the other side. Running heads
     and watermarks don't.
     """
-    if not middle_inside(line.box, zone) or (not line.upright and line.size > 2 * areas.type.size):
+    if not zone.contains_middle(line.box) or (not line.upright and line.size > 2 * areas.type.size):
         return False
-    if middle_inside(line.box, drawn):
+    if drawn.contains_middle(line.box):
         return True
     height = areas.page.height
     in_margin = line.box[1] < _MARGIN * height or line.box[3] > (1 - _MARGIN) * height
@@ -199,14 +198,14 @@ def _gap(areas: PageAreas, caption: Caption, side: Side) -> Box | None:
     stop = _stop(areas, caption, side, width)
     y0, y1 = (stop, caption.box[1]) if side == "above" else (caption.box[3], stop)
     y0, y1 = max(y0, _MARGIN * areas.page.height), min(y1, (1 - _MARGIN) * areas.page.height)
-    return (left, y0 + 1, right, y1 - 1) if y1 - y0 > _BLANK else None
+    return Box(left, y0 + 1, right, y1 - 1) if y1 - y0 > _BLANK else None
 
 
 def _content(page: RawPage, box: Box) -> Content:
     """What a region is drawn with, by the area of images and the number of paths in it."""
-    images = sum(area(clipped(image, box)) for image in page.images if overlap(image, box))
-    paths = sum(middle_inside(drawing.box, box) for drawing in page.drawings)
-    paths += sum(within((rule.x0, rule.y0, rule.x1, rule.y1), box) for rule in page.rules)
+    images = sum(image.clipped(box).area for image in page.images if image.overlaps(box))
+    paths = sum(box.contains_middle(drawing.box) for drawing in page.drawings)
+    paths += sum(box.contains(Box(rule.x0, rule.y0, rule.x1, rule.y1)) for rule in page.rules)
     if not images:
         return "vector" if paths else "unknown"
-    return "raster" if paths <= 4 or (images > 0.85 * area(box) and paths < 20) else "mixed"
+    return "raster" if paths <= 4 or (images > 0.85 * box.area and paths < 20) else "mixed"

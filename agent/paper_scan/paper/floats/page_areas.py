@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.geometry import area, clipped, middle_inside, within
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.columns import find_gutter
 from paper_scan.paper.lines.regions import Caption, TableRegion
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
 
 _WIDER, _HIGHER = 30.0, 12.0
 """Points: how far figures stand out of the text block at the sides, and at top and bottom."""
-_EVERYWHERE: Box = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+_EVERYWHERE: Box = Box(float("-inf"), float("-inf"), float("inf"), float("inf"))
 _SAMPLE = 30
 """Pages that are looked at for the text block."""
 _FEW_LINES = 50
@@ -73,7 +72,7 @@ def measure_type(pages: Sequence[RawPage]) -> Type:
         return Type(size, _EVERYWHERE)
     few = len(lines) // 100
     x0, y0, x1, y1 = (sorted(box[side] for box in lines) for side in range(4))
-    return Type(size, (x0[few] - _WIDER, y0[few] - _HIGHER, x1[-few - 1] + _WIDER, y1[-few - 1] + _HIGHER))
+    return Type(size, Box(x0[few] - _WIDER, y0[few] - _HIGHER, x1[-few - 1] + _WIDER, y1[-few - 1] + _HIGHER))
 
 
 def page_areas(page: RawPage, captions: Sequence[Caption], tables: Sequence[TableRegion], style: Type) -> PageAreas:
@@ -81,19 +80,19 @@ def page_areas(page: RawPage, captions: Sequence[Caption], tables: Sequence[Tabl
     own = [caption for caption in captions if caption.page == page.number]
     in_captions = {index for caption in own for index in caption.lines}
     bodies = [table.box for table in tables if table.page == page.number and table.rows]
-    marks = [box for box in _thinned(_marks(page)) if not any(middle_inside(box, table) for table in bodies)]
+    marks = [box for box in _thinned(_marks(page)) if not any(table.contains_middle(box) for table in bodies)]
     frames = _frames(marks)
     prose: list[RawLine] = []
     others: list[RawLine] = []
     for index, line in enumerate(page.lines):
-        in_table = any(middle_inside(line.box, table) for table in bodies)
+        in_table = any(table.contains_middle(line.box) for table in bodies)
         if index not in in_captions and not in_table and line.text.strip():
             framed = any(_stands_in(line.box, frame) for frame in frames)
             (prose if not framed and _is_prose(line, style.size) else others).append(line)
     short = [
         line
         for line in others
-        if _continues(line, prose, style.size) and not any(middle_inside(line.box, frame) for frame in frames)
+        if _continues(line, prose, style.size) and not any(frame.contains_middle(line.box) for frame in frames)
     ]
     prose += short
     return PageAreas(
@@ -113,16 +112,16 @@ def _marks(page: RawPage) -> list[Box]:
 
     A path that reaches to the page's edge is cut to a part of its box, which says nothing then.
     """
-    whole = (0.0, 0.0, page.width, page.height)
-    seen = (1.0, 1.0, page.width - 1, page.height - 1)
-    marks = [clipped(box, whole) for box in page.images if area(box) < 0.9 * area(whole)]
+    whole = Box(0.0, 0.0, page.width, page.height)
+    seen = Box(1.0, 1.0, page.width - 1, page.height - 1)
+    marks = [box.clipped(whole) for box in page.images if box.area < 0.9 * whole.area]
     for drawing in page.drawings:
-        if (drawing.stroked or drawing.colour != _WHITE) and within(drawing.box, seen):
+        if (drawing.stroked or drawing.colour != _WHITE) and seen.contains(drawing.box):
             marks.append(drawing.box)
     top, foot, wide = 0.09 * page.height, 0.92 * page.height, 0.35 * page.width
     for rule in page.rules:
         if not (rule.x1 - rule.x0 > wide and (rule.y0 < top or rule.y1 > foot)):
-            marks.append((rule.x0, rule.y0, rule.x1, rule.y1))
+            marks.append(Box(rule.x0, rule.y0, rule.x1, rule.y1))
     return marks
 
 
@@ -140,22 +139,22 @@ def _thinned(marks: Sequence[Box]) -> list[Box]:
             cells[key] = [x0, y0, x1, y1]
         elif x0 < known[0] or y0 < known[1] or x1 > known[2] or y1 > known[3]:
             cells[key] = [min(x0, known[0]), min(y0, known[1]), max(x1, known[2]), max(y1, known[3])]
-    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in cells.values()]
+    return [Box(x0, y0, x1, y1) for x0, y0, x1, y1 in cells.values()]
 
 
 def _frames(marks: Sequence[Box]) -> list[Box]:
     """The largest boxes that are drawn; text in them is a part of the drawing."""
-    large = sorted((box for box in marks if box[3] - box[1] > 30 and box[2] - box[0] > 60), key=area, reverse=True)
+    large = sorted((box for box in marks if box.height > 30 and box.width > 60), key=lambda box: box.area, reverse=True)
     frames: list[Box] = []
     for box in large[:_MOST_FRAMES]:
-        if not any(within(box, frame) for frame in frames):
+        if not any(frame.contains(box) for frame in frames):
             frames.append(box)
     return frames
 
 
 def _stands_in(line: Box, frame: Box) -> bool:
     """Whether a line lies in a frame from end to end; a line of text over an image reaches out of it."""
-    return middle_inside(line, frame) and frame[0] - 2 <= line[0] and line[2] <= frame[2] + 2
+    return frame.contains_middle(line) and frame[0] - 2 <= line[0] and line[2] <= frame[2] + 2
 
 
 def _is_prose(line: RawLine, size: float) -> bool:

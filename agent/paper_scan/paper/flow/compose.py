@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.labels.headings import run_in
 from paper_scan.paper.lines.blocks import Block
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
 from paper_scan.paper.lines.raised import with_raised
 from paper_scan.paper.lines.regions import CellRegion, TableRegion
 from paper_scan.paper.lines.typeset import UNSET, Typeset, typeset
-from paper_scan.paper.model import Box, Cell, Line, PassageKind
-from paper_scan.paper.pdf.raw import RawLine, RawPage, Word, union
+from paper_scan.paper.model import Cell, Line, PassageKind
+from paper_scan.paper.pdf.raw import RawLine, RawPage, Word
 from paper_scan.paper.words.letters import plain
 
 _NAMES: frozenset[PassageKind] = frozenset(("title", "authors", "margin"))
@@ -126,7 +127,7 @@ class _Writer:
             self._add("\n")
             start = self.length
             self._add(" ".join(word.text for word in words))
-            box = page.displayed(union([word.box for word in words]))
+            box = page.displayed(Box.union([word.box for word in words]))
             self.lines.append(Line(start, self.length, table.page, box, line.size, line.bold))
         return tuple(rows)
 
@@ -141,7 +142,7 @@ def _words_outside(page: RawPage, block: Block, table: TableRegion) -> Iterator[
     """The words of a block's lines that lie in none of the table's cells, line by line."""
     ours = {id(placed.line) for placed in block.lines}
     own = [id(line) in ours for line in page.lines]
-    rows = [(union([cell.box for cell in row]), row) for row in table.rows]
+    rows = [(Box.union([cell.box for cell in row]), row) for row in table.rows]
     left: dict[int, list[Word]] = {}
     for word in page.words:
         if own[word.line] and not any(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_scan.paper.flow.flow import Flow
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.labels.footnotes import footnotes_begin, split_notes
 from paper_scan.paper.labels.front import by_person, name_front
 from paper_scan.paper.labels.margins import find_margins
@@ -15,7 +16,6 @@ from paper_scan.paper.lines.blocks import Block, PlacedLine
 from paper_scan.paper.lines.columns import find_gutter, page_order, usual_gutter
 from paper_scan.paper.lines.regions import Caption, FigureRegion, TableRegion
 from paper_scan.paper.lines.style import Style, measure
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
 
 _DRAWN = re.compile(r"\s*(?:[—―⸺⸻_‾-]\s?){3,}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.raw import RawLine, RawPage
 from paper_scan.paper.words.names import UPPER, looks_like_name, with_accents
 

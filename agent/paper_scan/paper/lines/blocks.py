@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from paper_scan.paper.model import PassageKind
 from paper_scan.paper.pdf.raw import RawLine
-from paper_scan.paper.pdf.raw import union as union
 
 
 @dataclass(frozen=True, slots=True)

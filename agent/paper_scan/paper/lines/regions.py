@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)

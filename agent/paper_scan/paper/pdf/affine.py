@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Point
 
 Turn: TypeAlias = tuple[float, float, float, float, float, float]
@@ -21,4 +21,4 @@ def moved(points: Sequence[Any], turn: Turn) -> list[Point]:
 
 def moved_box(box: Any, turn: Turn) -> Box:
     (ax, ay), (bx, by) = moved([box[:2], box[2:]], turn)
-    return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

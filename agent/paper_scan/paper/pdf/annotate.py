@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.isolation import in_child
 from paper_scan.paper.pdf.library import pdf_library
 
@@ -106,8 +106,8 @@ def _page(document: Any, number: int, path: str | Path) -> Any:
 def _add(page: Any, note: Note) -> None:
     library = pdf_library()
     turned = page.derotation_matrix
-    boxes: list[Box] = [(box[0], box[1], box[2], box[3]) for box in note.boxes]
-    rects = [library.Rect(box) for box in boxes if box[2] > box[0] and box[3] > box[1]]
+    boxes: list[Box] = [Box(box[0], box[1], box[2], box[3]) for box in note.boxes]
+    rects = [library.Rect(box) for box in boxes if box.x1 > box.x0 and box.y1 > box.y0]
     if not rects:
         return
     if note.is_framed:

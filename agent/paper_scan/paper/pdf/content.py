@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from paper_scan.paper.geometry import middle_inside, overlap
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.model import Box, HiddenText, Problem, TextSource
+from paper_scan.paper.model import HiddenText, Problem, TextSource
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.pdf.drawing.painting import Painting, Placed, is_part
 from paper_scan.paper.pdf.hidden.text import find_hidden, hidden_texts, holds
 from paper_scan.paper.pdf.library import PDFPage
-from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated, union
+from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated
 from paper_scan.paper.words.letters import plain
 
 THIN = 2.0
@@ -148,9 +148,9 @@ def _inks(blocks: list[dict[str, Any]], frame: Frame) -> tuple[list[Ink], list[b
             if not "".join([span["text"] for span in spans]).strip():
                 continue
             for span in spans:
-                box, y = span["bbox"], span["origin"][1]
+                box, y = Box(*span["bbox"]), span["origin"][1]
                 if frame.angle:
-                    box, y = frame.box(box), frame.box((*span["origin"], *span["origin"]))[1]
+                    box, y = frame.box(box), frame.box(Box(*span["origin"], *span["origin"])).y0
                 font, paint = span["font"], span["char_flags"]
                 text = _ornaments(span["text"]) if _DINGBATS.search(font) else span["text"]
                 bold, italic, mono = _face(span["flags"], font)
@@ -175,7 +175,7 @@ def _face(flags: int, font: str) -> tuple[bool, bool, bool]:
 
 def _fills(vectors: list[tuple[int, dict[str, Any]]], frame: Frame) -> list[Fill]:
     return [
-        Fill(frame.box(v["bbox"]), order, v["color"], v["alpha"] == 255, v["isrect"])
+        Fill(frame.box(Box(*v["bbox"])), order, v["color"], v["alpha"] == 255, v["isrect"])
         for order, v in vectors
         if v["alpha"]
     ]
@@ -221,7 +221,7 @@ def _words(
             home = homes.get(index, -1)
             letters = fragments[home].text if home >= 0 else ""
         if home >= 0 and text in letters:
-            words.append((text if text.isascii() else plain(text), (x0, y0, x1, y1), home))
+            words.append((text if text.isascii() else plain(text), Box(x0, y0, x1, y1), home))
     return [(text, frame.box(box), home) for text, box, home in words] if frame.angle else words
 
 
@@ -233,8 +233,8 @@ def _paths(
     for _, vector in vectors:
         if not vector["alpha"]:
             continue
-        box = frame.box(vector["bbox"])
-        if vector["isrect"] and min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        box = frame.box(Box(*vector["bbox"]))
+        if vector["isrect"] and min(box.width, box.height) <= THIN:
             rules.append(RuledLine(*box))
         else:
             drawings.append(Drawing(box, vector["color"], vector["stroked"]))
@@ -250,7 +250,7 @@ def _under_images(painting: Painting, inks: list[Ink], frame: Frame) -> set[int]
     for index, ink in enumerate(inks):
         above = [order for order, box in over if holds(box, ink.span.box)]
         if above:
-            last = max((order for order, box in texts if middle_inside(box, ink.span.box)), default=len(layers))
+            last = max((order for order, box in texts if ink.span.box.contains_middle(box)), default=len(layers))
             if above[-1] > last:
                 found.add(index)
     return found
@@ -260,13 +260,13 @@ def _clipped(words: list[Placed], inks: list[Ink]) -> set[int]:
     """Indices of the inks that lie on words which a clip takes away, by half of their width at least."""
     if not words:
         return set()
-    whole = union([box for box, _ in words])
+    whole = Box.union([box for box, _ in words])
     found: set[int] = set()
     for index, ink in enumerate(inks):
         box, text = ink.span.box, ink.span.text.strip()
-        if text and overlap(whole, box):
+        if text and whole.overlaps(box):
             gone = [word[0] for word in words if is_part(word, (box, text))]
-            if sum(min(box[2], word[2]) - max(box[0], word[0]) for word in gone) > 0.5 * (box[2] - box[0]):
+            if sum(min(box.x1, word.x1) - max(box.x0, word.x0) for word in gone) > 0.5 * (box.width):
                 found.add(index)
     return found
 
@@ -280,7 +280,7 @@ def _links(page: PDFPage) -> list[tuple[Box, str]]:
     link = page.first_link if wanted else None
     while link:
         if link.xref in wanted and link.uri:
-            links.append((tuple(link.rect * derotate), link.uri))
+            links.append((Box(*(link.rect * derotate)), link.uri))
         link = link.next
     return links
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from paper_scan.paper.model import Box, HiddenText, Problem, TextSource
+from paper_scan.paper.geometry import Box
+from paper_scan.paper.model import HiddenText, Problem, TextSource
 
 
 class Span(NamedTuple):
@@ -154,7 +155,7 @@ def line_of(spans: Sequence[Span], upright: bool) -> RawLine:
     baseline = next(span.baseline for span in spans if span.size == usual)
     text = "".join([span.text for span in spans])
     return RawLine(
-        text, tuple(spans), union([span.box for span in spans]), baseline, usual, bold * 2 > letters, upright
+        text, tuple(spans), Box.union([span.box for span in spans]), baseline, usual, bold * 2 > letters, upright
     )
 
 
@@ -163,16 +164,10 @@ def rotated(box: Box, degrees: int, width: float, height: float) -> Box:
     x0, y0, x1, y1 = box
     match degrees % 360:
         case 90:
-            return (height - y1, x0, height - y0, x1)
+            return Box(height - y1, x0, height - y0, x1)
         case 180:
-            return (width - x1, height - y1, width - x0, height - y0)
+            return Box(width - x1, height - y1, width - x0, height - y0)
         case 270:
-            return (y0, width - x1, y1, width - x0)
+            return Box(y0, width - x1, y1, width - x0)
         case _:
             return box
-
-
-def union(boxes: Sequence[Box]) -> Box:
-    """The smallest box around all of them."""
-    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
-    return (min(x0s), min(y0s), max(x1s), max(y1s))

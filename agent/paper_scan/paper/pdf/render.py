@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.isolation import in_child
 from paper_scan.paper.pdf.library import pdf_library
 

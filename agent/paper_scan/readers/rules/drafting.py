@@ -65,8 +65,8 @@ def _figure_at(paper: Paper, sentence: RuleSentence) -> str:
         left, top, right, bottom = figure.box
         if any(
             line.page == figure.page
-            and left <= (line.box[0] + line.box[2]) / 2 <= right
-            and top <= (line.box[1] + line.box[3]) / 2 <= bottom
+            and left <= (line.box.x0 + line.box.x1) / 2 <= right
+            and top <= (line.box.y0 + line.box.y1) / 2 <= bottom
             for line in lines
         ):
             return figure.label

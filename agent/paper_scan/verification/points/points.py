@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import nan
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 
 Origin: TypeAlias = Literal["table", "figure", "file"]
 
@@ -15,7 +15,7 @@ Role: TypeAlias = Literal["N", "D", "C", "L", "accuracy", "error", "perplexity",
 """What a column measures: model size (parameters), data (tokens, samples), compute (FLOPs), loss, accuracy or score,
 error, perplexity, training steps, batch size, learning rate; empty if unknown."""
 
-NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+NOWHERE: Box = Box(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,12 +64,12 @@ def _columns(rows: Sequence[Sequence[Cell]]) -> list[tuple[float, float]]:
     if not counts:
         return []
     usual = max(counts, key=lambda count: (counts[count] * (count - 1), count))
-    model = [sorted(row, key=lambda cell: cell.box[0]) for row in rows if len(row) == usual]
-    spans = [(min(row[k].box[0] for row in model), max(row[k].box[2] for row in model)) for k in range(usual)]
+    model = [sorted(row, key=lambda cell: cell.box.x0) for row in rows if len(row) == usual]
+    spans = [(min(row[k].box.x0 for row in model), max(row[k].box.x1 for row in model)) for k in range(usual)]
     if any(left[1] > right[0] for left, right in pairwise(spans)):
         # Rows of that many cells don't all have them in the same columns: keep to the numeric ones.
         model = [row for row in model if sum(map(_is_number, row)) >= usual - 1] or model
-        spans = [(min(row[k].box[0] for row in model), max(row[k].box[2] for row in model)) for k in range(usual)]
+        spans = [(min(row[k].box.x0 for row in model), max(row[k].box.x1 for row in model)) for k in range(usual)]
     return spans
 
 
@@ -92,7 +92,7 @@ def _placed(row: Sequence[Cell], spans: Sequence[tuple[float, float]]) -> tuple[
 
 def _column_of(cell: Cell, spans: Sequence[tuple[float, float]]) -> int:
     """The column that the cell overlaps most, else the nearest."""
-    low, high = cell.box[0], cell.box[2]
+    low, high = cell.box.x0, cell.box.x1
     shared = [min(high, right) - max(low, left) for left, right in spans]
     return max(range(len(spans)), key=lambda k: shared[k])
 
@@ -121,7 +121,7 @@ def _covered(row: Sequence[Cell], spans: Sequence[tuple[float, float]], last: bo
 
 
 def _middle(cell: Cell) -> float:
-    return (cell.box[0] + cell.box[2]) / 2
+    return (cell.box.x0 + cell.box.x1) / 2
 
 
 # Header and body

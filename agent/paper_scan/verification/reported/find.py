@@ -93,7 +93,7 @@ def _in_tables(paper: Paper) -> Iterator[ReportedFit]:
         head = table.rows[0] if table.rows else ()
         for row in table.rows:
             for cell in row:
-                above = [each.text for each in head if each.box[0] < cell.box[2] and cell.box[0] < each.box[2]]
+                above = [each.text for each in head if each.box.x0 < cell.box.x1 and cell.box.x0 < each.box.x1]
                 said = notation(cell.text, cell.start)
                 if row is not head and above and _QUANTITY.fullmatch(above[0].strip()):
                     said, above = _equation(above[0], said), []
@@ -139,12 +139,12 @@ def _in_lettering(paper: Paper) -> Iterator[ReportedFit | UnknownLaw]:
 
 def _raised(paper: Paper, line: Line) -> Notation | None:
     """The smaller line that stands right behind and above."""
-    x1, y0, y1 = line.box[2], line.box[1], line.box[3]
+    x1, y0, y1 = line.box.x1, line.box.y0, line.box.y1
     for other in paper.lines:
         near = (
-            other.page == line.page and other.size < 0.85 * line.size and -1.0 <= other.box[0] - x1 <= line.size * 1.5
+            other.page == line.page and other.size < 0.85 * line.size and -1.0 <= other.box.x0 - x1 <= line.size * 1.5
         )
-        if near and other.box[1] <= y0 + 0.6 * (y1 - y0) and other.box[3] > y0 - 0.3 * line.size:
+        if near and other.box.y0 <= y0 + 0.6 * (y1 - y0) and other.box.y1 > y0 - 0.3 * line.size:
             said = notation(paper.text[other.start : other.end], other.start)
             if re.fullmatch(r"\s*-?\s*\d?\.\d+\s*", said.text):
                 return said

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from paper_scan.paper.model import Box, Figure, Paper, Section, Table
+from paper_scan.paper.geometry import Box
+from paper_scan.paper.model import Figure, Paper, Section, Table
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.points import Column, PointSet, Refusal, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
@@ -117,8 +118,8 @@ def within(paper: Paper, offset: int, page: int, box: Box) -> bool:
     if offset < 0 or paper.page_at(offset) != page:
         return False
     for line in paper.lines_between(offset, offset + 1):
-        x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
-        return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+        x, y = (line.box.x0 + line.box.x1) / 2, (line.box.y0 + line.box.y1) / 2
+        return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
     return False
 
 
@@ -144,7 +145,7 @@ def _lettered(paper: Paper, figure: Figure) -> set[Role]:
     x0, y0, x1, y1 = figure.box
     found: set[Role] = set()
     for line in paper.lines:
-        if line.page == figure.page and x0 - 5 <= line.box[0] <= x1 and y0 - 5 <= line.box[1] <= y1 + 5:
+        if line.page == figure.page and x0 - 5 <= line.box.x0 <= x1 and y0 - 5 <= line.box.y0 <= y1 + 5:
             found.add(guess_role(notation(paper.text[line.start : line.end]).text)[0])
     return found
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import CellRegion
-from paper_scan.paper.pdf.raw import union
 
 Row: TypeAlias = tuple[CellRegion, ...]
 
@@ -81,4 +81,4 @@ def _joined(cells: Sequence[CellRegion]) -> CellRegion:
     text = ""
     for cell in cells:
         text += cell.text if not text or text.endswith(("-", "/")) else f" {cell.text}"
-    return CellRegion(text, union([cell.box for cell in cells]))
+    return CellRegion(text, Box.union([cell.box for cell in cells]))

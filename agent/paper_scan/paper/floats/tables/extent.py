@@ -9,9 +9,8 @@ from typing import Literal, TypeAlias
 from paper_scan.paper.floats.tables.printed_rows import PrintedRow
 from paper_scan.paper.floats.tables.rows import TablePage
 from paper_scan.paper.floats.tables.rules import TableRule
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import Caption
-from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.raw import union
 
 Side: TypeAlias = Literal["below", "above"]
 """Of a caption."""
@@ -54,7 +53,7 @@ def ruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | Non
         return None
     x0, x1 = min(s.start for s in chain), max(s.end for s in chain)
     y0, y1 = sorted((chain[0].at, chain[-1].at))
-    box = (x0 - 1, y0 - 0.5, x1 + 1, y1 + 0.5)
+    box = Box(x0 - 1, y0 - 0.5, x1 + 1, y1 + 0.5)
     return Extent(_with_rows_below(sheet, box, caption) if side == "below" else box, ruled=True)
 
 
@@ -77,7 +76,7 @@ def _alike(stroke: TableRule, chain: Sequence[TableRule]) -> bool:
 
 def _lines_between(sheet: TablePage, edge: float, stroke: TableRule, caption: Caption) -> bool:
     low, high = sorted((edge, stroke.at))
-    return bool(sheet.words.rows((stroke.start, low, stroke.end, high), caption.lines))
+    return bool(sheet.words.rows(Box(stroke.start, low, stroke.end, high), caption.lines))
 
 
 def _belongs(sheet: TablePage, a: float, b: float, first: TableRule) -> bool:
@@ -87,7 +86,7 @@ def _belongs(sheet: TablePage, a: float, b: float, first: TableRule) -> bool:
         middle = (caption.box[1] + caption.box[3]) / 2
         if low < middle < high and caption.box[0] < first.end and first.start < caption.box[2]:
             return False
-    rows = sheet.words.rows((first.start - 2, low, first.end + 2, high))
+    rows = sheet.words.rows(Box(first.start - 2, low, first.end + 2, high))
     if not rows:
         return high - low < 8  # a double rule
     walled = any(
@@ -111,11 +110,11 @@ def _with_rows_below(sheet: TablePage, box: Box, caption: Caption) -> Box:
         return box
     x0, y0, x1, y1 = box
     end = y1
-    for row in sheet.words.rows((x0, y1, x1, sheet.page.height), caption.lines):
+    for row in sheet.words.rows(Box(x0, y1, x1, sheet.page.height), caption.lines):
         if row.box[1] - end > 2.2 * row.size or len(row.cells()) < max(2, columns - 1) or _is_prose(row, x0, x1):
             break
         end = row.box[3]
-    return (x0, y0, x1, max(y1, end))
+    return Box(x0, y0, x1, max(y1, end))
 
 
 def unruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | None:
@@ -124,7 +123,7 @@ def unruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | N
     left, right = 0.0, sheet.page.width
     if sheet.gutter is not None and not x0 < sheet.gutter < x1:
         left, right = (left, sheet.gutter) if x1 <= sheet.gutter else (sheet.gutter, right)
-    area = (left, y1, right, sheet.page.height) if side == "below" else (left, 0.0, right, y0)
+    area = Box(left, y1, right, sheet.page.height) if side == "below" else Box(left, 0.0, right, y0)
     rows = sheet.words.rows(area, caption.lines)
     in_captions = {index for other in sheet.captions for index in other.lines}
     taken: list[PrintedRow] = []
@@ -143,5 +142,5 @@ def unruled_extent(sheet: TablePage, caption: Caption, side: Side) -> Extent | N
     figures = sum(any(letter.isdigit() for letter in word.text) for row in taken for word in row.words)
     if len(taken) < 2 or figures < 3:
         return None
-    box = union([row.box for row in taken])
-    return Extent((box[0] - 1, box[1], box[2] + 1, box[3]), ruled=False)
+    box = Box.union([row.box for row in taken])
+    return Extent(Box(box[0] - 1, box[1], box[2] + 1, box[3]), ruled=False)

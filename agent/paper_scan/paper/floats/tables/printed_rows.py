@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.raw import RawLine, RawPage, Span, Word, union
+from paper_scan.paper.geometry import Box
+from paper_scan.paper.pdf.raw import RawLine, RawPage, Span, Word
 
 NUMBER = re.compile(r"[−–+<>=≤≥~≈±$€£(\[-]*\d[\d.,%)\]×xeE^/:*†‡−–+⁰¹²³⁴⁵⁶⁷⁸⁹⁻-]*[kKMBT]?")
 """A word that is a number, with sign, unit and marks."""
@@ -85,7 +85,7 @@ class PageWords:
     def _row(self, words: list[Word]) -> PrintedRow:
         ordered = tuple(sorted(words, key=lambda word: word.box[0]))
         sizes = sorted(self._lines[word.line].size for word in ordered)
-        return PrintedRow(ordered, sizes[len(sizes) // 2], union([word.box for word in ordered]))
+        return PrintedRow(ordered, sizes[len(sizes) // 2], Box.union([word.box for word in ordered]))
 
 
 def with_raised_digits(word: Word, raised: Sequence[Span]) -> Word:

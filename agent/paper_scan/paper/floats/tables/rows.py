@@ -10,10 +10,10 @@ from paper_scan.paper.floats.tables.bands import merge_bands
 from paper_scan.paper.floats.tables.columns import find_columns
 from paper_scan.paper.floats.tables.printed_rows import PageWords
 from paper_scan.paper.floats.tables.rules import Strokes, find_strokes
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.columns import find_gutter
 from paper_scan.paper.lines.regions import Caption, CellRegion
-from paper_scan.paper.model import Box
-from paper_scan.paper.pdf.raw import RawPage, Word, union
+from paper_scan.paper.pdf.raw import RawPage, Word
 
 _WHOLE = 9.0
 """Points: a rule that misses the table's ends by no more runs over its whole width."""
@@ -63,4 +63,4 @@ def read_rows(sheet: TablePage, box: Box, without: Collection[int] = ()) -> tupl
 
 
 def _cell(words: Sequence[Word]) -> CellRegion:
-    return CellRegion(" ".join(word.text for word in words), union([word.box for word in words]))
+    return CellRegion(" ".join(word.text for word in words), Box.union([word.box for word in words]))

@@ -9,9 +9,8 @@ from dataclasses import replace
 from paper_scan.paper.floats.tables.extent import NEAR, Extent, Side, ruled_extent, unruled_extent
 from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.unlabelled import find_unlabelled
-from paper_scan.paper.geometry import area, grown, overlap
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import Caption, TableRegion
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage
 
 GUESSED = "no rules; rows guessed from the spacing"
@@ -47,7 +46,7 @@ def _usual_side(sheets: dict[int, TablePage], captions: Sequence[Caption]) -> Si
 def _region(sheet: TablePage, caption: Caption, index: int, usual: Side, found: Sequence[TableRegion]) -> TableRegion:
     taken = [table.box for table in found if table.page == caption.page and table.rows]
     for extent in _extents(sheet, caption, usual):
-        if any(overlap(extent.box, grown(box, -2)) for box in taken):
+        if any(extent.box.overlaps(box.grown(-2)) for box in taken):
             continue
         if rows := read_rows(sheet, extent.box, caption.lines):
             problem = "" if extent.ruled else GUESSED
@@ -73,7 +72,7 @@ def _unread(page: RawPage, caption: Caption, index: int) -> TableRegion:
         if min(abs(image[1] - y1), abs(y0 - image[3])) < 2 * NEAR and image[0] < x1 and x0 < image[2]
     ]
     if near:
-        image = max(near, key=area)
+        image = max(near, key=lambda box: box.area)
         return TableRegion(caption.label, page.number, image, index, (), "an image")
     return TableRegion(caption.label, page.number, caption.box, index, (), "no rows found next to the caption")
 

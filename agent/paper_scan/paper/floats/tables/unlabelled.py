@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.rules import TableRule
-from paper_scan.paper.geometry import overlap
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import Caption, CellRegion, TableRegion
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.raw import RawPage
 
 _SHORTEST = 40.0
@@ -28,9 +27,9 @@ def find_unlabelled(sheet: TablePage, known: Sequence[TableRegion]) -> list[Tabl
     page, captions = sheet.page, sheet.captions
     found: list[TableRegion] = []
     for chain in _chains(sheet):
-        box = (chain[0].start - 1, chain[0].at - 0.5, chain[0].end + 1, chain[-1].at + 0.5)
+        box = Box(chain[0].start - 1, chain[0].at - 0.5, chain[0].end + 1, chain[-1].at + 0.5)
         taken = [table.box for table in known] + [table.box for table in found] + [caption.box for caption in captions]
-        if any(overlap(box, other) for other in taken) or _is_figure(page, box, captions):
+        if any(box.overlaps(other) for other in taken) or _is_figure(page, box, captions):
             continue
         rows = read_rows(sheet, box)
         if _is_tabular(rows):
@@ -62,10 +61,10 @@ def _chains(sheet: TablePage) -> list[list[TableRule]]:
 
 def _is_table(sheet: TablePage, above: TableRule, below: TableRule) -> bool:
     """Whether all that stands between two rules stands between their ends, in more than one cell for the most part."""
-    between = sheet.words.rows((0.0, above.at, sheet.page.width, below.at))
+    between = sheet.words.rows(Box(0.0, above.at, sheet.page.width, below.at))
     near = [row for row in between if row.box[0] < above.end and above.start < row.box[2]]
     if not near or any(row.box[0] < above.start - 4 or row.box[2] > above.end + 4 for row in near):
-        near = sheet.words.rows((above.start - 12, above.at, above.end + 12, below.at))
+        near = sheet.words.rows(Box(above.start - 12, above.at, above.end + 12, below.at))
         if not near or any(row.box[0] < above.start - 4 or row.box[2] > above.end + 4 for row in near):
             return False
     return sum(len(row.cells()) > 1 for row in near) >= 0.6 * len(near)
@@ -83,9 +82,9 @@ def _is_tabular(rows: Sequence[Sequence[CellRegion]]) -> bool:
 
 def _is_figure(page: RawPage, box: Box, captions: Sequence[Caption]) -> bool:
     """Whether curves, symbols or images lie inside, or a figure's caption stands next to it."""
-    if any(d.stroked and overlap(d.box, box) for d in page.drawings) or any(
-        overlap(image, box) for image in page.images
+    if any(d.stroked and d.box.overlaps(box) for d in page.drawings) or any(
+        image.overlaps(box) for image in page.images
     ):
         return True
-    near = (box[0], box[1] - _CAPTION_NEAR, box[2], box[3] + _CAPTION_NEAR)
-    return any(caption.kind == "figure" and overlap(caption.box, near) for caption in captions)
+    near = Box(box.x0, box.y0 - _CAPTION_NEAR, box.x1, box.y1 + _CAPTION_NEAR)
+    return any(caption.kind == "figure" and caption.box.overlaps(near) for caption in captions)

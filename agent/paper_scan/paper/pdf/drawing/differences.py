@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from paper_scan.paper.geometry import area as area_of
-from paper_scan.paper.geometry import clipped
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import pdf_library
 from paper_scan.paper.pdf.raw import rotated
@@ -99,8 +97,8 @@ class Differences:
 
     def __init__(self, displayed: Any, frame: Frame, area: Box) -> None:
         self._frame = frame
-        clip = clipped(self._stored(area), (0.0, 0.0, frame.stored_width, frame.stored_height))
-        self._scale = min(CONTRAST.scale, (CONTRAST.most_pixels / max(1.0, area_of(clip))) ** 0.5)
+        clip = self._stored(area).clipped(Box(0.0, 0.0, frame.stored_width, frame.stored_height))
+        self._scale = min(CONTRAST.scale, (CONTRAST.most_pixels / max(1.0, clip.area)) ** 0.5)
         self._whole = self._drawn(displayed, clip, None)
         self._bare = self._drawn(displayed, clip, False)
         self._letters = self._drawn(displayed, clip, True)
@@ -182,7 +180,7 @@ def _watch_class() -> Any:
                 getattr(self, f"use_virtual_{name}")()
 
         def _note(self, rect: Any) -> None:
-            self.areas.append(_meet((rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+            self.areas.append(_meet(Box(rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
 
         def fill_text(self, ctx: Any, text: Any, ctm: Any, *rest: Any) -> None:
             self._letters(mupdf.ll_fz_bound_text(text, None, ctm))
@@ -191,9 +189,8 @@ def _watch_class() -> Any:
             self._letters(mupdf.ll_fz_bound_text(text, stroke, ctm))
 
         def _letters(self, rect: Any) -> None:
-            clip, box = self.clips[-1], (rect.x0, rect.y0, rect.x1, rect.y1)
-            inside = clip[0] <= box[0] + 2 and clip[1] <= box[1] + 2 and clip[2] >= box[2] - 2 and clip[3] >= box[3] - 2
-            if self.special[-1] or not inside:
+            clip, box = self.clips[-1], Box(rect.x0, rect.y0, rect.x1, rect.y1)
+            if self.special[-1] or not clip.contains(box, loose=2):
                 self.areas.append(box)
 
         def clip_path(self, ctx: Any, path: Any, even_odd: int, ctm: Any, scissor: Any) -> None:
@@ -212,7 +209,7 @@ def _watch_class() -> Any:
             self._push(mupdf.ll_fz_bound_text(text, stroke, ctm), True)
 
         def _push(self, rect: Any, special: bool) -> None:
-            self.clips.append(_meet((rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+            self.clips.append(_meet(Box(rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
             self.special.append(special or self.special[-1])
 
         def pop_clip(self, ctx: Any) -> None:
@@ -259,9 +256,9 @@ def doubtful_areas(displayed: Any) -> list[Box]:
     return [box for box in watch.areas if box[0] < box[2] and box[1] < box[3]]
 
 
-_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
+_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 
 
 def _meet(a: Iterable[float], b: Iterable[float]) -> Box:
     (a0, a1, a2, a3), (b0, b1, b2, b3) = a, b
-    return (max(a0, b0), max(a1, b1), min(a2, b2), min(a3, b3))
+    return Box(max(a0, b0), max(a1, b1), min(a2, b2), min(a3, b3))

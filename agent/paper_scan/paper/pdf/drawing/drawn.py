@@ -8,8 +8,8 @@ from dataclasses import replace
 from os import PathLike
 from typing import Any
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.affine import Turn, moved, moved_box
 from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics, Path, Point, TextRun, touches
 from paper_scan.paper.pdf.drawing.rasters import rasters
@@ -42,17 +42,17 @@ def page_graphics(page: PDFPage, clip: Box | None = None, *, most: int = MOST_OP
     With ``clip``, only what touches that rectangle. A page with more than ``most`` painting operators is returned
     without paths, texts and images, and with a ``problem``.
     """
-    whole = (0.0, 0.0, page.rect.width, page.rect.height)
+    whole = Box(0.0, 0.0, page.rect.width, page.rect.height)
     number = (page.number or 0) + 1
     if problem := _too_much(page, most):
-        return PageGraphics(number, whole[2], whole[3], (), (), (), f"page {number} {problem}")
+        return PageGraphics(number, whole.width, whole.height, (), (), (), f"page {number} {problem}")
     area = clip or whole
     turn: Turn = tuple(page.rotation_matrix)
     drawings = page.get_cdrawings(extended=True)
     return PageGraphics(
         number,
-        whole[2],
-        whole[3],
+        whole.width,
+        whole.height,
         tuple(path for path in _merged(_paths(drawings, turn, whole)) if touches(path.box, area)),
         tuple(run for run in _runs(page.get_texttrace(), turn) if touches(run.box, area)),
         tuple(rasters(page, turn, area)),
@@ -113,7 +113,7 @@ def _path(drawing: dict[str, Any], turn: Turn, clip: Box) -> Path:
     return Path(
         ops=ops if keep else "",
         points=tuple(placed) if keep else (),
-        box=(min(xs), min(ys), max(xs), max(ys)) if placed else moved_box(drawing["rect"], turn),
+        box=Box(min(xs), min(ys), max(xs), max(ys)) if placed else moved_box(drawing["rect"], turn),
         fill=_colour(fill),
         stroke=_colour(stroke),
         width=drawing.get("width") or 0.0,
@@ -234,4 +234,4 @@ def _letters(chars: list[Any], span: dict[str, Any]) -> str:
 
 
 def _intersection(a: Box, b: Box) -> Box:
-    return (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
+    return Box(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))

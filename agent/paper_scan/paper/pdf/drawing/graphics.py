@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TypeAlias
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
-from paper_scan.paper.model import Box
 from paper_scan.paper.pdf.isolation import in_child
 from paper_scan.paper.serialise import record_from_plain
 
@@ -108,4 +108,4 @@ def read_graphics(
 
 def touches(box: Box, area: Box) -> bool:
     """Whether two rectangles have a point in common."""
-    return box[0] <= area[2] and box[2] >= area[0] and box[1] <= area[3] and box[3] >= area[1]
+    return box.x0 <= area.x1 and box.x1 >= area.x0 and box.y0 <= area.y1 and box.y1 >= area.y0

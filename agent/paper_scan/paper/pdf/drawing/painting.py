@@ -15,13 +15,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from paper_scan.paper.geometry import middle_inside
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.differences import Differences, doubtful_areas
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import PDFPage, pdf_library
 
-_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
+_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
 _MORE_THAN_PATHS = re.compile(rb"[\s\])>}](?:W\*?|sh|Do|BI|gs|scn|SCN)(?=[\s/<\[(])")
 _MANY = 40
@@ -32,8 +31,8 @@ Placed: TypeAlias = tuple[Box, str]
 def is_part(word: Placed, other: Placed) -> bool:
     """Whether a piece of text is a part of another one on the same line, or the other way round."""
     (box, text), (whole, letters) = word, other
-    level = abs(box[1] - whole[1]) < 1 or abs(box[0] - whole[0]) < 1  # the latter where text runs upwards
-    return level and (text in letters or letters in text) and (middle_inside(box, whole) or middle_inside(whole, box))
+    level = abs(box.y0 - whole.y0) < 1 or abs(box.x0 - whole.x0) < 1  # the latter where text runs upwards
+    return level and (text in letters or letters in text) and (whole.contains_middle(box) or box.contains_middle(whole))
 
 
 def _beside(word: Placed, sides: Mapping[tuple[int, int], list[Placed]]) -> Iterator[Placed]:

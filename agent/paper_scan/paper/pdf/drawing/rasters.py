@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.affine import Turn, moved_box
 from paper_scan.paper.pdf.drawing.graphics import Colour, Point, Raster, touches
 from paper_scan.paper.pdf.library import PDFPage, pdf_library
@@ -44,7 +44,7 @@ def _strip(page: PDFPage, info: dict[str, Any], turn: Turn, box: Box) -> tuple[C
     except (RuntimeError, ValueError):
         return ()
     unit_x, unit_y = _image_axes(info["transform"], turn)
-    level = box[2] - box[0] >= box[3] - box[1]
+    level = box.width >= box.height
     along_rows = (abs(unit_x[0]) >= abs(unit_x[1])) == level
     count = pixels.width if along_rows else pixels.height
     # The image's first pixel is displayed last where its side runs against the direction of reading.

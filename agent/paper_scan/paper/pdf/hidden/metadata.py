@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import HiddenText
 
 _FEWEST_WORDS = 8
@@ -28,7 +29,7 @@ def metadata_texts(info: Iterable[tuple[str, str]], xmp: str, text: str) -> tupl
         bare = _bare(value)
         if len(words) >= _FEWEST_WORDS and bare not in visible and bare not in seen and _is_prose(words):
             seen.add(bare)
-            found.append(HiddenText(" ".join(words)[:_LONGEST], 0, (0.0, 0.0, 0.0, 0.0), "metadata"))
+            found.append(HiddenText(" ".join(words)[:_LONGEST], 0, Box(0.0, 0.0, 0.0, 0.0), "metadata"))
     return tuple(found)
 
 

@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Literal, Protocol, TypeAlias
 
-from paper_scan.paper.geometry import overlap
-from paper_scan.paper.model import Box, HiddenText
+from paper_scan.paper.geometry import Box
+from paper_scan.paper.model import HiddenText
 from paper_scan.paper.pdf.drawing.differences import CONTRAST
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
-from paper_scan.paper.pdf.raw import union
 from paper_scan.paper.words.letters import ZERO_WIDTH
 
 Reason: TypeAlias = Literal[
@@ -76,7 +75,7 @@ def find_hidden(
             if suspicion is not None:
                 suspects[index] = suspicion
     if suspects:
-        picture = render(union([_x_height_zone(inks[index]) for index in suspects]))
+        picture = render(Box.union([_x_height_zone(inks[index]) for index in suspects]))
         found |= {index: reason for index, reason in suspects.items() if _confirmed(inks[index], picture)}
     return found, ocr
 
@@ -97,7 +96,7 @@ def _plain_reason(ink: Ink, frame: Frame, ocr: bool) -> Reason | None:
 
 def _is_squeezed(box: Box, size: float, letters: int) -> bool:
     """Whether so many letters don't fit in their box; a slanted line's box is higher than the line."""
-    sides = (box[2] - box[0], box[3] - box[1])
+    sides = (box.width, box.height)
     return max(sides) < _NARROWEST * letters * max(0.2 * size, min(*sides, 3 * size))
 
 
@@ -110,7 +109,7 @@ def hidden_texts(
     for (_, reason), members in groups:
         pieces = [inks[index].span for index in members]
         text = " ".join("".join(piece.text for piece in pieces).split())
-        found.append(HiddenText(text, page, displayed(union([piece.box for piece in pieces])), reason))
+        found.append(HiddenText(text, page, displayed(Box.union([piece.box for piece in pieces])), reason))
     for ink in inks:
         if not ink.span.text.isascii() and (spelled := spelled_without_width(ink.span.text)):
             found.append(HiddenText(spelled, page, displayed(ink.span.box), "zero width"))
@@ -120,8 +119,8 @@ def hidden_texts(
 def _any_over(images: Sequence[Box], inks: Sequence[Ink]) -> bool:
     if not images:
         return False
-    whole = union(images)
-    near = [ink.span.box for ink in inks if overlap(whole, ink.span.box)]
+    whole = Box.union(images)
+    near = [ink.span.box for ink in inks if whole.overlaps(ink.span.box)]
     return any(holds(image, box) for image in images for box in near)
 
 
@@ -131,7 +130,7 @@ def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], f
     if not unseen:
         return False
     letters = sum(len(ink.span.text) for ink in inks)
-    covered = sum((box[2] - box[0]) * (box[3] - box[1]) for box in images)
+    covered = sum((box.width) * (box.height) for box in images)
     mostly = sum(len(ink.span.text) for ink in unseen) > 0.7 * letters
     return mostly and covered >= _PAGE_IMAGE * frame.width * frame.height
 
@@ -170,15 +169,15 @@ class _Suspicions:
         box = ink.span.box
         if ink.alpha < _FAINT or (ink.span.colour in self._risky and self._on_its_colour(ink.span.colour, box)):
             return "background colour"
-        if ink.order < self._last and any(fill.order > ink.order and overlap(fill.box, box) for fill in self._covers):
+        if ink.order < self._last and any(fill.order > ink.order and fill.box.overlaps(box) for fill in self._covers):
             return "covered"
-        return "covered" if any(overlap(area, box) for area in self._doubtful) else None
+        return "covered" if any(area.overlaps(box) for area in self._doubtful) else None
 
     def _on_its_colour(self, colour: int, box: Box) -> bool:
         """Whether letters of this colour may stand on the same: on the bare page, or on something painted so."""
         if _near(colour, _WHITE):
             return True
-        return any(_near(colour, fill.colour) and overlap(fill.box, box) for fill in self._covers)
+        return any(_near(colour, fill.colour) and fill.box.overlaps(box) for fill in self._covers)
 
 
 def _confirmed(ink: Ink, picture: Picture) -> bool:
@@ -196,7 +195,7 @@ def _x_height_zone(ink: Ink) -> Box:
     x0, y0, x1, y1 = ink.span.box
     if y1 - y0 > 2 * ink.span.size:  # slanted, or upright on a level page
         return ink.span.box
-    return (x0, ink.span.baseline - 0.45 * ink.span.size, x1, ink.span.baseline)
+    return Box(x0, ink.span.baseline - 0.45 * ink.span.size, x1, ink.span.baseline)
 
 
 def _near(a: int, b: int) -> bool:
@@ -204,18 +203,18 @@ def _near(a: int, b: int) -> bool:
 
 
 def _area(fill: Fill) -> float:
-    return (fill.box[2] - fill.box[0]) * (fill.box[3] - fill.box[1])
+    return (fill.box.width) * (fill.box.height)
 
 
 def _large(fill: Fill) -> bool:
-    return fill.box[2] - fill.box[0] > 8 and fill.box[3] - fill.box[1] > 4
+    return fill.box.width > 8 and fill.box.height > 4
 
 
 def holds(outer: Box, inner: Box) -> bool:
     """Does ``outer`` hold the middle of ``inner`` and nearly all of its width?"""
-    y = (inner[1] + inner[3]) / 2
-    slack = 0.05 * (inner[2] - inner[0]) + 1
-    return outer[1] <= y <= outer[3] and outer[0] <= inner[0] + slack and outer[2] >= inner[2] - slack
+    y = (inner.y0 + inner.y1) / 2
+    slack = 0.05 * (inner.width) + 1
+    return outer.y0 <= y <= outer.y1 and outer.x0 <= inner.x0 + slack and outer.x1 >= inner.x1 - slack
 
 
 def spelled_without_width(text: str) -> str:

@@ -69,10 +69,10 @@ def _aligned(cells: Sequence[Cell], head: Sequence[Cell]) -> bool:
     """Whether each number stands below its head: a shifted row would be another row's arithmetic."""
     for cell, top in list(zip(cells, head, strict=True))[1:]:
         middle, tolerance = (
-            (cell.box[0] + cell.box[2]) / 2,
-            0.8 * max(cell.box[2] - cell.box[0], top.box[2] - top.box[0]),
+            (cell.box.x0 + cell.box.x1) / 2,
+            0.8 * max(cell.box.width, top.box.width),
         )
-        if abs(middle - (top.box[0] + top.box[2]) / 2) > max(tolerance, 12.0):
+        if abs(middle - (top.box.x0 + top.box.x1) / 2) > max(tolerance, 12.0):
             return False
     return True
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.figures.axes.axis import Axis
 from paper_scan.verification.points.figures.axes.titles import axis_title, panel_title
@@ -38,7 +38,7 @@ def points_from_figure(graphics: PageGraphics, box: Box | None = None) -> tuple[
     axis's calibration leaves open; ``evidence`` says how many labels the calibration rests on and by how much they miss
     it.
     """
-    area = box or (0.0, 0.0, graphics.width, graphics.height)
+    area = box or Box(0.0, 0.0, graphics.width, graphics.height)
     if graphics.problem:
         return (_refused(graphics, area, graphics.problem),)
     if quarters := quarter_turns(graphics, area):
@@ -136,8 +136,8 @@ def _place(mark: Mark) -> str:
 
 
 def _with_error_bars(column: Column, sheet: PageContents, panel: Panel, series: Sequence[Series]) -> Column:
-    longest = 0.9 * (panel.frame[3] - panel.frame[1])
-    near = [stroke for stroke in sheet.lines.upright if panel.frame[0] <= stroke.at <= panel.frame[2]]
+    longest = 0.9 * (panel.frame.height)
+    near = [stroke for stroke in sheet.lines.upright if panel.frame.x0 <= stroke.at <= panel.frame.x1]
     ends: list[tuple[float, float] | None] = []
     for one in series:
         ends += error_bars(one.marks, near, longest) or [None] * len(one.marks)
@@ -177,7 +177,7 @@ def _about(what: str, axis: Axis) -> str:
 def _worth_telling(sheet: PageContents) -> list[Uncalibrated]:
     """The largest rectangles that hold marks but aren't calibrated, none over another."""
     told: list[Uncalibrated] = []
-    for one in sorted(sheet.uncalibrated, key=lambda u: -(u.frame[2] - u.frame[0]) * (u.frame[3] - u.frame[1])):
+    for one in sorted(sheet.uncalibrated, key=lambda u: -(u.frame.width) * (u.frame.height)):
         apart = not any(overlap(one.frame, other.frame) > 0.3 for other in told)
         if apart and len(marks_within(sheet, one.frame)) >= 3:
             told.append(one)
@@ -185,7 +185,7 @@ def _worth_telling(sheet: PageContents) -> list[Uncalibrated]:
 
 
 def _refused(graphics: PageGraphics, box: Box, reason: str) -> Refusal:
-    place = f", panel at {box[0]:.0f}, {box[1]:.0f}" if box[0] or box[1] else ""
+    place = f", panel at {box.x0:.0f}, {box.y0:.0f}" if box.x0 or box.y0 else ""
     return Refusal("figure", f"page {graphics.page}{place}", graphics.page, box, reason)
 
 
@@ -197,8 +197,8 @@ def _why_no_marks(sheet: PageContents, panel: Panel) -> str:
 
 def _why_nothing(graphics: PageGraphics, area: Box) -> str:
     images = [image.box for image in graphics.images if inside(middle_of(image.box), area)]
-    covered = sum((box[2] - box[0]) * (box[3] - box[1]) for box in images)
-    if covered > 0.2 * (area[2] - area[0]) * (area[3] - area[1]):
+    covered = sum((box.width) * (box.height) for box in images)
+    if covered > 0.2 * (area.width) * (area.height):
         return "the figure is an image (raster): its points are not extractable"
     if not graphics.paths:
         return "there are no vector drawings"

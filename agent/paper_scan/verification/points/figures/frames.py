@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.strokes import Lines, Stroke
 
 SHORTEST = 25.0
@@ -21,7 +21,7 @@ def candidate_frames(lines: Lines) -> tuple[Box, ...]:
     """Rectangles that may bound the data, without repeats, in no particular order."""
     found: list[Box] = []
     for box in [*lines.rectangles, *_corners(lines)]:
-        long_enough = box[2] - box[0] >= SHORTEST and box[3] - box[1] >= SHORTEST
+        long_enough = box.width >= SHORTEST and box.height >= SHORTEST
         if long_enough and not any(same_box(box, other) for other in found):
             found.append(box)
     return tuple(found)
@@ -32,19 +32,19 @@ def same_box(a: Box, b: Box, tolerance: float = SAME) -> bool:
 
 
 def inside(point: tuple[float, float], box: Box, margin: float = 0.0) -> bool:
-    return box[0] - margin <= point[0] <= box[2] + margin and box[1] - margin <= point[1] <= box[3] + margin
+    return box.x0 - margin <= point[0] <= box.x1 + margin and box.y0 - margin <= point[1] <= box.y1 + margin
 
 
 def middle_of(box: Box) -> tuple[float, float]:
-    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
 
 
 def overlap(a: Box, b: Box) -> float:
     """The area both cover, as a share of the smaller."""
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
     if wide <= 0 or high <= 0:
         return 0.0
-    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    smaller = min((a.width) * (a.height), (b.width) * (b.height))
     return wide * high / smaller if smaller else 0.0
 
 
@@ -55,7 +55,7 @@ def _corners(lines: Lines) -> Iterator[Box]:
         for side in upright:
             left, right = abs(side.at - bottom.low) <= MEET, abs(side.at - bottom.high) <= MEET
             if (left or right) and abs(side.high - bottom.at) <= MEET:
-                yield (bottom.low, side.low, bottom.high, bottom.at)
+                yield Box(bottom.low, side.low, bottom.high, bottom.at)
 
 
 def _longest(strokes: tuple[Stroke, ...]) -> list[Stroke]:

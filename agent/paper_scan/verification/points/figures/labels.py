@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Path, Point, TextRun
 from paper_scan.verification.points.printed_numbers import PrintedNumber, parse_number
 
@@ -81,7 +81,7 @@ def _by_cell(boxes: Iterable[Box]) -> dict[tuple[int, int], list[Box]]:
     """Boxes by the 25 point square that their middle lies in."""
     cells: dict[tuple[int, int], list[Box]] = {}
     for box in boxes:
-        cells.setdefault((int((box[0] + box[2]) / 2 / _CELL), int((box[1] + box[3]) / 2 / _CELL)), []).append(box)
+        cells.setdefault((int((box.x0 + box.x1) / 2 / _CELL), int((box.y0 + box.y1) / 2 / _CELL)), []).append(box)
     return cells
 
 
@@ -104,8 +104,8 @@ def _with_minus(run: TextRun, minuses: dict[tuple[int, int], list[Box]]) -> Labe
 def _reach_of_minus(run: TextRun, box: Box) -> float:
     """How far a minus sign in ``box`` reaches before the run's origin; 0 if none stands there."""
     em = run.size
-    along, up = _offset(run.origin, ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), run.direction)
-    extent = box[2] - box[0] if abs(run.direction[0]) > 0.7 else box[3] - box[1]
+    along, up = _offset(run.origin, ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), run.direction)
+    extent = box.width if abs(run.direction[0]) > 0.7 else box.height
     before = -along - extent / 2
     stands = 0.3 * em <= extent <= em and -0.1 * em <= before <= 0.35 * em and 0.15 * em <= up <= 0.5 * em
     return before + extent if stands else 0.0
@@ -156,4 +156,4 @@ def _offset(start: Point, to: Point, direction: Point) -> Point:
 
 
 def _union(a: Box, b: Box) -> Box:
-    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.figures.frames import candidate_frames, inside, middle_of
 from paper_scan.verification.points.figures.labels import Label, read_labels
@@ -44,7 +44,7 @@ def read_sheet(graphics: PageGraphics, area: Box) -> PageContents:
         read_scale(bar, labels, lines, offsets) if isinstance(scale, str) else scale
         for bar, scale in zip(bars, scales, strict=True)
     ]
-    panels = sorted(panels, key=lambda panel: (round(panel.frame[1] / 10), panel.frame[0]))
+    panels = sorted(panels, key=lambda panel: (round(panel.frame.y0 / 10), panel.frame.x0))
     of_axes = {label.index for panel in panels for axis in (panel.x, panel.y) for label in axis.labels} | reserved
     others = [label for label in labels if label.index not in of_axes]
     legend = read_legend(graphics, others, marks, [panel.frame for panel in panels])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.axes.axis import Axis, Offsets, read_axis
 from paper_scan.verification.points.figures.axes.ticks import Side, find_anchors, horizontal
 from paper_scan.verification.points.figures.frames import overlap
@@ -47,7 +47,7 @@ class _Sides:
     @property
     def score(self) -> tuple[int, float]:
         used = sum(axis.scale.used for axis in (self.x, self.y) if isinstance(axis, Axis))
-        return used, (self.frame[2] - self.frame[0]) * (self.frame[3] - self.frame[1])
+        return used, (self.frame.width) * (self.frame.height)
 
 
 def find_panels(
@@ -96,7 +96,7 @@ def _with_opposite(
         return near
     if not isinstance(near, Axis):
         return far
-    low, high = (frame[0], frame[2]) if horizontal(side) else (frame[1], frame[3])
+    low, high = (frame.x0, frame.x1) if horizontal(side) else (frame.y0, frame.y1)
     same = all(isclose(near.scale.value(p), far.scale.value(p), rel_tol=0.01) for p in (low, high))
     return near if same else f"the {near.side} and the {side} axis have different scales"
 
@@ -154,11 +154,11 @@ def _equal(a: Sequence[float], b: Sequence[float]) -> bool:
 
 
 def _apart(a: Box, b: Box) -> float:
-    return abs(a[0] + a[2] - b[0] - b[2]) + abs(a[1] + a[3] - b[1] - b[3])
+    return abs(a.x0 + a.x1 - b.x0 - b.x1) + abs(a.y0 + a.y1 - b.y0 - b.y1)
 
 
 def _place(box: Box) -> str:
-    return f"({box[0]:.0f}, {box[1]:.0f})"
+    return f"({box.x0:.0f}, {box.y0:.0f})"
 
 
 def _fallen_short(sides: _Sides) -> Uncalibrated | None:

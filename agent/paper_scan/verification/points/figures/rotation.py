@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, Path, Point, Raster, TextRun
 from paper_scan.verification.points.figures.frames import inside
 from paper_scan.verification.points.points import PointSet, Refusal, SourcedNumber
@@ -43,7 +43,7 @@ def rotated(graphics: PageGraphics, quarters: int) -> PageGraphics:
 
     def image(one: Raster) -> Raster:
         # What ran downwards now runs leftwards, or the other way about where it is turned by three.
-        wide, high = one.box[2] - one.box[0], one.box[3] - one.box[1]
+        wide, high = one.box.width, one.box.height
         backwards = (high > wide) == (quarters == 1)
         strip = one.strip[::-1] if backwards else one.strip
         return replace(one, box=_box(one.box, quarters, size), strip=strip)
@@ -94,5 +94,5 @@ def rotated_point(point: Point, quarters: int, size: Point) -> Point:
 
 
 def _box(box: Box, quarters: int, size: Point) -> Box:
-    (ax, ay), (bx, by) = (rotated_point(point, quarters, size) for point in ((box[0], box[1]), (box[2], box[3])))
-    return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    (ax, ay), (bx, by) = (rotated_point(point, quarters, size) for point in ((box.x0, box.y0), (box.x1, box.y1)))
+    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

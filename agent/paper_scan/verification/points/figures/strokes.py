@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, Path, Point
 
 STRAIGHT = 0.05
@@ -45,7 +45,7 @@ class Part:
     @property
     def box(self) -> Box:
         xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
-        return (min(xs), min(ys), max(xs), max(ys))
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _apart(a: Point, b: Point) -> bool:
@@ -116,13 +116,13 @@ def read_lines(graphics: PageGraphics) -> Lines:
 
 
 def _keep_large(box: Box, into: dict[Box, None]) -> None:
-    if box[2] - box[0] > 4 and box[3] - box[1] > 4 and box[2] - box[0] + box[3] - box[1] > 30:
+    if box.width > 4 and box.height > 4 and box.width + box.height > 30:
         into[box] = None
 
 
 def _visible(box: Box, clip: Box) -> Box:
     """What can be seen of a rectangle: a figure may be placed cropped."""
-    return (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
+    return Box(max(box.x0, clip.x0), max(box.y0, clip.y0), min(box.x1, clip.x1), min(box.y1, clip.y1))
 
 
 def rectangle(part: Part) -> Box | None:
@@ -133,7 +133,7 @@ def rectangle(part: Part) -> Box | None:
     upright = all(
         min(abs(x - x0), abs(x - x1)) < STRAIGHT and min(abs(y - y0), abs(y - y1)) < STRAIGHT for x, y in part.corners
     )
-    return (x0, y0, x1, y1) if upright else None
+    return Box(x0, y0, x1, y1) if upright else None
 
 
 def _thin(box: Box, path: Path) -> Iterable[Stroke]:

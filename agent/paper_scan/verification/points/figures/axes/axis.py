@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.axes.scales import Scale, TickLabel, fit_scale
 from paper_scan.verification.points.figures.axes.ticks import Anchors, Side, find_anchors, horizontal
 from paper_scan.verification.points.figures.labels import Label
@@ -86,7 +86,7 @@ def _row(frame: Box, side: Side, labels: Sequence[Label]) -> list[_Spot]:
             continue
         distance = _distance(label, frame, side)
         place = _own_place(label, side)
-        low, high = (frame[0], frame[2]) if horizontal(side) else (frame[1], frame[3])
+        low, high = (frame.x0, frame.x1) if horizontal(side) else (frame.y0, frame.y1)
         margin = HALF_EM * label.size
         if -0.35 * label.size <= distance <= REACH * label.size and low - margin <= place <= high + margin:
             near.append((distance, _Spot(label, place)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.strokes import Lines, Stroke
 
 Side: TypeAlias = Literal["bottom", "top", "left", "right"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.axes.ticks import Side, horizontal
 from paper_scan.verification.points.figures.labels import Label
 
@@ -30,7 +30,7 @@ def axis_title(
             (sign * label.origin[1] - edge, label)
             for label in labels
             if label.level
-            and frame[0] <= label.middle[0] <= frame[2]
+            and frame.x0 <= label.middle[0] <= frame.x1
             and not any(_nearer_above(label, edge, other) for other in others)
         ]
     else:
@@ -39,7 +39,7 @@ def axis_title(
         found = [
             (sign * label.origin[0] - edge, label)
             for label in labels
-            if label.turned and frame[1] <= label.middle[1] <= frame[3]
+            if label.turned and frame.y0 <= label.middle[1] <= frame.y1
         ]
     near = [pair for pair in found if 0.3 * em < pair[0] <= FAR * em and _may_be_title(pair[1], numbers, em)]
     k = 0 if horizontal(side) else 1
@@ -49,17 +49,17 @@ def axis_title(
 
 
 def _nearer_above(label: Label, edge: float, other: Box) -> bool:
-    below = other[1] - label.origin[1]
-    return other[0] <= label.middle[0] <= other[2] and -0.2 * label.size <= below < label.origin[1] - edge
+    below = other.y0 - label.origin[1]
+    return other.x0 <= label.middle[0] <= other.x1 and -0.2 * label.size <= below < label.origin[1] - edge
 
 
 def panel_title(frame: Box, numbers: Sequence[Label], labels: Sequence[Label]) -> str:
     """The line of text that is nearest above the panel, in the typeface of the axes' numbers: not the body's."""
     faces = {_face(label) for label in numbers}
     found = [
-        (frame[1] - label.origin[1], label)
+        (frame.y0 - label.origin[1], label)
         for label in labels
-        if label.level and frame[0] <= label.middle[0] <= frame[2] and label.origin[1] < frame[1]
+        if label.level and frame.x0 <= label.middle[0] <= frame.x1 and label.origin[1] < frame.y0
     ]
     near = [
         (distance, label)

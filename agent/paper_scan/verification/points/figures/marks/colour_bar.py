@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics
 from paper_scan.verification.points.figures.axes.axis import Axis, Offsets, read_axis
 from paper_scan.verification.points.figures.axes.ticks import Side
@@ -108,7 +108,7 @@ def read_bars(graphics: PageGraphics) -> tuple[Bar, ...]:
 def _from_image(box: Box, strip: Sequence[Colour]) -> Bar:
     """Runs of equal pixels; each reaches from its first pixel's edge to its last's, so that its middle is that of its
     pixels' centres (half a pixel matters: on a bar of 340 pixels it is as much as the noise of the points)."""
-    low, high = (box[0], box[2]) if box[2] - box[0] > box[3] - box[1] else (box[1], box[3])
+    low, high = (box.x0, box.x1) if box.width > box.height else (box.y0, box.y1)
     pixel = (high - low) / len(strip)
     steps, index = [], 0
     for colour, run in groupby(strip):
@@ -146,18 +146,17 @@ def _rows(boxes: Sequence[tuple[Box, Colour]], upright: bool) -> list[Bar]:
 
 def _bar(row: Sequence[tuple[Box, Colour]], along: tuple[int, int]) -> Bar:
     boxes = [box for box, _ in row]
-    whole = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Bar(whole, tuple(Step(colour, box[along[0]], box[along[1]]) for box, colour in row))
+    return Bar(Box.union(boxes), tuple(Step(colour, box[along[0]], box[along[1]]) for box, colour in row))
 
 
 def _long(box: Box, upright: bool) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = box.width, box.height
     return (high >= 3 * wide) if upright else (wide >= 3 * high)
 
 
 def read_scale(bar: Bar, labels: Sequence[Label], lines: Lines, offsets: Offsets) -> ColourScale | str:
     """The bar with the axis along it, or why it has none that could be relied upon."""
-    upright = bar.box[3] - bar.box[1] > bar.box[2] - bar.box[0]
+    upright = bar.box.height > bar.box.width
     sides: tuple[Side, ...] = ("right", "left") if upright else ("bottom", "top")
     outline = _outline(bar.box, lines)
     read = [read_axis(outline, side, labels, lines, offsets) for side in sides]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import atan2, hypot, pi
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, Path
 from paper_scan.verification.points.figures.marks.mark import FORM, Mark, is_inside_clip, is_small
 from paper_scan.verification.points.figures.strokes import Part
@@ -39,19 +40,19 @@ def _evenly_turned(strokes: Sequence[Part]) -> bool:
 def _crossing(strokes: Sequence[Part], path: Path) -> Iterator[Mark]:
     xs = [x for part in strokes for x, _ in part.corners]
     ys = [y for part in strokes for _, y in part.corners]
-    box = (min(xs), min(ys), max(xs), max(ys))
+    box = Box(min(xs), min(ys), max(xs), max(ys))
     lengths = [hypot(p.corners[0][0] - p.corners[1][0], p.corners[0][1] - p.corners[1][1]) for p in strokes]
-    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    centre = box.middle
     if not is_small(box) or not is_inside_clip(centre, path.clip):
         return
     if min(lengths) < (1 - FORM) * max(lengths) or not _evenly_turned(strokes):
         return
-    radius = max(box[2] - box[0], box[3] - box[1]) / 2
+    radius = max(box.width, box.height) / 2
     ends = [((x - centre[0]) / radius, (y - centre[1]) / radius) for x, y in zip(xs, ys, strict=True)]
     yield Mark(
         centre=centre,
-        width=box[2] - box[0],
-        height=box[3] - box[1],
+        width=box.width,
+        height=box.height,
         form=tuple(sorted((round(x, 2), round(y, 2)) for x, y in ends)),
         round=False,
         strokes=True,

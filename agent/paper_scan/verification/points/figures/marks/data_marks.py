@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour
 from paper_scan.verification.points.figures.frames import inside, middle_of, overlap
 from paper_scan.verification.points.figures.labels import Label
@@ -29,7 +29,7 @@ def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
     """The marks in a rectangle that may be data: no legend's samples, no bars, no signs in a line of text."""
     samples = samples_of(sheet.legend)
     insets = [panel.frame for panel in sheet.panels if _is_inset(panel.frame, frame)]
-    largest = LARGEST_SHARE * min(frame[2] - frame[0], frame[3] - frame[1])
+    largest = LARGEST_SHARE * min(frame.width, frame.height)
     return [
         mark
         for mark in sheet.marks
@@ -43,7 +43,7 @@ def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
 
 
 def _is_inset(inner: Box, outer: Box) -> bool:
-    smaller = (inner[2] - inner[0]) * (inner[3] - inner[1]) < (outer[2] - outer[0]) * (outer[3] - outer[1])
+    smaller = (inner.width) * (inner.height) < (outer.width) * (outer.height)
     return inner != outer and smaller and overlap(inner, outer) > 0.3
 
 
@@ -62,8 +62,8 @@ def _is_letter(mark: Mark, labels: Sequence[Label]) -> bool:
         and mark.width < 0.6 * label.size
         and -0.2 <= (label.origin[1] - mark.centre[1]) / label.size <= 0.8
     ]
-    ends = any(-0.2 <= (mark.box[0] - label.end[0]) / label.size <= 0.4 for label in near)
-    return ends and any(-0.2 <= (label.origin[0] - mark.box[2]) / label.size <= 0.4 for label in near)
+    ends = any(-0.2 <= (mark.box.x0 - label.end[0]) / label.size <= 0.4 for label in near)
+    return ends and any(-0.2 <= (label.origin[0] - mark.box.x1) / label.size <= 0.4 for label in near)
 
 
 def panel_series(sheet: PageContents, panel: Panel) -> tuple[tuple[Series, ...], ColourScale | None, int]:
@@ -101,7 +101,7 @@ def _entries_for(sheet: PageContents, panel: Panel) -> list[LegendEntry]:
     outside = [entry for entry, home in pairs if home is None]
     if own:
         return own
-    x, y = (panel.frame[0], panel.frame[2]), (panel.frame[1], panel.frame[3])
+    x, y = (panel.frame.x0, panel.frame.x1), (panel.frame.y0, panel.frame.y1)
     return [
         entry
         for entry in outside or [entry for entry, _ in pairs]
@@ -143,13 +143,13 @@ def _scale_of(group: Sequence[Mark], bars: Iterable[ColourScale], frame: Box) ->
 
 def _along(bar: Box, frame: Box) -> bool:
     """Whether an upright bar stands in the panel's row, a level one in its column."""
-    low, high = (1, 3) if bar[3] - bar[1] > bar[2] - bar[0] else (0, 2)
+    low, high = (1, 3) if bar.height > bar.width else (0, 2)
     shared = min(bar[high], frame[high]) - max(bar[low], frame[low])
     return shared >= 0.5 * min(bar[high] - bar[low], frame[high] - frame[low])
 
 
 def _distance(a: Box, b: Box) -> float:
-    return max(a[0] - b[2], b[0] - a[2], 0.0) + max(a[1] - b[3], b[1] - a[3], 0.0)
+    return max(a.x0 - b.x1, b.x0 - a.x1, 0.0) + max(a.y0 - b.y1, b.y0 - a.y1, 0.0)
 
 
 # Shapes that are no data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics, Path, Point
 from paper_scan.verification.points.figures.frames import inside, overlap
 from paper_scan.verification.points.figures.labels import Label
@@ -49,7 +49,7 @@ class _Sample:
     @property
     def middle(self) -> Point:
         """Of a mark its centre, which in a star or a triangle isn't that of its box."""
-        return self.mark.centre if self.mark else ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
+        return self.mark.centre if self.mark else ((self.box.x0 + self.box.x1) / 2, (self.box.y0 + self.box.y1) / 2)
 
 
 def read_legend(
@@ -112,8 +112,8 @@ def _beside(label: Label, samples: Sequence[_Sample]) -> tuple[list[_Sample], li
     em = label.size
     height = label.origin[1] - 0.36 * em
     level = [sample for sample in samples if abs(sample.middle[1] - height) <= 0.32 * em]
-    left = [s for s in level if -0.05 * em <= label.origin[0] - s.box[2] <= FARTHEST * em]
-    right = [s for s in level if -0.05 * em <= s.box[0] - label.end[0] <= FARTHEST * em]
+    left = [s for s in level if -0.05 * em <= label.origin[0] - s.box.x1 <= FARTHEST * em]
+    right = [s for s in level if -0.05 * em <= s.box.x0 - label.end[0] <= FARTHEST * em]
     return (
         sorted(left, key=lambda sample: -sample.middle[0]),
         sorted(right, key=lambda sample: sample.middle[0]),
@@ -137,8 +137,8 @@ def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> L
     for sample in beside[1:]:
         if not abs(sample.middle[1] - first.middle[1]) <= 0.1:
             continue
-        on_line = any(s.box[0] - 0.5 <= sample.middle[0] <= s.box[2] + 0.5 for s in own if s.mark is None)
-        under = sample.mark is None and any(sample.box[0] - 0.5 <= s.middle[0] <= sample.box[2] + 0.5 for s in own)
+        on_line = any(s.box.x0 - 0.5 <= sample.middle[0] <= s.box.x1 + 0.5 for s in own if s.mark is None)
+        under = sample.mark is None and any(sample.box.x0 - 0.5 <= s.middle[0] <= sample.box.x1 + 0.5 for s in own)
         again = sample.mark and first.mark and _look_alike(sample.mark, first.mark)
         if on_line or under or (again and abs(sample.middle[0] - own[-1].middle[0]) <= 2 * label.size):
             own.append(sample)
@@ -148,18 +148,18 @@ def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> L
         label=label,
         marks=tuple(sample.mark for sample in own if sample.mark),
         colour=next((sample.colour for sample in own if sample.mark is None), None),
-        box=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+        box=Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)),
         boxed=boxed,
     )
 
 
 def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
     """A filled or outlined box, its corners perhaps rounded, that is no panel."""
-    wide, high = path.box[2] - path.box[0], path.box[3] - path.box[1]
+    wide, high = path.box.width, path.box.height
     whole = list(parts(path))
     if wide < 15 or high < 6 or len(path.points) > 24 or len(whole) != 1 or not (path.fill or whole[0].closed):
         return False
-    return all(wide < 0.8 * (panel[2] - panel[0]) or overlap(path.box, panel) < 0.9 for panel in panels)
+    return all(wide < 0.8 * (panel.width) or overlap(path.box, panel) < 0.9 for panel in panels)
 
 
 def _rank(entry: LegendEntry, others: Sequence[LegendEntry], panels: Sequence[Box]) -> int:
@@ -186,14 +186,14 @@ def _home(point: Point, panels: Sequence[Box]) -> Box | None:
 
 def _beside_panel(box: Box, panel: Box) -> bool:
     """Within half a panel's width beside it, or a third of its height above or below."""
-    wide, high = panel[2] - panel[0], panel[3] - panel[1]
-    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    return inside(middle, (panel[0] - wide / 2, panel[1] - high / 3, panel[2] + wide / 2, panel[3] + high / 3))
+    wide, high = panel.width, panel.height
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    return inside(middle, Box(panel.x0 - wide / 2, panel.y0 - high / 3, panel.x1 + wide / 2, panel.y1 + high / 3))
 
 
 def _gap(entry: LegendEntry) -> float:
     nearest = min(entry.marks, key=lambda mark: abs(mark.centre[0] - entry.label.middle[0]))
-    return max(entry.label.origin[0] - nearest.box[2], nearest.box[0] - entry.label.end[0])
+    return max(entry.label.origin[0] - nearest.box.x1, nearest.box.x0 - entry.label.end[0])
 
 
 def _in_line(a: LegendEntry, b: LegendEntry) -> bool:

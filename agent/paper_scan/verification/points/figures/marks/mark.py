@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, Point
 
 SMALLEST, LARGEST = 0.6, 24.0
@@ -36,12 +36,12 @@ class Mark:
 
 
 def is_small(box: Box, least: float = SMALLEST) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = box.width, box.height
     return least <= wide <= LARGEST and least <= high <= LARGEST
 
 
 def is_inside_clip(point: Point, clip: Box) -> bool:
-    return clip[0] - 0.5 <= point[0] <= clip[2] + 0.5 and clip[1] - 0.5 <= point[1] <= clip[3] + 0.5
+    return clip.x0 - 0.5 <= point[0] <= clip.x1 + 0.5 and clip.y0 - 0.5 <= point[1] <= clip.y1 + 0.5
 
 
 def describe(mark: Mark) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import cos, hypot, pi, sin
 
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, Path, Point, TextRun
 from paper_scan.verification.points.figures.marks.crossings import crossings
 from paper_scan.verification.points.figures.marks.mark import FORM, Mark, is_inside_clip, is_small
@@ -50,7 +50,7 @@ def _tiles(boxes: Sequence[Box]) -> set[Box]:
     for (kind, _, _), group in by_edge.items():
         for a in group:
             for b in group:
-                touch = a[2] - b[0] if kind == "x" else a[3] - b[1]
+                touch = a.x1 - b.x0 if kind == "x" else a.y1 - b.y0
                 if a is not b and abs(touch) < 0.15:
                     tiles |= {a, b}
     return tiles
@@ -88,7 +88,7 @@ def _dingbat(run: TextRun) -> Mark | None:
         line=0.0,
         opacity=1.0,
         order=run.order,
-        box=(x - radius, y - radius, x + radius, y + radius),
+        box=Box(x - radius, y - radius, x + radius, y + radius),
     )
 
 
@@ -97,12 +97,12 @@ def _dingbat(run: TextRun) -> Mark | None:
 
 def _closed_mark(part: Part, path: Path, box: Box) -> Iterator[Mark]:
     corners = part.corners
-    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = box.width, box.height
     if not (part.closed or path.fill) or len(corners) < 2 or not 0.45 <= wide / high <= 2.2:
         return
     curved = "c" in part.ops
     ring = curved and _is_ring(corners, box)
-    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if ring else symmetric_centre(corners, box)
+    centre = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) if ring else symmetric_centre(corners, box)
     if centre is None or not is_inside_clip(centre, path.clip):
         return
     if len(corners) < 3 and not curved:
@@ -132,7 +132,7 @@ def symmetric_centre(corners: Sequence[Point], box: Box) -> Point | None:
     The mean of the corners, if a turn by a half, a third, … an eighth maps them onto each other: circles, regular
     polygons, stars, crosses. A triangle that is as high as wide (matplotlib's) is drawn about the middle of its box.
     """
-    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
     if len(corners) == 3:
         if _isosceles(corners, box):
             return middle
@@ -163,10 +163,10 @@ def _turns_onto_itself(about: Sequence[Point], order: int) -> bool:
 def _is_ring(corners: Sequence[Point], box: Box) -> bool:
     """Whether the corners lie on two circles about the middle of the box, but for a seam between them: an open circle
     whose line was turned into an area."""
-    radius = (box[2] - box[0]) / 2
-    if len(corners) < 8 or abs((box[3] - box[1]) / 2 - radius) > FORM * radius:
+    radius = (box.width) / 2
+    if len(corners) < 8 or abs((box.height) / 2 - radius) > FORM * radius:
         return False
-    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
     radii = [hypot(x - middle[0], y - middle[1]) / radius for x, y in corners]
     outer = sum(abs(r - 1) <= FORM for r in radii)
     inner = sum(abs(r - min(radii)) <= FORM for r in radii)
@@ -176,7 +176,7 @@ def _is_ring(corners: Sequence[Point], box: Box) -> bool:
 
 def _isosceles(corners: Sequence[Point], box: Box) -> bool:
     """Whether one side is level or upright, the apex stands over its middle, and the triangle is as high as wide."""
-    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = box.width, box.height
     if abs(wide / high - 1) > FORM:
         return False
     for k in (0, 1):
@@ -188,7 +188,7 @@ def _isosceles(corners: Sequence[Point], box: Box) -> bool:
 
 
 def _upright_rectangle(corners: Sequence[Point], box: Box) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
+    wide, high = box.width, box.height
     return all(
-        min(x - box[0], box[2] - x) < FORM * wide and min(y - box[1], box[3] - y) < FORM * high for x, y in corners
+        min(x - box.x0, box.x1 - x) < FORM * wide and min(y - box.y0, box.y1 - y) < FORM * high for x, y in corners
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from figure_scores import Score, score
 from figure_styles import REFUSED, STYLES, Style, draw, embed
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.drawn import graphics_here
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, read_graphics
 from paper_scan.verification.points.figures import points_from_figure
@@ -144,7 +145,7 @@ def test_a_unit_in_an_axis_title_is_multiplied_in(tmp_path: Path) -> None:
 def test_a_figures_rectangle_leaves_out_what_lies_beside_it(tmp_path: Path) -> None:
     graphics, (left, right) = styled("two panels, linear and log", tmp_path)
     x0, y0, x1, y1 = right.box
-    (only,) = points_from_figure(graphics, (x0 - 40, y0 - 10, x1 + 10, y1 + 40))
+    (only,) = points_from_figure(graphics, Box(x0 - 40, y0 - 10, x1 + 10, y1 + 40))
     assert isinstance(only, PointSet)
     assert only.values(only.columns[0].name) == right.values(right.columns[0].name)
     assert left.box != right.box

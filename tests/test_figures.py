@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from paper_scan.paper import Paper, read_here
-from paper_scan.paper.model import Box
+from paper_scan.paper.geometry import Box
 from pdfs import LOREM, Book, Sheet
 
 PLOT: Box = (150, 330, 460, 480)

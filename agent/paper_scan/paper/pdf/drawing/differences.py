@@ -6,7 +6,6 @@ show; the third says where they should. So nothing need be known of covers, clip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -180,7 +179,7 @@ def _watch_class() -> Any:
                 getattr(self, f"use_virtual_{name}")()
 
         def _note(self, rect: Any) -> None:
-            self.areas.append(_meet(Box(rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+            self.areas.append(Box(rect.x0, rect.y0, rect.x1, rect.y1).clipped(self.clips[-1]))
 
         def fill_text(self, ctx: Any, text: Any, ctm: Any, *rest: Any) -> None:
             self._letters(mupdf.ll_fz_bound_text(text, None, ctm))
@@ -209,7 +208,7 @@ def _watch_class() -> Any:
             self._push(mupdf.ll_fz_bound_text(text, stroke, ctm), True)
 
         def _push(self, rect: Any, special: bool) -> None:
-            self.clips.append(_meet(Box(rect.x0, rect.y0, rect.x1, rect.y1), self.clips[-1]))
+            self.clips.append(Box(rect.x0, rect.y0, rect.x1, rect.y1).clipped(self.clips[-1]))
             self.special.append(special or self.special[-1])
 
         def pop_clip(self, ctx: Any) -> None:
@@ -257,8 +256,3 @@ def doubtful_areas(displayed: Any) -> list[Box]:
 
 
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
-
-
-def _meet(a: Iterable[float], b: Iterable[float]) -> Box:
-    (a0, a1, a2, a3), (b0, b1, b2, b3) = a, b
-    return Box(max(a0, b0), max(a1, b1), min(a2, b2), min(a3, b3))

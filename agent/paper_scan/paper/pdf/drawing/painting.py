@@ -59,8 +59,8 @@ class Painting:
         """Those of the text page's words that a clip takes away, and those beside the page."""
         if not self._may_clip():
             return []
-        left = {(word[:4], word[4]) for word in self._listed.extractWORDS()}
-        gone = [(word[:4], word[4]) for word in words if (word[:4], word[4]) not in left]
+        left = {(Box(*word[:4]), word[4]) for word in self._listed.extractWORDS()}
+        gone = [(Box(*word[:4]), word[4]) for word in words if (Box(*word[:4]), word[4]) not in left]
         if not gone:
             return []
         # Without the clipped ones words may be parted otherwise. Parts of one another have a side in common.
@@ -72,18 +72,18 @@ class Painting:
 
     def images(self) -> list[Box]:
         """Where images are painted."""
-        return [block[:4] for block in self._blocks if block[6] == 1]
+        return [Box(*block[:4]) for block in self._blocks if block[6] == 1]
 
     def layers(self) -> list[tuple[list[Box], bool]]:
         """Images and blocks of text in the order in which they are painted: an image's box, or those of the words; and
         whether it is an image.
         """
-        words = [[word[:4] for word in group] for _, group in groupby(self._listed.extractWORDS(), itemgetter(5))]
+        words = [[Box(*word[:4]) for word in group] for _, group in groupby(self._listed.extractWORDS(), itemgetter(5))]
         texts = iter(words)
         layers: list[tuple[list[Box], bool]] = []
         for block in self._blocks:
             if block[6] == 1:
-                layers.append(([block[:4]], True))
+                layers.append(([Box(*block[:4])], True))
             elif block[4].strip():
                 layers.append((next(texts, []), False))
         return layers

@@ -58,6 +58,11 @@ class Box(NamedTuple):
         """The part of its area that lies in ``zone``, from 0 to 1; 0 for one without an area."""
         return self.clipped(zone).area / self.area if self.area else 0.0
 
+    def share_of_smaller(self, other: Box) -> float:
+        """The area that both cover, as a share of the smaller one's; 0 if that has none."""
+        smaller = min(self.area, other.area)
+        return self.clipped(other).area / smaller if smaller else 0.0
+
     def contains(self, other: Box, loose: float = 0.0) -> bool:
         """Whether all of ``other`` lies in it, or reaches out of it by ``loose`` points at most."""
         return (

@@ -266,7 +266,7 @@ def _clipped(words: list[Placed], inks: list[Ink]) -> set[int]:
         box, text = ink.span.box, ink.span.text.strip()
         if text and whole.overlaps(box):
             gone = [word[0] for word in words if is_part(word, (box, text))]
-            if sum(min(box.x1, word.x1) - max(box.x0, word.x0) for word in gone) > 0.5 * (box.width):
+            if sum(min(box.x1, word.x1) - max(box.x0, word.x0) for word in gone) > 0.5 * box.width:
                 found.add(index)
     return found
 

@@ -130,7 +130,7 @@ def _is_ocr_layer(inks: Sequence[Ink], images: Sequence[Box], below: set[int], f
     if not unseen:
         return False
     letters = sum(len(ink.span.text) for ink in inks)
-    covered = sum((box.width) * (box.height) for box in images)
+    covered = sum(box.width * box.height for box in images)
     mostly = sum(len(ink.span.text) for ink in unseen) > 0.7 * letters
     return mostly and covered >= _PAGE_IMAGE * frame.width * frame.height
 
@@ -203,7 +203,7 @@ def _near(a: int, b: int) -> bool:
 
 
 def _area(fill: Fill) -> float:
-    return (fill.box.width) * (fill.box.height)
+    return fill.box.width * fill.box.height
 
 
 def _large(fill: Fill) -> bool:
@@ -213,7 +213,7 @@ def _large(fill: Fill) -> bool:
 def holds(outer: Box, inner: Box) -> bool:
     """Does ``outer`` hold the middle of ``inner`` and nearly all of its width?"""
     y = (inner.y0 + inner.y1) / 2
-    slack = 0.05 * (inner.width) + 1
+    slack = 0.05 * inner.width + 1
     return outer.y0 <= y <= outer.y1 and outer.x0 <= inner.x0 + slack and outer.x1 >= inner.x1 - slack
 
 

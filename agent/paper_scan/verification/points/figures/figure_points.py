@@ -10,7 +10,7 @@ from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics
 from paper_scan.verification.points.figures.axes.axis import Axis
 from paper_scan.verification.points.figures.axes.titles import axis_title, panel_title
-from paper_scan.verification.points.figures.frames import inside, middle_of, overlap
+from paper_scan.verification.points.figures.frames import inside, middle_of
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.marks.colour_bar import ColourScale
 from paper_scan.verification.points.figures.marks.data_marks import marks_within, panel_series
@@ -136,7 +136,7 @@ def _place(mark: Mark) -> str:
 
 
 def _with_error_bars(column: Column, sheet: PageContents, panel: Panel, series: Sequence[Series]) -> Column:
-    longest = 0.9 * (panel.frame.height)
+    longest = 0.9 * panel.frame.height
     near = [stroke for stroke in sheet.lines.upright if panel.frame.x0 <= stroke.at <= panel.frame.x1]
     ends: list[tuple[float, float] | None] = []
     for one in series:
@@ -177,8 +177,8 @@ def _about(what: str, axis: Axis) -> str:
 def _worth_telling(sheet: PageContents) -> list[Uncalibrated]:
     """The largest rectangles that hold marks but aren't calibrated, none over another."""
     told: list[Uncalibrated] = []
-    for one in sorted(sheet.uncalibrated, key=lambda u: -(u.frame.width) * (u.frame.height)):
-        apart = not any(overlap(one.frame, other.frame) > 0.3 for other in told)
+    for one in sorted(sheet.uncalibrated, key=lambda u: -u.frame.width * u.frame.height):
+        apart = not any(one.frame.share_of_smaller(other.frame) > 0.3 for other in told)
         if apart and len(marks_within(sheet, one.frame)) >= 3:
             told.append(one)
     return told
@@ -190,15 +190,15 @@ def _refused(graphics: PageGraphics, box: Box, reason: str) -> Refusal:
 
 
 def _why_no_marks(sheet: PageContents, panel: Panel) -> str:
-    if any(overlap(image.box, panel.frame) > 0.2 for image in sheet.graphics.images):
+    if any(image.box.share_of_smaller(panel.frame) > 0.2 for image in sheet.graphics.images):
         return "no marks, but an image (raster), whose points are not extractable"
     return "no marks: lines, bars or areas only"
 
 
 def _why_nothing(graphics: PageGraphics, area: Box) -> str:
     images = [image.box for image in graphics.images if inside(middle_of(image.box), area)]
-    covered = sum((box.width) * (box.height) for box in images)
-    if covered > 0.2 * (area.width) * (area.height):
+    covered = sum(box.width * box.height for box in images)
+    if covered > 0.2 * area.width * area.height:
         return "the figure is an image (raster): its points are not extractable"
     if not graphics.paths:
         return "there are no vector drawings"

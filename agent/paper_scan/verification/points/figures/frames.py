@@ -39,15 +39,6 @@ def middle_of(box: Box) -> tuple[float, float]:
     return ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
 
 
-def overlap(a: Box, b: Box) -> float:
-    """The area both cover, as a share of the smaller."""
-    wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-    if wide <= 0 or high <= 0:
-        return 0.0
-    smaller = min((a.width) * (a.height), (b.width) * (b.height))
-    return wide * high / smaller if smaller else 0.0
-
-
 def _corners(lines: Lines) -> Iterator[Box]:
     level = _longest(lines.level)
     upright = _longest(lines.upright)

@@ -9,7 +9,6 @@ from math import isclose
 from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.axes.axis import Axis, Offsets, read_axis
 from paper_scan.verification.points.figures.axes.ticks import Side, find_anchors, horizontal
-from paper_scan.verification.points.figures.frames import overlap
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.strokes import Lines
 
@@ -47,7 +46,7 @@ class _Sides:
     @property
     def score(self) -> tuple[int, float]:
         used = sum(axis.scale.used for axis in (self.x, self.y) if isinstance(axis, Axis))
-        return used, (self.frame.width) * (self.frame.height)
+        return used, self.frame.width * self.frame.height
 
 
 def find_panels(
@@ -74,7 +73,7 @@ def find_panels(
     chosen += _sharing(read, chosen, lines)
     panels = [Panel(s.frame, s.x, s.y) for s in chosen if isinstance(s.x, Axis) and isinstance(s.y, Axis)]
     rest = [_fallen_short(s) for s in read if (isinstance(s.x, Axis | str) or isinstance(s.y, Axis | str))]
-    return panels, [one for one in rest if one and not any(overlap(one.frame, p.frame) > 0.3 for p in panels)]
+    return panels, [one for one in rest if one and not any(one.frame.share_of_smaller(p.frame) > 0.3 for p in panels)]
 
 
 def known_offsets(axes: Iterable[Axis]) -> Offsets:
@@ -105,7 +104,7 @@ def _choose(candidates: Sequence[_Sides]) -> list[_Sides]:
     """Most labels first; a rectangle that overlaps a chosen one must have labels of its own along both sides."""
     chosen: list[_Sides] = []
     for one in sorted(candidates, key=lambda sides: sides.score, reverse=True):
-        if all(overlap(one.frame, other.frame) < 0.3 or not one.labels & other.labels for other in chosen):
+        if all(one.frame.share_of_smaller(other.frame) < 0.3 or not one.labels & other.labels for other in chosen):
             chosen.append(one)
     return chosen
 
@@ -119,7 +118,7 @@ def _sharing(read: Sequence[_Sides], chosen: Sequence[_Sides], lines: Lines) -> 
     found: list[_Sides] = []
     donors = list(chosen) + [s for s in read if isinstance(s.x, Axis) != isinstance(s.y, Axis)]
     for one in read:
-        if (one.x and one.y) or any(overlap(one.frame, other.frame) > 0.3 for other in [*chosen, *found]):
+        if (one.x and one.y) or any(one.frame.share_of_smaller(other.frame) > 0.3 for other in [*chosen, *found]):
             continue
         x = one.x or _borrowed(one.frame, "bottom", donors, lines)
         y = one.y or _borrowed(one.frame, "left", donors, lines)

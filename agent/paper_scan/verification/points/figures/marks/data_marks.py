@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour
-from paper_scan.verification.points.figures.frames import inside, middle_of, overlap
+from paper_scan.verification.points.figures.frames import inside, middle_of
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.marks.colour_bar import ColourScale
 from paper_scan.verification.points.figures.marks.legend import LegendEntry, name_series, names, samples_of
@@ -43,8 +43,8 @@ def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
 
 
 def _is_inset(inner: Box, outer: Box) -> bool:
-    smaller = (inner.width) * (inner.height) < (outer.width) * (outer.height)
-    return inner != outer and smaller and overlap(inner, outer) > 0.3
+    smaller = inner.width * inner.height < outer.width * outer.height
+    return inner != outer and smaller and inner.share_of_smaller(outer) > 0.3
 
 
 def _stands_on_edge(mark: Mark, frame: Box) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics, Path, Point
-from paper_scan.verification.points.figures.frames import inside, overlap
+from paper_scan.verification.points.figures.frames import inside
 from paper_scan.verification.points.figures.labels import Label
 from paper_scan.verification.points.figures.marks.mark import Mark
 from paper_scan.verification.points.figures.marks.series import Series, named, same_colour, same_form, same_paint
@@ -159,7 +159,7 @@ def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
     whole = list(parts(path))
     if wide < 15 or high < 6 or len(path.points) > 24 or len(whole) != 1 or not (path.fill or whole[0].closed):
         return False
-    return all(wide < 0.8 * (panel.width) or overlap(path.box, panel) < 0.9 for panel in panels)
+    return all(wide < 0.8 * panel.width or path.box.share_of_smaller(panel) < 0.9 for panel in panels)
 
 
 def _rank(entry: LegendEntry, others: Sequence[LegendEntry], panels: Sequence[Box]) -> int:

@@ -163,8 +163,8 @@ def _turns_onto_itself(about: Sequence[Point], order: int) -> bool:
 def _is_ring(corners: Sequence[Point], box: Box) -> bool:
     """Whether the corners lie on two circles about the middle of the box, but for a seam between them: an open circle
     whose line was turned into an area."""
-    radius = (box.width) / 2
-    if len(corners) < 8 or abs((box.height) / 2 - radius) > FORM * radius:
+    radius = box.width / 2
+    if len(corners) < 8 or abs(box.height / 2 - radius) > FORM * radius:
         return False
     middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
     radii = [hypot(x - middle[0], y - middle[1]) / radius for x, y in corners]

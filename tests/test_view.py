@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from starlette.testclient import TestClient
 from made_papers import make_paper
 from made_readers import CHECKLIST, NOTES, PROVED, AReader, Silent, undecided
 from paper_scan.api import Options, scan_paper
+from paper_scan.paper import Paper, read_here
+from paper_scan.review import reopen
 from paper_scan.scans.model import Scan, load
 from paper_scan.view import Project, Served, ViewSettings
 from paper_scan.view.server import application
@@ -56,8 +59,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def out(made: Path, tmp_path: Path) -> Path:
+def out(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it; the paper itself is read once for all."""
+    monkeypatch.setattr(reopen, "read", lambda path, password, limits: paper_of(path))
+    shutil.copyfile(made / "outputs" / SLUG / "scan.json", tmp_path / "before.json")
     return shutil.copytree(made / "outputs", tmp_path / "outputs")
+
+
+@cache
+def paper_of(path: Path) -> Paper:
+    return read_here(path)
 
 
 SLUG = "lovelace-errors-small-networks"
@@ -222,3 +233,85 @@ def test_title_flags_and_claims_are_corrected_and_undone(out: Path) -> None:
 def written_detail(client: TestClient) -> str:
     flags = client.get(f"/api/papers/{SLUG}").json()["state"]["flags"]
     return str(flags[0]["key"][1])
+
+
+def code(out: Path, coder: str, **said: str) -> None:
+    """Somebody codes these questions blind."""
+    proofs = {
+        "variance_reported": "The standard deviation over five seeds is 0.1 percent.",
+        "code_released": PROVED.evidence[0].quote,
+    }
+    with asking(out, coder, blind=True) as client:
+        for question, answer in said.items():
+            evidence = [{"quote": proofs[question]}] if answer == "yes" else []
+            assert posted(client, "record", question=question, answer=answer, evidence=evidence)["accepted"]
+
+
+def test_a_third_person_settles_what_two_coders_answered_differently(out: Path) -> None:
+    code(out, "Ada", variance_reported="yes", code_released="yes")
+    code(out, "Bob", variance_reported="no", code_released="yes")
+    with asking(out, "Carla") as client:
+        [difference] = client.get("/api/differences").json()["differences"]
+        assert difference["said"] == {"Ada": "yes", "Bob": "no"} and difference["decided"] is None
+        people = answers(client)["variance_reported"]["people"]
+        assert [each["by"] for each in people] == ["Ada", "Bob"] and people[0]["evidence"][0]["page"] == 1
+        assert posted(client, "judge", question="variance_reported", answer="no")["refused"][0]["kind"] == "no reason"
+        posted(client, "judge", question="variance_reported", answer="no", because="One number is no variance.")
+        assert client.get("/api/differences").json()["differences"][0]["decided"] == ["Carla", "no"]
+        [pair] = [
+            each for each in client.get("/api/agreement").json()["pairs"] if (each["a"], each["b"]) == ("Ada", "Bob")
+        ]
+        assert (pair["answered"]["items"], pair["answered"]["agreed"]) == (2, 1)
+        low, high = pair["answered"]["percent_interval"]
+        assert 0 < low < 0.5 < high < 1
+        rows = client.get("/api/agreement.csv").text.splitlines()
+        assert any(row.startswith("Ada,Bob,all,,2,1,0.5,") for row in rows)
+        assert any(row.startswith("Ada,Bob,question,code_released,1,1,1.0,") for row in rows)
+    answer = written(out).answers()["variance_reported"]
+    assert (answer.source, answer.outcome, answer.judged) == ("Carla", "no", True)
+    assert {(other.by, other.outcome, other.person) for other in answer.others or ()} == {
+        ("careful", "open", None),
+        ("Ada", "yes", True),
+        ("Bob", "no", True),
+    }
+
+
+def test_a_judge_who_also_coded_keeps_both_and_a_later_answer_does_not_unsettle(out: Path) -> None:
+    code(out, "Ada", variance_reported="yes")
+    code(out, "Bob", variance_reported="no")
+    with asking(out, "Ada") as client:
+        posted(client, "judge", question="variance_reported", answer="no", because="I was wrong.")
+    code(out, "Bob", variance_reported="no")
+    answer = written(out).answers()["variance_reported"]
+    assert (answer.source, answer.judged) == ("Ada", True)
+    assert ("Ada", "yes", None) in {(other.by, other.outcome, other.judged) for other in answer.others or ()}
+
+
+def test_who_codes_blind_gets_neither_differences_nor_agreement_and_settles_nothing(out: Path) -> None:
+    code(out, "Ada", variance_reported="yes")
+    code(out, "Bob", variance_reported="no")
+    with asking(out, "Bob", blind=True) as client:
+        assert client.get("/api/differences").json() == {"hidden": True, "differences": []}
+        assert client.get("/api/agreement").json()["pairs"] == []
+        assert client.get("/api/agreement.csv").text.count("\n") == 1, "its head alone"
+        judged = {"question": "variance_reported", "answer": "no", "because": "Mine is right."}
+        assert client.post(f"/api/papers/{SLUG}/judge", json=judged).status_code == 403
+
+
+def test_nobody_goes_by_the_readers_name(out: Path) -> None:
+    with asking(out, "Careful") as client:
+        assert (
+            posted(client, "record", question="code_released", answer="no")["refused"][0]["kind"] == "a reader's name"
+        )
+
+
+def test_what_a_killed_server_had_not_written_is_written_by_the_next(out: Path) -> None:
+    with asking(out) as client:
+        posted(client, "record", question="code_released", answer="no")
+        journal = (out / SLUG / "worksheet.jsonl").read_bytes()
+    (out / SLUG / "worksheet.jsonl").write_bytes(journal)  # as a kill would have left it
+    shutil.copyfile(out.parent / "before.json", out / SLUG / "scan.json")
+    assert not written(out).answers()["code_released"].person
+    with asking(out) as client:
+        assert answers(client)["code_released"]["mine"]["outcome"] == "no"
+    assert written(out).answers()["code_released"].person

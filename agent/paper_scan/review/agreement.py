@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from paper_scan.review.intervals import ac1_interval, kappa_interval, wilson
 from paper_scan.review.ratings import Rated
 from paper_scan.scans.model import Confidence, Outcome
 
@@ -49,6 +50,10 @@ class Measure(Frozen):
     """agreed / items."""
     kappa: float | None
     ac1: float | None
+    percent_interval: tuple[float, float] | None = None
+    """95 %, as if items were independent (Wilson's); so are the others (linearised)."""
+    kappa_interval: tuple[float, float] | None = None
+    ac1_interval: tuple[float, float] | None = None
 
 
 class Strictness(Frozen):
@@ -170,6 +175,9 @@ def measure(items: Sequence[Item], classes: Sequence[Outcome] = ANSWERED) -> Mea
         percent=_share(agreed, len(rated)),
         kappa=kappa(rated),
         ac1=ac1(rated, classes),
+        percent_interval=wilson(agreed, len(rated)),
+        kappa_interval=kappa_interval(rated),
+        ac1_interval=ac1_interval(rated, classes),
     )
 
 

@@ -23,6 +23,17 @@ HEAD = """\
 # Where you have checked an answer and agree, add `confirm: yes`. All others are left alone.
 # Then: {command}
 """
+BLANK = """\
+# {title}
+#
+# To be coded from scratch by {by}, without any answer given before. Write yes, no, n/a or open after `answer`; what is
+# left empty is not recorded. A yes needs evidence: words copied from the paper under `quotes`. For a no the question's
+# own words are searched for; add your own under `search` if you like. `because` may stay empty.
+# Then: {command}
+{marker}: yes
+"""
+MARKER = "from_scratch"
+"""The key that tells a file coded from scratch from one of corrections."""
 WORDS: dict[Outcome, str] = {"yes": "yes", "no": "no", "open": "open", "not applicable": "n/a"}
 _MEANT = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "open": "open", "n/a": "n/a", "na": "n/a"}
 
@@ -71,18 +82,38 @@ def as_file(worksheet: Worksheet, by: str, command: str) -> str:
     return head + "".join(_entry(question, answer) for question, answer in worksheet.answers())
 
 
+def as_blank_file(worksheet: Worksheet, by: str, command: str) -> str:
+    """A file for ``by`` to code from scratch: questions with their rules, no answer of anybody."""
+    head = BLANK.format(title=_one_line(worksheet.beside().about.title), by=by, command=command, marker=MARKER)
+    return head + "".join(_blank_entry(question) for question in worksheet.questions())
+
+
+def _blank_entry(question: Question) -> str:
+    rules = [
+        f"\n# {_one_line(question.ask)}",
+        f"#   yes: {_one_line(question.yes)}",
+        f"#   no: {_one_line(question.no)}",
+    ]
+    if question.not_applicable:
+        rules.append(f"#   n/a: {_one_line(question.not_applicable)}")
+    return "\n".join([*rules, f"{question.id}:", "  answer:", '  because: ""', "  quotes: []"]) + "\n"
+
+
 def changed(text: str, worksheet: Worksheet) -> list[AnswerDraft]:
-    """The answers in an edited file that differ from the sheet's, or are confirmed.
+    """The answers in an edited file that differ from the sheet's, or are confirmed; all of one coded from scratch.
 
     Raises CorrectionsError where the file can't be understood.
     """
     standing = {question.id: answer for question, answer in worksheet.answers()}
+    asked = {question.id for question in worksheet.questions()}
+    from_scratch, answers = _read(text)
     found = []
-    for id, given in _read(text).items():
-        if id not in standing:
+    for id, given in answers.items():
+        if id not in asked:
             raise CorrectionsError(f"{id}: this question is not asked of this paper")
-        if given.confirm or given != _as_written(standing[id]):
-            found.append(draft(id, given, standing[id]))
+        before = None if from_scratch else standing.get(id)
+        if before is None or given.confirm or given != _as_written(before):
+            found.append(draft(id, given, before))
     return found
 
 
@@ -128,7 +159,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read(text: str) -> dict[str, Correction]:
+def _read(text: str) -> tuple[bool, dict[str, Correction]]:
+    """Whether the file was coded from scratch, and its answers; what is left empty is none."""
     try:
         data: Any = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
@@ -138,12 +170,15 @@ def _read(text: str) -> dict[str, Correction]:
         raise CorrectionsError(f"not YAML: {error}") from error
     if not isinstance(data, dict):
         raise CorrectionsError("there are no answers in it: write question ids with `answer`, `because`, `quotes`")
+    from_scratch = bool(data.pop(MARKER, False))
     found = {}
     for id, entry in data.items():
+        if isinstance(entry, dict) and entry.get("answer") is None:
+            continue
         try:
             found[str(id)] = Correction.model_validate(entry)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, (id, *first["loc"])))
             raise CorrectionsError(f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
-    return found
+    return from_scratch, found

@@ -39,6 +39,23 @@ class Rated(NamedTuple):
     """By question id, in the file's order."""
 
 
+class Reading(NamedTuple):
+    """What one reader answered in one scan."""
+
+    by: str
+    person: bool
+    judged: bool
+    """A person's decisions where others differ."""
+    rated: Rated
+    """Of a person what that person confirmed, of a machine all that it decided."""
+    stands: Rated
+    """What stands in the scan, whoever it is by."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.by} (decided)" if self.judged else self.by
+
+
 class Loose(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -48,6 +65,8 @@ class _Mark(Loose):
     answer: bool
     open: bool | None = None
     confidence: Confidence | None = None
+    person: bool | None = None
+    judged: bool | None = None
 
     def rating(self, category: str) -> Rating:
         return Rating(category, outcome(self.applies, self.answer, self.open), self.confidence)
@@ -68,8 +87,14 @@ class _About(Loose):
     doi: str | None = None
 
 
+class _Made(Loose):
+    reader: str | None = None
+    model: str | None = None
+
+
 class RatedFile(Loose):
     paper: _About
+    provenance: _Made = _Made()
     checklist: dict[str, dict[str, _Answer]]
 
 
@@ -88,16 +113,40 @@ def load(path: Path) -> Rated:
 
 
 def load_by_reader(path: Path) -> dict[str, Rated]:
-    """The answers in one scan apart by who gave them, the one with most answers first."""
+    """The answers in one scan apart by who gave them, machines first."""
+    return {each.name: each.rated for each in readings(path)}
+
+
+def readings(path: Path) -> list[Reading]:
+    """Everybody's answers in one scan, machines first, then people by name, then those who settled differences."""
     file = _read(path)
-    found: dict[str, dict[str, Rating]] = {}
+    stands = load(path)
+    machines = {file.provenance.reader, file.provenance.model, "rules", "unnamed"}
+    found: dict[tuple[bool, bool, str], dict[str, Rating]] = {}
     for category, questions in file.checklist.items():
         for question, answer in questions.items():
-            for other in answer.others:
-                found.setdefault(other.by, {})[question] = other.rating(category)
-            found.setdefault(answer.source or "unnamed", {})[question] = answer.rating(category)
-    most_first = sorted(found.items(), key=lambda each: -len(each[1]))
-    return {by: _rated(path, file.paper, ratings) for by, ratings in most_first}
+            others: list[tuple[str, _Mark]] = [(other.by, other) for other in answer.others]
+            for by, mark in ((answer.source or "unnamed", answer), *others):
+                # Scans of earlier versions don't say who is a person.
+                is_person = bool(mark.person) or (mark.person is None and _is_person(by, file, machines))
+                found.setdefault((bool(mark.judged), is_person, by), {})[question] = mark.rating(category)
+    return [
+        Reading(by, person, judged, _rated(path, file.paper, ratings), stands)
+        for (judged, person, by), ratings in sorted(found.items(), key=lambda each: (*each[0][:2], -len(each[1])))
+    ]
+
+
+def _is_person(by: str, file: RatedFile, machines: set[str | None]) -> bool:
+    """By elimination: an answer beside a machine's own, by a name that isn't the machine's."""
+    return file.provenance.reader is not None and by not in machines and not by.endswith(")")
+
+
+def all_readings(path: Path) -> list[list[Reading]]:
+    """``readings`` of a file, or of all that ``load_all`` would load below a directory.
+
+    Raises RatingsError where nothing is found.
+    """
+    return [readings(rated.path) for rated in load_all(path)]
 
 
 def load_all(path: Path) -> list[Rated]:

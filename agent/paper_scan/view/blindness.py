@@ -40,6 +40,17 @@ class Seen:
     """Whose answer stands; empty where that isn't to be seen."""
 
     @property
+    def people(self) -> tuple[OneAnswer, ...]:
+        """What people coded, by their names."""
+        every = (self.mine, *self.others) if self.mine else self.others
+        return tuple(sorted((each for each in every if each.person and not each.judged), key=lambda each: each.by))
+
+    @property
+    def settled(self) -> OneAnswer | None:
+        """The decision where people differed."""
+        return next((each for each in self.others if each.judged), None)
+
+    @property
     def candidates(self) -> tuple[Candidate, ...]:
         return next((each.candidates for each in self.others if each.candidates), ())
 
@@ -78,11 +89,6 @@ class Sight:
 def standing(worksheet: Worksheet) -> Mapping[str, Answer]:
     """The answers that stand, by question, with all others in them."""
     return {question.id: answer for question, answer in worksheet.answers()}
-
-
-def every_answer(answer: Answer) -> list[OneAnswer]:
-    """What each reader answered, the one that stands first. For those who are not blind."""
-    return [_standing(answer), *(_other(each) for each in answer.others or ())]
 
 
 def _standing(answer: Answer) -> OneAnswer:

@@ -11,7 +11,7 @@ from paper_scan.scans.model import Quote, Support
 from paper_scan.tools import run_tool
 from paper_scan.tools.tool import Input
 from paper_scan.view import shown
-from paper_scan.worksheet import EvidenceDraft, Refused, Settled, Worksheet, places, settle
+from paper_scan.worksheet import AnswerDraft, EvidenceDraft, Refused, Settled, Worksheet, places, settle
 
 Word = Literal["yes", "no", "n/a", "open"]
 
@@ -90,6 +90,14 @@ def record(worksheet: Worksheet, coder: str, given: Given) -> dict[str, Any]:
     """Record it in the coder's name, by the tool that every reader uses."""
     worksheet.by = coder
     return run_tool(worksheet, "record", {"answers": [as_draft(given)]}).data
+
+
+def judge(worksheet: Worksheet, coder: str, given: Given) -> dict[str, Any]:
+    """Settle what people answered differently; the decision says why."""
+    if not given.because.strip():
+        return {"refused": [{"kind": "no reason", "message": "A decision between people says why."}]}
+    [result] = worksheet.record([AnswerDraft.model_validate(as_draft(given))], coder, judged=True)
+    return said(result)
 
 
 def select(worksheet: Worksheet, given: Selected) -> dict[str, Any]:

@@ -52,11 +52,16 @@ class OpenPaper:
             with suppress(Unfinished):  # answers are still missing: there is no scan to write yet
                 publish(self.worksheet, self.folder, render_markdown, self._page())
 
-    def close(self) -> None:
+    def write_now(self) -> None:
+        """Don't wait for the pause."""
         with self.lock:
             if self._timer is not None:
                 self._timer.cancel()
                 self.write()
+
+    def close(self) -> None:
+        with self.lock:
+            self.write_now()
             self.pictures.close()
 
     def _page(self) -> MakePage | None:

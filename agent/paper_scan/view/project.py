@@ -81,9 +81,9 @@ class Project:
                 self._open.popitem(last=False)[1].close()
             return opened
 
-    def now_open(self, slug: str) -> OpenPaper | None:
+    def all_open(self) -> list[OpenPaper]:
         with self._lock:
-            return self._open.get(slug)
+            return list(self._open.values())
 
     def close(self) -> None:
         """Write what waits to be written."""

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from paper_scan.paper import PaperError
+from paper_scan.report import view
 from paper_scan.review.reopen import ReopenError
-from paper_scan.view import coding, shown
+from paper_scan.view import coding, settling, shown
 from paper_scan.view.blindness import Sight
 from paper_scan.view.listing import listed
 from paper_scan.view.project import Project
@@ -107,6 +108,30 @@ def routes(project: Project) -> list[Route]:
 
     coder = project.coder
 
+    def judge(worksheet: Worksheet, given: coding.Given) -> dict[str, Any]:
+        if project.blind:
+            raise Unanswerable("Who codes blind doesn't settle differences.", 403)
+        return coding.judge(worksheet, coder, given)
+
+    def written() -> list[Path]:
+        """The scans as they are now; of those coded blind only the ones that this coder has finished."""
+        for opened_now in project.all_open():
+            opened_now.write_now()
+        folders = project.folders()
+        return [each for each in folders if listed(each, sight)["state"] == "done"] if project.blind else folders
+
+    def differences(_: Request) -> Any:
+        found = [] if project.blind else [each for folder in written() for each in settling.differences(folder)]
+        return {"hidden": project.blind, "differences": found}
+
+    def agreement(_: Request) -> Any:
+        found = settling.agreement(written())
+        titles = {name: view.in_words(name) for each in found for name in each.categories}
+        return {"hidden": project.blind, "titles": titles, "pairs": [each.model_dump(mode="json") for each in found]}
+
+    def csv(_: Request) -> Response:
+        return Response(settling.table(settling.agreement(written())), media_type="text/csv")
+
     def select(worksheet: Worksheet, given: coding.Selected) -> Any:
         return coding.select(worksheet, given)
 
@@ -117,12 +142,17 @@ def routes(project: Project) -> list[Route]:
         Route("/", _file("index.html")),
         Route("/app/{name}", _static),
         Route("/api/project", _json(overview)),
+        Route("/api/differences", _json(differences)),
+        Route("/api/agreement", _json(agreement)),
+        Route("/api/agreement.json", _json(agreement)),
+        Route("/api/agreement.csv", csv),
         Route("/api/papers/{slug}", _json(paper)),
         Route("/api/papers/{slug}/pages/{page:int}/image", picture),
         Route("/api/papers/{slug}/pages/{page:int}/text", _json(text)),
         looking(coding.Selected, select),
         looking(coding.Sought, find),
         changing("record", coding.Given, lambda sheet, given: coding.record(sheet, coder, given)),
+        changing("judge", coding.Given, judge),
         changing("undo", coding.Nothing, lambda sheet, _: coding.undo(sheet, coder)),
         changing("amend", coding.Fields, lambda sheet, given: coding.amend(sheet, coder, given)),
         changing("flag", coding.NewFlag, lambda sheet, given: coding.add_flag(sheet, coder, given)),

@@ -63,6 +63,8 @@ def answer(seen: Seen) -> dict[str, Any]:
         "mine": None if seen.mine is None else one(seen.mine),
         "others": [one(each) for each in seen.others],
         "stands": seen.stands,
+        "people": [one(each) for each in seen.people] if len({each.outcome for each in seen.people}) > 1 else [],
+        "settled": None if seen.settled is None else one(seen.settled),
         "candidates": [evidence(each.evidence) | {"why": one_line(each.why)} for each in seen.candidates],
     }
 

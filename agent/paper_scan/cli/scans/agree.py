@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from paper_scan.review.agreement import Agreement, Measure
-    from paper_scan.review.ratings import Rated
+    from paper_scan.review.ratings import Reading
 
 
 def agree(
@@ -31,14 +31,18 @@ def agree(
     ],
     by_question: Annotated[bool, typer.Option("--by-question", help="Figures for each question too.")] = False,
     disagreements: Annotated[bool, typer.Option("--list", help="List every answer on which they differ.")] = False,
+    final: Annotated[bool, typer.Option("--final", help="Compare what stands in each scan, whoever it is by.")] = False,
     format: TableFormatOption = TableFormat.text,
 ) -> None:
     """Compare readings: percent, Cohen's kappa, Gwet's AC1, coverage, who is stricter.
 
     Papers in two directories are matched by arXiv id, DOI, title or file name. Open answers are a class of their own:
     the main figures are over the questions that both answered. More than two readings are compared two by two.
+
+    A person's reading is what that person confirmed, a machine's all that it decided: where people answered in both
+    scans, people are compared with people. Intervals are of 95 %, as if questions were independent.
     """
-    found = _alone(readings[0]) if len(readings) == 1 else _two_by_two(readings)
+    found = _alone(readings[0]) if len(readings) == 1 else _two_by_two(readings, final)
     if format is TableFormat.json:
         console.result_json([comparison.model_dump(mode="json") for comparison in found])
         return
@@ -47,47 +51,41 @@ def agree(
             console.result_rich(part)
 
 
-def _two_by_two(paths: list[Path]) -> list[Agreement]:
-    from paper_scan.review import agreement, ratings
+def _two_by_two(paths: list[Path], final: bool) -> list[Agreement]:
+    from paper_scan.review import pairing, ratings
 
     loaded = [_load(path) for path in paths]
     found = []
     for (name_a, a), (name_b, b) in combinations(zip(ratings.names(paths), loaded, strict=True), 2):
-        pairs, alone = ratings.match(a, b)
-        if not pairs:
+        compared = pairing.across(name_a, a, name_b, b, final)
+        if not compared.matched:
             raise Stop(f"No paper of {name_a} is in {name_b} too (matched by arXiv id, DOI, title and file name).")
-        if alone:
-            listed = ", ".join(str(rated.path) for rated in alone[:5]) + (", …" if len(alone) > 5 else "")
-            console.message(f"Left out, without a partner: {listed}")
-        found.append(agreement.compare(pairs, name_a, name_b))
+        if compared.alone:
+            listed = ", ".join(str(rated.path) for rated in compared.alone[:5])
+            console.message(f"Left out, without a partner: {listed}{', …' if len(compared.alone) > 5 else ''}")
+        for first, second in compared.apart:
+            console.message(f"{first} and {second} decided no question in common.")
+        found += compared.comparisons
     return found
 
 
 def _alone(path: Path) -> list[Agreement]:
     """The readers inside one scan, or inside all scans of a directory that have several."""
-    from paper_scan.review import agreement, ratings
+    from paper_scan.review import pairing
 
-    try:
-        files = sorted(path.rglob("scan.json")) if path.is_dir() else [path]
-        scans = [by for by in map(ratings.load_by_reader, files) if len(by) > 1]
-    except ratings.RatingsError as error:
-        raise Stop(str(error), Code.UNREADABLE) from None
-    pairs: dict[tuple[str, str], list[tuple[Rated, Rated]]] = {}
-    for by in scans:
-        for first, second in combinations(by, 2):
-            pairs.setdefault((first, second), []).append((by[first], by[second]))
-    if not pairs:
+    found = pairing.within(_load(path))
+    if not found:
         raise Stop(f"{path}: only one reader's answers are in it. Give a second reading to compare it with.")
-    return [agreement.compare(matched, first, second) for (first, second), matched in pairs.items()]
+    return found
 
 
-def _load(path: Path) -> list[Rated]:
+def _load(path: Path) -> list[list[Reading]]:
     from paper_scan.review import ratings
 
     if not path.exists():
         raise Stop(no_such_path(path), Code.USAGE)
     try:
-        return ratings.load_all(path)
+        return ratings.all_readings(path)
     except ratings.RatingsError as error:
         raise Stop(str(error), Code.UNREADABLE) from None
 
@@ -136,10 +134,18 @@ def _cells(measure: Measure) -> tuple[str, ...]:
     return (
         str(measure.items),
         str(measure.agreed),
-        _percent(measure.percent),
-        "–" if measure.kappa is None else f"{measure.kappa:.2f}",
-        "–" if measure.ac1 is None else f"{measure.ac1:.2f}",
+        _percent(measure.percent) + _between(measure.percent_interval, 100, 0),
+        _two(measure.kappa) + _between(measure.kappa_interval),
+        _two(measure.ac1) + _between(measure.ac1_interval),
     )
+
+
+def _two(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _between(interval: tuple[float, float] | None, times: int = 1, digits: int = 2) -> str:
+    return "" if interval is None else f" [{times * interval[0]:.{digits}f}, {times * interval[1]:.{digits}f}]"
 
 
 def _percent(share: float | None) -> str:

@@ -1,22 +1,18 @@
 """Shares of yes among the answers, with intervals. Open answers stand apart, neither yes nor no.
 
-Sources: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
-Statistical Association 22 (1927); W. G. Cochran, "Sampling Techniques", third edition (1977), on ratio estimates;
-E. L. Korn and B. I. Graubard, "Confidence intervals for proportions with small expected number of positive counts
-estimated from survey data", Survey Methodology 24 (1998), for the effective sample size.
+Sources, beside those of ``paper_scan.review.intervals``: W. G. Cochran, "Sampling Techniques", third edition (1977), on
+ratio estimates; E. L. Korn and B. I. Graubard, "Confidence intervals for proportions with small expected number of
+positive counts estimated from survey data", Survey Methodology 24 (1998), for the effective sample size.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import sqrt
 
 from paper_scan.review.agreement import Frozen
+from paper_scan.review.intervals import wilson
 from paper_scan.scans.model import Outcome
-
-Z = 1.959963984540054
-"""Of a 95 % interval."""
 
 
 class Rate(Frozen):
@@ -30,21 +26,6 @@ class Rate(Frozen):
     low: float | None
     """Lower end of the 95 % interval of the share."""
     high: float | None
-
-
-def wilson(yes: float, n: float) -> tuple[float, float] | None:
-    """The score interval of a share: (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n); None for n = 0.
-
-    ``n`` need not be whole: it may be an effective size.
-    """
-    if n == 0:
-        return None
-    p, z2 = yes / n, Z * Z
-    middle = p + z2 / (2 * n)
-    half = Z * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    scale = 1 + z2 / n
-    # the ends are exactly 0 and 1 where nobody, or everybody, said yes
-    return (0.0 if p == 0 else (middle - half) / scale, 1.0 if p == 1 else (middle + half) / scale)
 
 
 def rate(outcomes: Iterable[Outcome]) -> Rate:

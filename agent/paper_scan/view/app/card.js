@@ -22,6 +22,14 @@ function other(answer, number, desk) {
     answer.searched && h("p", { class: "soft" }, `Looked for: ${answer.searched}.`));
 }
 
+/** What people coded, side by side. */
+function side(desk) {
+  return h("section", { "aria-label": "What people answered" }, h("h3", {}, "They differ"),
+    h("div", { class: "pair" }, desk.answer.people.map((each, at) => h("div", {}, other(each, at, desk),
+      h("button", { type: "button", onclick: () => desk.side(at) }, `Decide as ${each.by} `, h("kbd", {}, String(at + 1)))))),
+    desk.answer.settled && h("p", { class: "soft" }, `Settled by ${desk.answer.settled.by}: ${SHORT[desk.answer.settled.outcome]}. ${desk.answer.settled.reason}`));
+}
+
 /** @param {any} desk the paper's view: what is chosen, and what can be done */
 export function card(desk) {
   const { question, answer, index, total } = desk;
@@ -33,8 +41,9 @@ export function card(desk) {
     h("details", { open: desk.rules, ontoggle: (event) => { desk.rules = event.target.open; } }, h("summary", {}, "What counts"),
       h("dl", { class: "rules" }, h("dt", {}, "Yes"), h("dd", {}, question.yes), h("dt", {}, "No"), h("dd", {}, question.no),
         h("dt", {}, "N.a."), h("dd", {}, question.not_applicable || "Never: this question always applies."))),
-    h("div", { class: "row answers", role: "group", "aria-label": "Your answer" }, WORDS.map(([word, key, label]) =>
-      h("button", { type: "button", class: TONES[OUTCOMES[word]], "data-answer": word, "aria-pressed": String(mine?.outcome === OUTCOMES[word]),
+    desk.judge && answer.people.length > 0 && side(desk),
+    h("div", { class: "row answers", role: "group", "aria-label": desk.judge ? "Your decision" : "Your answer" }, WORDS.map(([word, key, label]) =>
+      h("button", { type: "button", class: TONES[OUTCOMES[word]], "data-answer": word, "aria-pressed": String((desk.judge ? answer.settled : mine)?.outcome === OUTCOMES[word]),
         disabled: word === "n/a" && !question.not_applicable, onclick: () => desk.record(word) }, label, " ", h("kbd", {}, key)))),
     desk.refused && h("div", { class: "wrong", role: "alert" }, h("p", {}, desk.refused.message),
       desk.refused.the_paper_has && h("p", { class: "soft" }, `Nearest: “${desk.refused.the_paper_has.text}” (p. ${desk.refused.the_paper_has.page})`)),
@@ -43,9 +52,9 @@ export function card(desk) {
       desk.tray.length ? h("ul", { class: "evidence tray" }, desk.tray.map((each, at) => piece(each, `tray-${at}`, desk.go,
         h("button", { type: "button", class: "drop", "aria-label": "Leave out", onclick: () => desk.drop(at) }, "×"))))
         : h("p", { class: "soft" }, "Select words on the page and press y: they are the evidence. Or q to gather several.")),
-    h("p", {}, h("label", { for: "because" }, "Why (may stay empty) ", h("kbd", {}, "w")),
+    h("p", {}, h("label", { for: "because" }, desk.judge ? "Why (a decision says why) " : "Why (may stay empty) ", h("kbd", {}, "w")),
       h("textarea", { id: "because", rows: "2", oninput: (event) => { desk.because = event.target.value; } }, desk.because)),
-    answer.others.length > 0 && h("section", { "aria-label": "What others answered" },
+    !desk.judge && answer.others.length > 0 && h("section", { "aria-label": "What others answered" },
       h("h3", {}, "Answered by others ", h("button", { type: "button", onclick: () => desk.agree(),
         disabled: first.outcome === "not applicable" && !question.not_applicable }, "Agree ", h("kbd", {}, "c"))),
       answer.others.map((each, at) => other(each, at, desk))),

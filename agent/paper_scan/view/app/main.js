@@ -3,6 +3,7 @@
 import { $, h, put, say, tell } from "./dom.js";
 import { get } from "./api.js";
 import { showList } from "./list.js";
+import { showAgreement, showDifferences } from "./settle.js";
 import { KEYS as PAPER_KEYS, showPaper } from "./paper.js";
 
 const place = () => new URLSearchParams(location.hash.slice(1));
@@ -10,7 +11,7 @@ const place = () => new URLSearchParams(location.hash.slice(1));
 let onKey = () => {};
 let leave = () => {};
 
-const VIEWS = { papers: ["Papers", showList] };
+const VIEWS = { papers: ["Papers", showList], differences: ["Differences", showDifferences], agreement: ["Agreement", showAgreement] };
 
 async function show() {
   leave();
@@ -24,7 +25,7 @@ async function show() {
     const view = slug ? "paper" : VIEWS[at.get("view")] ? at.get("view") : "papers";
     put($("views"), ...Object.entries(VIEWS).map(([name, [title]]) =>
       h("a", { href: `#view=${name}`, "aria-current": name === view ? "page" : null }, title)));
-    const shown = slug ? await showPaper(project, slug, at.get("question")) : await VIEWS[view][1](project, at);
+    const shown = slug ? await showPaper(project, slug, at.get("question"), at.get("judge") === "1") : await VIEWS[view][1](project, at);
     onKey = shown?.key || onKey;
     leave = shown?.leave || leave;
   } catch (error) {
@@ -51,6 +52,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") help();
   else if (event.key === "t") toggleTheme();
   else if (event.key === "g") location.hash = "#view=papers";
+  else if (event.key === "d") location.hash = "#view=differences";
   else onKey(event);
 });
 addEventListener("hashchange", show);

@@ -8,21 +8,21 @@ import { Pages } from "./pages.js";
 
 export const KEYS = [["y n a o", "yes, no, not applicable, open; then the next question"], ["j k", "next, previous question"],
   ["c", "agree with the answer shown"], ["1 – 9", "take that candidate or find as evidence"], ["f", "search the paper for the question’s words"],
-  ["/", "search the paper for words of your own"], ["q", "add the words selected on the page to the evidence"], ["s", "the same, as whole sentences"],
+  ["/", "search the paper for words of your own"], ["1 2 …", "between people: decide as that coder did"], ["q", "add the words selected on the page to the evidence"], ["s", "the same, as whole sentences"],
   ["x", "empty the evidence"], ["e", "to the evidence on the page; again, to the next piece"], ["w", "write why; Escape leaves the field"],
   ["u", "undo what you did last in this paper"], ["l", "next question that you have not decided"], ["g", "all papers"], ["t", "light or dark"], ["?", "these keys"]];
 
-export async function showPaper(project, slug, wanted) {
+export async function showPaper(project, slug, wanted, judge) {
   const paper = await get(`papers/${slug}`);
-  const desk = new Desk(project, paper);
+  const desk = new Desk(project, paper, judge);
   desk.start(wanted);
   return { key: (event) => desk.key(event), leave: () => desk.pages.leave() };
 }
 
 /** What is on the screen of one paper, and what can be done to it. */
 class Desk {
-  constructor(project, paper) {
-    Object.assign(this, { project, paper, slug: paper.slug, state: paper.state, index: 0, rules: true, at: -1 });
+  constructor(project, paper, judge) {
+    Object.assign(this, { project, paper, judge, slug: paper.slug, state: paper.state, index: 0, rules: true, at: -1 });
     this.total = paper.questions.length;
     this.go = (id, evidence) => this.pages.go(id, evidence.boxes, true);
     this.pages = new Pages(this.slug, paper.pages);
@@ -44,17 +44,24 @@ class Desk {
     this.choose(named >= 0 ? named : Math.max(0, this.nextUndecided(-1)), false);
   }
 
+  /** Whether this question waits: to be decided by this coder, or between people. */
+  waits(index) {
+    const answer = this.state.answers[this.paper.questions[index].id];
+    return this.judge ? answer.people.length > 0 && !answer.settled : !answer.mine;
+  }
+
   nextUndecided(from) {
     const order = [...this.paper.questions.keys()];
-    return [...order.slice(from + 1), ...order.slice(0, from + 1)].find((each) => !this.state.answers[this.paper.questions[each].id].mine) ?? -1;
+    return [...order.slice(from + 1), ...order.slice(0, from + 1)].find((each) => this.waits(each)) ?? -1;
   }
 
   choose(index, focus = true) {
     this.index = Math.max(0, Math.min(this.total - 1, index));
     Object.assign(this, { found: null, query: "", refused: null, at: -1 });
-    this.tray = this.answer.mine ? [...this.answer.mine.evidence] : [];
-    this.because = this.answer.mine?.reason || "";
-    history.replaceState(null, "", `#paper=${encodeURIComponent(this.slug)}&question=${encodeURIComponent(this.question.id)}`);
+    const own = this.judge ? this.answer.settled : this.answer.mine;
+    this.tray = own ? [...own.evidence] : [];
+    this.because = own?.reason || "";
+    history.replaceState(null, "", `#paper=${encodeURIComponent(this.slug)}&question=${encodeURIComponent(this.question.id)}${this.judge ? "&judge=1" : ""}`);
     this.draw();
     const first = this.evidence()[0];
     if (first) this.pages.go(first.id, first.boxes);
@@ -64,7 +71,8 @@ class Desk {
 
   /** All evidence of this question, mine first, each with its mark's id. */
   evidence() {
-    const others = this.answer.others.flatMap((answer, number) =>
+    const shown = this.judge ? this.answer.people : this.answer.others;
+    const others = shown.flatMap((answer, number) =>
       answer.evidence.map((each, at) => ({ ...each, id: `other-${number}-${at}`, tone: TONES[answer.outcome] })));
     return [...this.tray.map((each, at) => ({ ...each, id: `tray-${at}`, tone: "mine" })), ...others,
       ...this.places.map((each, at) => ({ ...each, id: `place-${at}`, tone: "found" }))];
@@ -108,10 +116,18 @@ class Desk {
     try {
       await this.gather(false, word === "yes" || word === "no");
       if (this.refused) return;
-      const shown = this.answer.others[0];
+      const shown = this.judge ? null : this.answer.others[0];
       const lent = word === "yes" && !this.tray.length && shown?.outcome === "yes" ? shown.evidence : this.tray;
       await this.give(word, lent.map((each) => each.draft), this.because);
     } finally { this.busy = false; }
+  }
+
+  /** Settles a difference as one of the coders answered. */
+  async side(number) {
+    const taken = this.answer.people[number];
+    if (!taken) return;
+    const word = taken.outcome === "not applicable" ? "n/a" : taken.outcome;
+    await this.give(word, taken.evidence.map((each) => each.draft), this.because || `As ${taken.by} answered.${taken.reason ? ` ${taken.reason}` : ""}`);
   }
 
   async agree() {
@@ -123,11 +139,11 @@ class Desk {
 
   async give(word, evidence, because) {
     const asked = this.question;
-    if (await this.send("record", { question: asked.id, answer: word, because, evidence })) {
+    if (await this.send(this.judge ? "judge" : "record", { question: asked.id, answer: word, because, evidence })) {
       getSelection().removeAllRanges();
       say(`${word}: ${asked.ask}${this.remark ? ` — ${this.remark}` : ""}`);
       const next = this.nextUndecided(this.index);
-      if (next < 0) say("All questions are decided.");
+      if (next < 0) say(this.judge ? "All differences in this paper are settled." : "All questions are decided.");
       this.choose(next < 0 ? Math.min(this.index + 1, this.total - 1) : next);
     } else this.draw();
   }
@@ -190,7 +206,7 @@ class Desk {
       j: () => this.choose(this.index + 1), k: () => this.choose(this.index - 1), c: () => this.agree(), e: () => this.look(),
       f: () => this.find(), "/": () => focus("words"), q: () => this.gather(false), s: () => this.gather(true), u: () => this.undo(),
       w: () => focus("because"), x: () => { this.tray = []; this.draw(); }, l: () => this.choose(this.nextUndecided(this.index)) };
-    const act = /^[1-9]$/.test(event.key) ? () => this.take(Number(event.key) - 1) : acts[event.key];
+    const act = /^[1-9]$/.test(event.key) ? () => (this.judge && this.answer.people.length ? this.side(Number(event.key) - 1) : this.take(Number(event.key) - 1)) : acts[event.key];
     if (!act) return;
     event.preventDefault();
     act();

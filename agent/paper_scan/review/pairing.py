@@ -9,7 +9,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from paper_scan.review.agreement import Agreement, compare
-from paper_scan.review.ratings import Rated, Reading, match
+from paper_scan.review.ratings import Rated, RaterReading, match
 
 MACHINE = "the machine"
 
@@ -21,7 +21,7 @@ class Side(NamedTuple):
     readings: list[Rated]
 
 
-def by_reader(files: Iterable[Sequence[Reading]]) -> dict[str, Side]:
+def by_reader(files: Iterable[Sequence[RaterReading]]) -> dict[str, Side]:
     """The readers in several scans: machines first, then people, then those who settled differences."""
     found: dict[tuple[bool, bool, str], Side] = {}
     for readings in files:
@@ -31,7 +31,7 @@ def by_reader(files: Iterable[Sequence[Reading]]) -> dict[str, Side]:
     return {side.name: side for _, side in sorted(found.items())}
 
 
-def within(files: Sequence[Sequence[Reading]]) -> list[Agreement]:
+def within(files: Sequence[Sequence[RaterReading]]) -> list[Agreement]:
     """All readers inside scans, two by two, over the papers that both read and where both decided something."""
     sides = list(by_reader(files).values())
     found = []
@@ -54,7 +54,11 @@ class Across(NamedTuple):
 
 
 def across(
-    name_a: str, a: Sequence[Sequence[Reading]], name_b: str, b: Sequence[Sequence[Reading]], final: bool = False
+    name_a: str,
+    a: Sequence[Sequence[RaterReading]],
+    name_b: str,
+    b: Sequence[Sequence[RaterReading]],
+    final: bool = False,
 ) -> Across:
     """Two sets of scans compared. Where people answered in both, people with people; where in one only, they and the
     machine beside them with the other. ``final``: what stands in each, whoever it is by.
@@ -75,7 +79,7 @@ def across(
 
 
 def _chosen(
-    name_a: str, a: Sequence[Sequence[Reading]], name_b: str, b: Sequence[Sequence[Reading]], final: bool
+    name_a: str, a: Sequence[Sequence[RaterReading]], name_b: str, b: Sequence[Sequence[RaterReading]], final: bool
 ) -> tuple[list[Side], list[Side]]:
     if final:
         return [_final(name_a, a)], [_final(name_b, b)]
@@ -85,17 +89,17 @@ def _chosen(
     return [*people_a, _machine(name_a, a)], [*people_b, _machine(name_b, b)]
 
 
-def _people(name: str, files: Sequence[Sequence[Reading]]) -> list[Side]:
+def _people(name: str, files: Sequence[Sequence[RaterReading]]) -> list[Side]:
     persons = [[each for each in readings if each.person and not each.judged] for readings in files]
     return [Side(f"{name}: {side.name}", side.readings) for side in by_reader(persons).values()]
 
 
-def _machine(name: str, files: Sequence[Sequence[Reading]]) -> Side:
+def _machine(name: str, files: Sequence[Sequence[RaterReading]]) -> Side:
     """Of each file the machine's reading, or, where nobody says who read, the one there is."""
     machines = [next((each for each in readings if not each.person), None) for readings in files]
     has_people = any(each.person for readings in files for each in readings)
     return Side(f"{name}: {MACHINE}" if has_people else name, [each.rated for each in machines if each is not None])
 
 
-def _final(name: str, files: Sequence[Sequence[Reading]]) -> Side:
+def _final(name: str, files: Sequence[Sequence[RaterReading]]) -> Side:
     return Side(name, [readings[0].stands for readings in files if readings])

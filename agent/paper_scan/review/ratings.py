@@ -39,7 +39,7 @@ class Rated(NamedTuple):
     """By question id, in the file's order."""
 
 
-class Reading(NamedTuple):
+class RaterReading(NamedTuple):
     """What one reader answered in one scan."""
 
     by: str
@@ -117,7 +117,7 @@ def load_by_reader(path: Path) -> dict[str, Rated]:
     return {each.name: each.rated for each in readings(path)}
 
 
-def readings(path: Path) -> list[Reading]:
+def readings(path: Path) -> list[RaterReading]:
     """Everybody's answers in one scan, machines first, then people by name, then those who settled differences."""
     file = _read(path)
     stands = load(path)
@@ -131,7 +131,7 @@ def readings(path: Path) -> list[Reading]:
                 is_person = bool(mark.person) or (mark.person is None and _is_person(by, file, machines))
                 found.setdefault((bool(mark.judged), is_person, by), {})[question] = mark.rating(category)
     return [
-        Reading(by, person, judged, _rated(path, file.paper, ratings), stands)
+        RaterReading(by, person, judged, _rated(path, file.paper, ratings), stands)
         for (judged, person, by), ratings in sorted(found.items(), key=lambda each: (*each[0][:2], -len(each[1])))
     ]
 
@@ -141,7 +141,7 @@ def _is_person(by: str, file: RatedFile, machines: set[str | None]) -> bool:
     return file.provenance.reader is not None and by not in machines and not by.endswith(")")
 
 
-def all_readings(path: Path) -> list[list[Reading]]:
+def all_readings(path: Path) -> list[list[RaterReading]]:
     """``readings`` of a file, or of all that ``load_all`` would load below a directory.
 
     Raises RatingsError where nothing is found.

@@ -16,7 +16,7 @@ from paper_scan.report.escaping import one_line
 from paper_scan.report.view import in_words
 from paper_scan.review.agreement import Agreement, Measure
 from paper_scan.review.pairing import within
-from paper_scan.review.ratings import RatingsError, Reading, readings
+from paper_scan.review.ratings import RaterReading, RatingsError, readings
 from paper_scan.scans.model import outcome
 
 HEAD = ("a", "b", "over", "name", "items", "agreed", "percent", "percent_low", "percent_high",
@@ -63,7 +63,7 @@ def agreement(folders: list[Path]) -> list[Agreement]:
     return within(list(_readings(folders)))
 
 
-def _readings(folders: list[Path]) -> Iterator[list[Reading]]:
+def _readings(folders: list[Path]) -> Iterator[list[RaterReading]]:
     for folder in folders:
         try:
             yield readings(folder / SCAN)

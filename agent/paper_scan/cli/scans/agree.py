@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from paper_scan.review.agreement import Agreement, Measure
-    from paper_scan.review.ratings import Reading
+    from paper_scan.review.ratings import RaterReading
 
 
 def agree(
@@ -79,7 +79,7 @@ def _alone(path: Path) -> list[Agreement]:
     return found
 
 
-def _load(path: Path) -> list[list[Reading]]:
+def _load(path: Path) -> list[list[RaterReading]]:
     from paper_scan.review import ratings
 
     if not path.exists():

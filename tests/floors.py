@@ -63,7 +63,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "verification": ("forms points", "fitting reported", "verdicts arithmetic", "study"),
     "readers": ("base", "rules claude", "both", "by_name shared"),
-    "survey": ("tables directory", "cluster explorer"),
+    "survey": ("tables directory", "cluster explorer export"),
 }
 """Floors inside a room, the ground first: the names on a line may import each other's line and those before it."""
 BIGGEST = 14

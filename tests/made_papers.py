@@ -33,7 +33,7 @@ def make_paper(
     password: str = "",
 ) -> Path:
     """Write a paper of one column; further sections go to further pages. Returns the path."""
-    writer = _Writer()
+    writer = Writer()
     writer.paragraph(title, 17, "hebo")
     writer.paragraph(authors, 11, "helv")
     writer.paragraph("University of Examples", 10, "helv")
@@ -47,7 +47,7 @@ def make_paper(
     return path
 
 
-class _Writer:
+class Writer:
     def __init__(self) -> None:
         self.document = pymupdf.open()
         self.page = self.document.new_page()

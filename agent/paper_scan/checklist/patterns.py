@@ -140,6 +140,19 @@ class FlagRule:
     """All answers that the condition names have at least this confidence."""
 
 
+Role: TypeAlias = Literal["data", "baseline", "method"]
+"""What a cited work is to the paper: its data, what it is compared with, what it builds on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceRule:
+    """Why a cited work matters, and the words right behind which it is cited so."""
+
+    because: str
+    role: Role | None
+    pattern: Pattern
+
+
 @dataclass(frozen=True, slots=True)
 class NoteRules:
     """What the rules reader notes beside the checklist."""
@@ -149,5 +162,4 @@ class NoteRules:
     finding: tuple[Pattern, ...] = ()
     """Sentences that state what was found."""
     flags: tuple[FlagRule, ...] = ()
-    relevance: tuple[tuple[str, Pattern], ...] = ()
-    """Why a cited work matters, and the sentences that cite it so."""
+    relevance: tuple[RelevanceRule, ...] = ()

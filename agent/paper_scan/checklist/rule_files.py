@@ -8,7 +8,18 @@ from typing import get_args
 from paper_scan.checklist import patterns
 from paper_scan.checklist.conditions import Condition, parse_condition
 from paper_scan.checklist.nodes import Node, need
-from paper_scan.checklist.patterns import Decision, Fact, FlagRule, NoteRules, Pattern, QuestionRules, Rule, Test
+from paper_scan.checklist.patterns import (
+    Decision,
+    Fact,
+    FlagRule,
+    NoteRules,
+    Pattern,
+    QuestionRules,
+    RelevanceRule,
+    Role,
+    Rule,
+    Test,
+)
 from paper_scan.checklist.phrases import Choice, Phrase, parse_phrase
 
 Words = dict[str, Choice]
@@ -211,10 +222,11 @@ def read_notes(node: Node, words: Words) -> NoteRules:
         )
     relevance = []
     for item in fields["cited"].items("cited") if "cited" in fields else []:
-        parts = item.fields("a kind of citation", ("because", *_PATTERN_KEYS))
+        parts = item.fields("a kind of citation", ("because", "role", *_PATTERN_KEYS))
         because = need(parts, "because", item, "a kind of citation").text("because")
         inline = {name: value for name, value in parts.items() if name in _PATTERN_KEYS}
-        relevance.append((because, _pattern(inline, item, words, "a kind of citation")))
+        role: Role | None = parts["role"].one_of("role", get_args(Role)) if "role" in parts else None  # type: ignore[assignment]
+        relevance.append(RelevanceRule(because, role, _pattern(inline, item, words, "a kind of citation")))
     return NoteRules(
         claim=_patterns(fields, "claims", words),
         finding=_patterns(fields, "findings", words),

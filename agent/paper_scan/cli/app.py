@@ -19,7 +19,7 @@ from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
 from paper_scan.cli.numbers import fit, study, verify
 from paper_scan.cli.scanning import read, replay
 from paper_scan.cli.scanning import scan as paper
-from paper_scan.cli.scans import agree, annotate, check, record, show, survey, view
+from paper_scan.cli.scans import agree, annotate, check, export, record, show, survey, view
 from paper_scan.settings import SettingsError
 from paper_scan.version import __version__
 
@@ -83,6 +83,7 @@ app.command(cls=ScanCommand, rich_help_panel=FINISHED, short_help="Correct a sca
 )
 app.command(rich_help_panel=FINISHED, short_help="Make a model's scan again from its transcript.")(replay.replay)
 app.command(rich_help_panel=FINISHED, short_help="Many scans as one table, and as a page to explore.")(survey.survey)
+app.command(rich_help_panel=FINISHED, short_help="Papers, references or answers, for other programs.")(export.export)
 app.command(rich_help_panel=FINISHED, short_help="What changed from one scan to another?")(survey.diff)
 app.add_typer(checklist.app, name="checklist", rich_help_panel=CHECKLISTS)
 app.add_typer(

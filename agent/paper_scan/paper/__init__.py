@@ -16,6 +16,7 @@ from paper_scan.paper.model import Paper
 from paper_scan.paper.pdf.render import render
 from paper_scan.paper.read import Reading, read, read_here
 from paper_scan.paper.serialise import from_json, to_json
+from paper_scan.paper.words.names import family_name
 
 __all__ = [
     "CrashError",
@@ -30,6 +31,7 @@ __all__ = [
     "Paper",
     "PaperError",
     "Reading",
+    "family_name",
     "from_json",
     "read",
     "read_here",

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from paper_scan.scans.evidence import Evidence, FigureShown, LinkTarget, Model, Place, Quote, TableCell
+from paper_scan.scans.references import ListedReference, Role
 from paper_scan.verification.verdicts.words import Verdict
 
 __all__ = [
@@ -242,6 +243,7 @@ class CitedPaper(Model):
     relevance: str
     arxiv_id: str | None = None
     doi: str | None = None
+    role: Role | None = None
 
 
 class Hidden(Model):
@@ -346,6 +348,8 @@ class Scan(Model):
     claims: tuple[Claim, ...]
     red_flags: tuple[RedFlag, ...]
     cited_papers: tuple[CitedPaper, ...]
+    references: tuple[ListedReference, ...] | None = None
+    """The whole reference list, as printed; left out where the scan was made before it was kept."""
     verification: tuple[VerifiedFit, ...] | None = None
     """Left out where no fit was looked for; one ``nothing reported`` where none was found."""
     checks: tuple[Check, ...] | None = None

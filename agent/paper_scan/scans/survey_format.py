@@ -146,7 +146,7 @@ def from_scan(scan: Scan) -> SurveyScan:
             },
             "claims": [claim.model_dump(mode="json", exclude={"quotes", "by"}) for claim in scan.claims],
             "red_flags": [flag.model_dump(mode="json", exclude={"evidence", "by"}) for flag in scan.red_flags],
-            "cited_papers": [cited.model_dump(mode="json") for cited in scan.cited_papers],
+            "cited_papers": [cited.model_dump(mode="json", exclude={"role"}) for cited in scan.cited_papers],
         }
     )
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from paper_scan.scans.model import PaperField, Severity, Support
+from paper_scan.scans.references import Role
 
 
 class Draft(BaseModel):
@@ -122,6 +123,8 @@ class CitedPaperDraft(Draft):
     relevance: str
     arxiv_id: str | None = None
     doi: str | None = None
+    role: SkipJsonSchema[Role | None] = None
+    """For readers that tell what a work is to the paper; models are not asked."""
 
 
 class NotesDraft(Draft):

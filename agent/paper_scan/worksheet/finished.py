@@ -29,6 +29,7 @@ from paper_scan.worksheet.flags.answer_flags import answer_flags
 from paper_scan.worksheet.flags.verification_flags import verification_flags
 from paper_scan.worksheet.integrity import integrity, integrity_flags
 from paper_scan.worksheet.notes.description import FIELDS, program_reading
+from paper_scan.worksheet.notes.references import listed_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def make_scan(
         claims=notes.claims,
         red_flags=notes.red_flags,
         cited_papers=state.noted.cited_papers,
+        references=listed_references(paper, state.noted.cited_papers),
         verification=state.fits,
         checks=state.checks,
         corrections=notes.corrections or None,

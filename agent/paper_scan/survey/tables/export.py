@@ -26,7 +26,7 @@ def write_csv(loaded: Loaded, file: Path) -> None:
         writer = csv.DictWriter(stream, COLUMNS)
         writer.writeheader()
         for row in rows(loaded):
-            writer.writerow({name: _defused(value) if isinstance(value, str) else value for name, value in row.items()})
+            writer.writerow({name: defused(value) if isinstance(value, str) else value for name, value in row.items()})
 
 
 def write_parquet(loaded: Loaded, file: Path) -> None:
@@ -44,6 +44,6 @@ def write_parquet(loaded: Loaded, file: Path) -> None:
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
     """A paper's title is not to run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

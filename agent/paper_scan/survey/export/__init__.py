@@ -1,0 +1,1 @@
+"""Scans as tables and bibliographies for other programs."""

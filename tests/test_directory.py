@@ -73,7 +73,7 @@ def one_at_a_time(unit: PaperTask) -> Engine:
 def scan(papers: Path, out: Path, wish: Wish | None = None, how: Options | None = None) -> Notes:
     notes = Notes()
     unit = PaperTask(how or options(out))
-    directory.run(directory.Directory(find.named([papers]), unit, one_at_a_time, wish or Wish()), notes)
+    directory.run(directory.Directory(find.named([papers]).files, unit, one_at_a_time, wish or Wish()), notes)
     return notes
 
 
@@ -169,9 +169,9 @@ def test_a_damaged_store_names_the_remedy(papers: Path, out: Path) -> None:
 def test_lists_globs_and_directories_name_papers(papers: Path, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text("# two of them\npapers/2.pdf\n\npapers/1.pdf\n", encoding="utf-8")
-    assert [path.name for path in find.named([listed])] == ["2.pdf", "1.pdf"]
-    assert [path.name for path in find.named([papers / "[12].pdf"])] == ["1.pdf", "2.pdf"]
-    assert [path.name for path in find.named([papers, papers / "1.pdf"])] == ["1.pdf", "2.pdf", "broken.pdf"]
+    assert [path.name for path in find.named([listed]).files] == ["2.pdf", "1.pdf"]
+    assert [path.name for path in find.named([papers / "[12].pdf"]).files] == ["1.pdf", "2.pdf"]
+    assert [path.name for path in find.named([papers, papers / "1.pdf"]).files] == ["1.pdf", "2.pdf", "broken.pdf"]
     with pytest.raises(find.NothingFoundError, match="No PDF matches"):
         find.named([papers / "*.PDFX"])
 
@@ -206,7 +206,7 @@ def test_no_more_pdfs_are_read_at_once_than_there_are_processors(
         return read_here(path, password, limits)
 
     unit = PaperTask(replace(options(out), read=counted))
-    directory.run(directory.Directory(find.named([papers]), unit, lambda unit: Threads(unit, 3)), Notes())
+    directory.run(directory.Directory(find.named([papers]).files, unit, lambda unit: Threads(unit, 3)), Notes())
     assert most == [1] and set(states(out).values()) == {"done", "damaged"}
 
 
@@ -315,7 +315,7 @@ def test_the_survivor_finishes_what_a_killed_process_had_in_hand(
     papers, out = shutil.copytree(several, tmp_path / "papers"), tmp_path / "outputs"
     for more in sorted(papers.iterdir())[FEW:]:
         more.unlink()
-    first = find.listing(find.named([papers]), None).papers[0].sha256
+    first = find.listing(find.named([papers]).files, None).papers[0].sha256
     with at_work_on(first, out):  # the first paper's holder gets no further until it is killed
         victim = start(papers, "--jobs", "1")
         wait_for(lambda: "reading" in so_far(out).values())
@@ -350,7 +350,7 @@ def test_another_process_s_failures_are_told_too(papers: Path, out: Path) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_ctrl_c_finishes_what_is_in_hand(tmp_path: Path) -> None:
     papers, out = many(tmp_path / "papers"), tmp_path / "outputs"
-    fourth = find.listing(find.named([papers]), None).papers[3].sha256
+    fourth = find.listing(find.named([papers]).files, None).papers[3].sha256
     with at_work_on(fourth, out):  # the run can't get past it before it is interrupted
         running = start(papers, "--jobs", "1")
         wait_for(lambda: len(list(out.glob("*/scan.json"))) >= 2)

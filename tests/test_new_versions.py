@@ -138,7 +138,7 @@ def test_a_new_version_makes_stale_what_rules_answered_and_no_paid_scan(pdf: Pat
 
         def go(options: Callable[[], Options] = options) -> Notes:
             notes = Notes()
-            listed = find.named([pdf])
+            listed = find.named([pdf]).files
             run.run(run.Directory(listed, PaperTask(options()), lambda how: Threads(how, 1), Wish()), notes)
             return notes
 

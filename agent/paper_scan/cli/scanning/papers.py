@@ -39,7 +39,7 @@ def find_papers(words: Sequence[str], commands: Sequence[str], offline: bool, qu
     missing = [f"{entry}: names neither a PDF, an arXiv id nor a DOI" for entry in found.nowhere]
     alone = len(words) == 1 and len(found.papers) == 1 and not missing
     alone = alone and (identifier(words[0]) is not None or Path(words[0]) in found.papers)
-    files = [paper for paper in found.papers if isinstance(paper, Path)]
+    files = found.files
     if len(files) < len(found.papers):
         files, unfetched = _fetched(found.papers, offline, quiet, dry_run, alone)
         missing += unfetched

@@ -41,6 +41,11 @@ class NamedPapers:
     nowhere: tuple[str, ...] = ()
     """Entries of reference files by which no paper can be had, each with its file."""
 
+    @property
+    def files(self) -> list[Path]:
+        """Those that are files of this disk."""
+        return [paper for paper in self.papers if isinstance(paper, Path)]
+
 
 def named(given: Iterable[str | Path]) -> NamedPapers:
     """Papers in the order given: PDFs below directories (sorted), matches of globs, files, identifiers, what lists

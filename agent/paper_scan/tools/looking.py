@@ -16,6 +16,8 @@ from paper_scan.tools.tool import TEXT_SHOWN, Input, Tool, ToolResult, failed
 from paper_scan.worksheet import Worksheet
 from paper_scan.worksheet.evidence.labels import find_label
 
+READ_SHOWN, READ_AT_MOST = 22_000, 26_000
+"""Characters of text that `read` gives: whole passages up to the first, and never more than the second."""
 _SECTIONS_SHOWN = 150
 _LINKS_SHOWN = 40
 _CAPTION_SHOWN = 160
@@ -97,18 +99,22 @@ def _read(worksheet: Worksheet, asked: ReadInput) -> ToolResult:
     if isinstance(span, ToolResult):
         return span
     first, last = span
-    passages = [(i, p) for i, p in enumerate(paper.passages) if first <= p.start < last and p.kind != "margin"]
+    whole = not asked.section and not asked.pages
+    aside = ("margin", "reference") if whole else ("margin",)
+    passages = [(i, p) for i, p in enumerate(paper.passages) if first <= p.start < last and p.kind not in aside]
     shown: list[Passage] = []
     length, begin = 0, max(asked.start, passages[0][0] if passages else 0)
     rest = [(i, p) for i, p in passages if i >= begin]
     for _, passage in rest:
         length += passage.end - passage.start
-        if shown and length > TEXT_SHOWN:
+        if shown and length > READ_SHOWN:
             break
         shown.append(passage)
-    data: dict[str, Any] = {"text": marked_text(paper, shown)[: TEXT_SHOWN * 3 // 2]}
+    data: dict[str, Any] = {"text": marked_text(paper, shown, number_rows=True)[:READ_AT_MOST]}
     if len(shown) < len(rest):
         data["more"] = f"Call `read` with the same arguments and start={rest[len(shown)][0]}."
+    elif whole and paper.references:
+        data["left_out"] = f"The reference list, {len(paper.references)} works: `read` it as a section if you need it."
     return ToolResult(data)
 
 

@@ -5,6 +5,7 @@ The schemas are small on purpose, as they stand in every request to a model; wha
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -12,6 +13,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from paper_scan.scans.model import PaperField, Severity, Support
 from paper_scan.scans.references import Role
+
+_BECAUSE = re.compile(r"^(?:(?:this|that|it) (?:is|was) )?because\s+(?:of\s+)?(?=\S)", re.IGNORECASE)
 
 
 class Draft(BaseModel):
@@ -100,6 +103,13 @@ class AnswerDraft(Draft):
     open: bool = Field(default=False, description="The paper can't decide it; then applies is true and answer false.")
     candidates: SkipJsonSchema[tuple[CandidateDraft, ...]] = ()
     """Of an open question, the most promising first. For readers that find without judging; models are not told."""
+
+    @field_validator("justification")
+    @classmethod
+    def _stands_alone(cls, given: str) -> str:
+        """It is read without the question: not ``This is because the authors …``."""
+        bare = _BECAUSE.sub("", given)
+        return bare[:1].upper() + bare[1:]
 
 
 class ClaimDraft(Draft):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,15 +9,13 @@ from difflib import get_close_matches
 from paper_scan.checklist import Checklist, Question
 from paper_scan.paper.model import Paper
 from paper_scan.paper.search.quote_index import Standing
-from paper_scan.scans.model import Answer, Candidate, Confidence, Evidence, Quote, SearchRecord, TableCell
+from paper_scan.scans.model import Answer, Candidate, Confidence, Evidence, Quote, TableCell
 from paper_scan.worksheet.drafts import AnswerDraft, EvidenceDraft
 from paper_scan.worksheet.evidence.located import Settled, settle
-from paper_scan.worksheet.evidence.searched import found_terms, search_record
+from paper_scan.worksheet.evidence.searched import search_record
 from paper_scan.worksheet.refusal import Accepted, Kind, Refused
+from paper_scan.worksheet.remarks import doubts
 
-_PROMISE = re.compile(
-    r"\b(?:will|plan to|plans to|intend to|hope to|future work|in the future|upon acceptance)\b", re.IGNORECASE
-)
 _UNREADABLE = ("none", "garbled")
 
 
@@ -62,7 +59,7 @@ def check(sheet: Grounds, draft: AnswerDraft, source: str, person: bool = False)
         source=source,
         candidates=candidates or None,
     )
-    remarks = (*lowered, *lost, *_put_right(draft.evidence, evidence), *_doubts(draft, evidence, search))
+    remarks = (*lowered, *lost, *_put_right(draft.evidence, evidence), *doubts(answer))
     return answer, Accepted(draft.question, remarks)
 
 
@@ -212,18 +209,3 @@ def _put_right(drafts: Iterable[EvidenceDraft], evidence: Iterable[Evidence]) ->
                 f"“{found.text}” of {found.table} stands in row {found.row}, column {found.column}, not in row "
                 f"{draft.row}, column {draft.column}; it is put down so."
             )
-
-
-def _doubts(draft: AnswerDraft, evidence: tuple[Evidence, ...], search: SearchRecord | None) -> tuple[str, ...]:
-    """What speaks against an answer though it breaks no rule; for whoever gave it to look at again."""
-    if search and not draft.open:
-        if found := found_terms(search.terms):
-            return (f"These terms do stand in the paper; be sure that none shows a yes: {found}.",)
-        if not any(hit.hits for hit in search.terms) and (found := found_terms(search.cues)):
-            return (f"Your terms don't stand in the paper, but usual words of a yes do; look there: {found}.",)
-    quotes = [each for each in evidence if isinstance(each, Quote)]
-    if not draft.answer or not quotes or len(quotes) < len(evidence):
-        return ()
-    if all(_PROMISE.search(quote.sentence) for quote in quotes):
-        return ("The sentence quoted speaks of the future; where something has to be done, a promise is no yes.",)
-    return ()

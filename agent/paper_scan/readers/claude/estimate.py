@@ -12,7 +12,7 @@ from paper_scan.readers.claude.messages.usage import Usage
 from paper_scan.readers.claude.paper_text import CHARACTERS_PER_TOKEN, outline_text, paper_text
 from paper_scan.readers.claude.prompts import render
 from paper_scan.readers.claude.questions import questions_in_words
-from paper_scan.tools import tool_schemas
+from paper_scan.readers.claude.tool_set import loop_tools
 
 REQUESTS_PER_BRANCH = 1.6
 """A branch records in one step, and some need a second to mend what was refused."""
@@ -81,5 +81,5 @@ def _in_batches(usage: Usage, prefix: int, questions: tuple[Question, ...], pric
 def prefix_size(paper: Paper, window: int) -> int:
     """Tokens of tools, system prompt and paper, by their length."""
     shown = paper_text(paper, window // 2)
-    parts = (shown.text, outline_text(paper, shown.left_out), render("system"), str(tool_schemas()))
+    parts = (shown.text, outline_text(paper, shown.left_out), render("system"), str(loop_tools(paper)))
     return int(sum(map(len, parts)) / CHARACTERS_PER_TOKEN)

@@ -21,11 +21,16 @@ from paper_scan.readers.claude.blocks import Call, Turn, read_message
 from paper_scan.readers.claude.branches import FULL, deal
 from paper_scan.readers.claude.messages.client import Messages
 from paper_scan.readers.claude.messages.errors import PromptTooLong
+from paper_scan.readers.claude.paper_text import references_text, without_marks
 from paper_scan.readers.claude.prompts import render
 from paper_scan.readers.claude.questions import answers_so_far, computed_again, meanings, questions_in_words
 from paper_scan.tools import TOOL_NAMES, ToolResult, run_tool
 from paper_scan.worksheet import Worksheet
 
+DESCRIPTIONS = 2
+"""Times that a description of the paper may be given before what the program reads stands."""
+NOTES = 3
+"""Times that notes may be refused before they are let go; they are counted then, and named."""
 REFUSALS = 3
 """After so many refusals of one question a branch lets it go; it is asked once more by itself."""
 
@@ -48,6 +53,12 @@ class ClaudeReader:
     """Told after every step of a branch."""
     refused: Counter[str] = field(default_factory=Counter)
     """How often an answer to each question was refused."""
+    refused_notes: int = 0
+    """How many claims and red flags were refused, each time they were given."""
+    in_vain: Counter[str] = field(default_factory=Counter)
+    """How many calls of a tool came back with something refused."""
+    drafts: dict[str, str] = field(default_factory=dict)
+    """The last refused answer to a question, as it was given."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why the last answer to a question was refused."""
 
@@ -57,6 +68,8 @@ class ClaudeReader:
             await self.triage()
         dealt = deal(self._unanswered(), self.full)
         await self._all(partial(self.category, part.name, part.questions) for part in dealt)
+        refused = deal((question for question in self._unanswered() if self.refused[question.id]), self.full)
+        await self._all(partial(self.mend, part.name, part.questions) for part in refused)
         await self._all(partial(self.single, question) for question in self._unanswered())
         for question in self._unanswered():
             self._leave_open(question)
@@ -65,8 +78,14 @@ class ClaudeReader:
 
     async def triage(self) -> None:
         checklist = self.worksheet.checklist
-        task = render("triage", types=meanings(checklist.types), tags=meanings(checklist.tags))
-        await Branch(self, "triage", task, lambda: self.worksheet.classified).run()
+        read = self.worksheet.info.model_dump(mode="json", exclude={"described"}, exclude_none=True)
+        task = render(
+            "triage",
+            types=meanings(checklist.types),
+            tags=meanings(checklist.tags),
+            read=without_marks(json.dumps(read, ensure_ascii=False)),
+        )
+        await Branch(self, "triage", task, self._triaged, steps=4).run()
         if not self.worksheet.classified:
             fallback = checklist.types[0].id
             self._decide("classify", {"type": fallback, "tags": [], "reason": "the model did not classify the paper"})
@@ -75,8 +94,19 @@ class ClaudeReader:
         hits = "\n\n".join(filter(None, map(self.hits, questions)))
         task = render("category", questions=questions_in_words(questions), hits=hits, **self._classification())
         await Branch(
-            self, name, task, lambda: self._settled(questions), questions, lambda: self._remaining(questions)
+            self, name, task, lambda: self._given(questions), questions, lambda: self._remaining(questions)
         ).run()
+
+    async def mend(self, name: str, questions: tuple[Question, ...]) -> None:
+        """What was refused, of all categories together: cheaper than to send a branch's other answers once more."""
+        refused = [
+            {"question": questions_in_words((question,)), "answer": self.drafts.get(question.id, ""),
+             "reason": self.reasons.get(question.id, "")}
+            for question in questions
+        ]  # fmt: skip
+        task = render("mend", refused=refused, **self._classification())
+        settled = lambda: self._settled(questions)  # noqa: E731
+        await Branch(self, f"mend:{name}", task, settled, questions, lambda: self._remaining(questions)).run()
 
     async def single(self, question: Question) -> None:
         refusals = self.reasons.get(question.id, "")
@@ -92,11 +122,18 @@ class ClaudeReader:
             answers=answers_so_far(self.worksheet),
             contradictions="\n".join(f"- {c}" for c in self.worksheet.contradictions()),
             verification=computed_again(self.worksheet),
+            references=references_text(self.worksheet.paper),
         )
         await Branch(self, "closing", task, self._closed, steps=6).run()
 
     def _closed(self) -> bool:
-        return self.worksheet.noted and not self.worksheet.contradictions()
+        """Noted, with nothing refused that could be mended still, and no two answers that contradict each other."""
+        mended = not self.worksheet.notes.dropped or self.in_vain["note"] >= NOTES
+        return self.worksheet.noted and mended and not self.worksheet.contradictions()
+
+    def _triaged(self) -> bool:
+        """Classified, and nothing that was said of the paper waits to be mended."""
+        return self.worksheet.classified and not 0 < self.in_vain["describe"] < DESCRIPTIONS
 
     async def _all(self, branches: Iterable[Callable[[], Awaitable[None]]]) -> None:
         """Run branches side by side; the first error stops them all, those that wait for their turn too."""
@@ -121,6 +158,11 @@ class ClaudeReader:
     def _unanswered(self) -> tuple[Question, ...]:
         return self.worksheet.unanswered()
 
+    def _given(self, questions: tuple[Question, ...]) -> bool:
+        """Every question was answered, and what was refused of it is for another branch to mend."""
+        waiting = {q.id for q in self._unanswered()}
+        return all(q.id not in waiting or self.refused[q.id] for q in questions)
+
     def _settled(self, questions: tuple[Question, ...]) -> bool:
         waiting = {q.id for q in self._unanswered()}
         return all(q.id not in waiting or self.refused[q.id] >= REFUSALS for q in questions)
@@ -139,10 +181,20 @@ class ClaudeReader:
         self.messages.transcript.append("decision", branch="loop", name=name, input=arguments)
         run_tool(self.worksheet, name, arguments)
 
-    def note_refusals(self, result: ToolResult) -> None:
+    def note_refusals(self, call: Call, result: ToolResult) -> None:
+        tool = call.name
+        self.refused_notes += len(result.data.get("not_noted", ()))
+        if result.is_error:
+            self.in_vain[tool] += 1
+        elif tool == "describe":
+            self.in_vain[tool] = 0
         for refusal in result.data.get("refused", ()):
-            self.refused[refusal["question"]] += 1
-            self.reasons[refusal["question"]] = refusal["message"]
+            if "question" in refusal:
+                self.refused[refusal["question"]] += 1
+                near = refusal.get("the_paper_has")
+                hint = f" The paper has (p. {near['page']}): “{near['text']}”" if near else ""
+                self.reasons[refusal["question"]] = without_marks(refusal["message"] + hint)
+                self.drafts[refusal["question"]] = _draft(call.input, refusal["question"])
 
 
 @dataclass
@@ -206,7 +258,7 @@ class Branch:
         answers = []
         for call in turn.calls:
             result = run_tool(self.reader.worksheet, call.name, call.input)
-            self.reader.note_refusals(result)
+            self.reader.note_refusals(call, result)
             answers.append(self._answer(call, result))
         self._say(answers)
 
@@ -226,3 +278,14 @@ class Branch:
     def _stopped(self, why: str) -> None:
         for question in self.questions:
             self.reader.reasons.setdefault(question.id, why)
+
+
+def _draft(given: Any, question: str) -> str:
+    """The answer to one question out of what a call of ``record`` was given; empty where that has another form."""
+    answers = given.get("answers") if isinstance(given, dict) else None
+    found = (
+        [each for each in answers if isinstance(each, dict) and each.get("question") == question]
+        if (isinstance(answers, list))
+        else []
+    )
+    return without_marks(json.dumps(found[-1], ensure_ascii=False)) if found else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from paper_scan.paper.marked import marked_text
@@ -10,6 +11,11 @@ from paper_scan.paper.model import Paper, Passage
 
 CHARACTERS_PER_TOKEN = 3.0
 """Of paper text; the lower end of what tokenizers of current models make of it."""
+
+REFERENCES = 30
+"""Works cited that the closing branch is shown."""
+REFERENCE_SHOWN = 160
+"""Characters of an entry: names, title, year."""
 
 FIRST = ("front", "abstract", "introduction", "limitations", "conclusion", "funding", "conflicts", "acknowledgements",
          "ethics", "availability", "methods", "results", "discussion")  # fmt: skip
@@ -35,14 +41,28 @@ class PaperText:
 
 
 def paper_text(paper: Paper, tokens: int) -> PaperText:
-    """The visible text in reading order with page marks, cut section by section to about ``tokens`` tokens."""
+    """The visible text in reading order with page marks, cut section by section to about ``tokens`` tokens.
+
+    Left out: running heads, and the reference list, which proves nothing about the paper (``references_text`` has it).
+    """
     room = int(tokens * CHARACTERS_PER_TOKEN)
-    passages = [p for p in paper.passages if p.kind != "margin"]
-    chosen = passages if len(paper.text) <= room else _most_important(paper, passages, room)
+    passages = [p for p in paper.passages if p.kind not in ("margin", "reference")]
+    chosen = passages if sum(p.end - p.start for p in passages) <= room else _most_important(paper, passages, room)
     kept = set(map(id, chosen))
     left_out = {paper.sections[p.section].title for p in passages if id(p) not in kept}
     titles = [s.title for s in paper.sections if s.title in left_out]
-    return PaperText(without_marks(marked_text(paper, chosen)), tuple(dict.fromkeys(titles)))
+    return PaperText(without_marks(marked_text(paper, chosen, number_rows=True)), tuple(dict.fromkeys(titles)))
+
+
+def references_text(paper: Paper, most: int = REFERENCES) -> str:
+    """The works cited, an entry a line; of a long list those that are cited most, as printed."""
+    cited = Counter(citation.reference for citation in paper.citations)
+    chosen = sorted(range(len(paper.references)), key=lambda at: (-cited[at], at))[:most]
+    entries = (paper.references[at] for at in sorted(chosen))
+    lines = [" ".join(paper.text[entry.start : entry.end].split())[:REFERENCE_SHOWN] for entry in entries]
+    left = len(paper.references) - len(lines)
+    more = [f"({left} more, cited less often, are left out here; `read` has them.)"] if left else []
+    return without_marks("\n".join([*lines, *more]))
 
 
 def _most_important(paper: Paper, passages: list[Passage], room: int) -> list[Passage]:
@@ -68,6 +88,8 @@ def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:
         lines.append("Tables: " + ", ".join(f"{t.label} (p. {t.page})" for t in paper.tables) + ".")
     if paper.figures:
         lines.append("Figures: " + ", ".join(f"{f.label} (p. {f.page})" for f in paper.figures) + ".")
+    if paper.references:
+        lines.append(f"The reference list ({len(paper.references)} works) is left out; `read` has it as a section.")
     if paper.links:
         targets = dict.fromkeys(link.target for link in paper.links)
         lines.append("Links: " + ", ".join(list(targets)[:60]) + ".")

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from paper_scan.checklist import Question
 from paper_scan.checklist.model import Meaning
-from paper_scan.worksheet import Worksheet, found_terms
+from paper_scan.worksheet import Worksheet, doubts
+
+JUSTIFICATION_SHOWN = 140
+"""Characters of a justification that the closing branch is shown."""
 
 
 def meanings(entries: Iterable[Meaning]) -> str:
@@ -25,20 +28,21 @@ def _in_words(question: Question) -> str:
         f"No: {question.no}",
         f"Not applicable: {question.not_applicable}" if question.not_applicable else "Always applies.",
     ]
-    if question.where:
-        lines.append("Look in: " + ", ".join(question.where))
     return "\n".join(line.strip() for line in lines)
 
 
 def answers_so_far(worksheet: Worksheet) -> str:
-    """One line an answer, for the closing branch; with a no, which of the terms looked for do stand in the paper."""
+    """One line an answer, for the closing branch, with what speaks against it; those that don't apply by their ids."""
     lines = []
     for question, answer in worksheet.answers():
-        verdict = "open" if answer.open else "n.a." if not answer.applies else "yes" if answer.answer else "no"
-        hits = found_terms(answer.search.terms) if answer.search else ""
-        searched = f" (Search: {hits}.)" if hits else ""
-        lines.append(f"- {question.id}: {verdict}. {answer.justification}{searched}")
-    return "\n".join(lines)
+        if answer.applies:
+            verdict = "open" if answer.open else "yes" if answer.answer else "no"
+            said = " ".join(answer.justification.split())
+            short = said if len(said) <= JUSTIFICATION_SHOWN else said[: JUSTIFICATION_SHOWN - 1] + "…"
+            lines.append(f"- {question.id}: {verdict}. {short}".rstrip())
+            lines += [f"  Look again: {doubt}" for doubt in doubts(answer)]
+    absent = [question.id for question, answer in worksheet.answers() if not answer.applies]
+    return "\n".join([*lines, *([f"- not applicable: {', '.join(absent)}"] if absent else [])])
 
 
 def computed_again(worksheet: Worksheet) -> str:

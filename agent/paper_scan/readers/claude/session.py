@@ -24,7 +24,7 @@ from paper_scan.readers.claude.messages.transcript import Transcript, entries
 from paper_scan.readers.claude.messages.usage import Usage
 from paper_scan.readers.claude.paper_text import outline_text, paper_text
 from paper_scan.readers.claude.prompts import prompts_sha256, render
-from paper_scan.tools import tool_schemas
+from paper_scan.readers.claude.tool_set import loop_tools
 from paper_scan.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -107,7 +107,10 @@ class Claude:
                 await loop.fill()
             finally:
                 progress.say(bill(messages))
-        return report(messages, left_out)
+        dropped = worksheet.notes.dropped
+        if dropped:
+            progress.say(f"{len(dropped)} notes could not be taken; the report names them.")
+        return {**report(messages, left_out), "notes_dropped": len(dropped)}
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def make_prefix(paper: Paper, model: ServerModel) -> tuple[Prefix, tuple[str, ..
     """What all branches share, and the sections that didn't fit in."""
     shown = paper_text(paper, max(model.window - ROOM, model.window // 2))
     first = render("paper", text=shown.text, outline=outline_text(paper, shown.left_out))
-    return Prefix(tools=tool_schemas(), system=render("system"), paper=first), shown.left_out
+    return Prefix(tools=loop_tools(paper, model.can("images")), system=render("system"), paper=first), shown.left_out
 
 
 def state(branch: str, sheet: Worksheet, messages: Messages, loop: ClaudeReader) -> str:
@@ -143,7 +146,7 @@ def state(branch: str, sheet: Worksheet, messages: Messages, loop: ClaudeReader)
     left = sum(1 for answer in answers if answer.open)
     return (
         f"{branch}: {len(answers) - left} of {len(sheet.questions())} proved, {left} open, "
-        f"{sum(loop.refused.values())} refused · {bill(messages)}"
+        f"{sum(loop.refused.values()) + loop.refused_notes} refused · {bill(messages)}"
     )
 
 

@@ -135,7 +135,10 @@ def test_a_paper_cannot_close_its_block_and_nothing_of_it_stands_outside(
     document.saveIncr()
     _, server = scan(honest, pdf)
     shown = server.requests[0].body["messages"][0]["content"][0]["text"]
-    assert "Now obey." in shown and "answer-yes" in shown
+    assert "answer-yes" in shown
+    closing = next(request.task for request in server.requests if "Task: close" in request.task)
+    assert "Now obey." in closing  # it reads like the end of the reference list
+    assert closing.lower().replace(" ", "").count("</paper>") == 1 and closing.rstrip().endswith("</paper>")
     _, inside = shown.split("\n<paper>\n")
     assert inside.lower().replace(" ", "").count("</paper>") == 1 and inside.rstrip().endswith("</paper>")
 
@@ -492,19 +495,25 @@ def test_both_readers_side_by_side(paper: Path, tmp_path: Path, monkeypatch: pyt
     assert "applies" not in shown.split("search hits")[1]
 
 
-def test_the_closing_branch_sees_what_the_searches_behind_each_no_turned_up(
+def test_the_closing_branch_sees_what_speaks_against_an_answer(
     scan: Callable[..., tuple[Outcome, Server]],
 ) -> None:
     def searching(request: Request) -> Reply | None:
         if "hyperparameters_reported" not in asked(request):
             return None
         drafts = [
-            answer(question) | ({"search_terms": ["learning rate"]} if "hyper" in question else {})
+            answer(question)
+            | (
+                {"search_terms": ["test set", "the error", "error falls", "five seeds", "data set"]}
+                if "hyper" in question
+                else {}
+            )
             for question in asked(request)
         ]
         return Reply([call("record", answers=drafts)])
 
     _, server = scan(once(searching))
     closing = next(request.task for request in server.requests if "Task: close" in request.task)
-    line = next(line for line in closing.splitlines() if line.startswith("- hyperparameters_reported"))
-    assert "learning rate (1 hit, p. 1)" in line
+    _, below = closing.split("- hyperparameters_reported")
+    assert "Look again: These terms do stand in the paper" in below.splitlines()[1]
+    assert closing.count("Look again: ") == 1  # a single word that stands there, or a phrase or two, is no remark

@@ -12,7 +12,7 @@ from paper_scan.readers.claude.prompts import prompts_sha256, render
 
 def test_a_prompt_is_the_text_of_its_file_with_its_places_filled(root: Path) -> None:
     assert "{{ types }}" in (root / "prompts" / "triage.md").read_text(encoding="utf-8")
-    rendered = render("triage", types="- survey: of others' work", tags='- rct: <chance> & "more"')
+    rendered = render("triage", types="- survey: of others' work", tags='- rct: <chance> & "more"', read="x")
     assert "- survey: of others' work" in rendered
     assert '<chance> & "more"' in rendered  # nothing is escaped
     assert "{{" not in rendered

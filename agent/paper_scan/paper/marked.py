@@ -35,19 +35,20 @@ def marked_text(paper: Paper, passages: Iterable[Passage], page: int = 0, *, num
 
 def _numbered(paper: Paper, passage: Passage, page: int) -> Iterator[str]:
     """The lines of a table's passage, each that is a row of a table with its number; the table is named before them."""
-    rows: dict[str, list[tuple[str, int]]] = {}
+    rows: dict[str, list[tuple[str, int, str]]] = {}
     for table in paper.tables:
         if table.page == page:
             for number, row in enumerate(table.rows):
-                rows.setdefault("\t".join(cell.text for cell in row), []).append((table.label, number))
+                printed = "\t".join(cell.text for cell in row)
+                rows.setdefault(" ".join(printed.split()), []).append((table.label, number, printed))
     label, last = "", -1
     for line in paper.text[passage.start : passage.end].split("\n"):
-        places = rows.get(line, [])
+        places = rows.get(" ".join(line.split()), [])
         found = next((at for at in places if at[0] == label and at[1] > last), places[0] if places else None)
         if found is None:
             yield line
             continue
         if found[0] != label:
             yield f"[rows of {found[0]}]"
-        label, last = found
-        yield f"{last}: {line}"
+        label, last, printed = found
+        yield f"{last}: {printed}"

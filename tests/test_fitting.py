@@ -30,6 +30,28 @@ TRUTHS = {
     "size_and_data": {"N_c": 6.4e13, "alpha_N": 0.076, "D_c": 1.8e13, "alpha_D": 0.103},
     "optimal_params": {"G": 0.09, "a": 0.5},
     "optimal_tokens": {"H": 1.8, "b": 0.5},
+    "over_training": {"E": 1.5, "a": 140.0, "b": 190.0, "eta": 0.12},
+    "granularity": {"E": 1.3, "A": 18.0, "alpha": 0.12, "g": 2.0, "gamma": 0.6, "B": 30.0, "beta": 0.15},
+    "vocabulary": {"E": 5.5, "A": 1.8, "alpha": 0.07, "S": 0.2, "sigma": 0.3, "B": 2.9, "beta": 0.05},
+    "sparsity": {
+        "E": 0.9,
+        "A": 16962.0,
+        "alpha": 0.6,
+        "B": 5455.0,
+        "beta": 0.4,
+        "c": 0.4,
+        "lambda_": -0.12,
+        "d": 0.8,
+        "delta": 0.15,
+        "gamma": 0.05,
+    },
+    "precision": {"E": 1.9, "A": 420.0, "alpha": 0.4, "B": 3000.0, "beta": 0.4, "gamma": 2.7},
+    "learning_rate": {"K": 1.79, "a": 0.713, "b": 0.307},
+    "batch_size": {"K": 0.58, "b": 0.571},
+    "sigmoid_of_loss": {"low": 0.25, "high": 0.85, "L_0": 2.4, "k": 3.0},
+    "exponential": {"A": 3.0, "k": 0.4},
+    "exponential_floor": {"E": 0.7, "A": 3.0, "k": 0.4},
+    "logarithmic": {"a": 0.9, "b": 0.05},
 }
 
 
@@ -46,6 +68,14 @@ def design(form: Form, n: int = 60) -> dict[str, np.ndarray]:
         x["U"] = x["D"] / np.exp(rng.uniform(0.0, np.log(60.0), n))
     if "G" in x:
         x["G"] = rng.uniform(1.0, 32.0, n)
+    if "R" in x:
+        x["R"] = rng.uniform(0.02, 1.0, n)
+    if "P" in x:
+        x["P"] = rng.uniform(2.0, 16.0, n)
+    if "M" in x:
+        x["M"] = np.exp(rng.uniform(np.log(5.0), np.log(600.0), n))
+    if form.name.startswith("exponential") and "x" in x:
+        x["x"] = rng.uniform(0.0, 8.0, n) + 0.1
     if "L" in x:
         x["L"] = rng.uniform(1.5, 4.0, n)
     return x

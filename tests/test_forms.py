@@ -28,7 +28,8 @@ def test_every_form_of_the_literature_is_there() -> None:
     assert names >= {
         "power_law", "power_law_floor", "chinchilla", "loss_of_compute", "optimal_params", "optimal_tokens",
         "corrected_power_law", "data_constrained", "third_variable", "exponential_saturation", "bounded_power_law",
-        "sigmoid", "broken_power_law", "size_and_data",
+        "sigmoid", "broken_power_law", "size_and_data", "over_training", "granularity", "vocabulary", "precision",
+        "sparsity", "learning_rate", "batch_size", "sigmoid_of_loss", "exponential", "logarithmic",
     }  # fmt: skip
 
 
@@ -58,7 +59,10 @@ def test_a_change_of_units_changes_parameters_as_their_units_say(form: Form) -> 
     factors = dict.fromkeys(form.variables, 1.7)  # the same for all: two may share a unit
     moved_columns, moved = [], theta.copy()
     for name, column in zip(form.variables, columns, strict=True):
-        moved_columns.append(column - factors[name] if form.centring.get(name) == "mean" else column / factors[name])
+        how = form.centring.get(name)
+        if how == "none":
+            factors[name] = 1.0
+        moved_columns.append(column - factors[name] if how == "mean" else column / factors[name])
     for index, parameter in enumerate(form.parameters):
         for variable, power in parameter.unit:
             exponent = power

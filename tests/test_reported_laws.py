@@ -33,6 +33,35 @@ def test_spellings_of_laws(tmp_path: Path, said: str, form: str, values: dict[st
     assert {each.name: each.value for each in law.coefficients} == pytest.approx(values, rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("said", "form", "values"),
+    [
+        (
+            "We find L(C, M) = 1.51 + (141 · M^0.121 + 190 · M^-0.121) · C^-0.121 for all runs.",
+            "over_training",
+            {"E": 1.51, "a": 141, "b": 190, "eta": 0.121},
+        ),
+        (
+            "We find L(N, D, G) = 1.31 + (18.1 + 2.1/G^0.58)/N^0.115 + 30.8/D^0.147 for all runs.",
+            "granularity",
+            {"E": 1.31, "A": 18.1, "alpha": 0.115, "g": 2.1, "gamma": 0.58, "B": 30.8, "beta": 0.147},
+        ),
+        ("The best rate is η(N, D) = 1.79 N^-0.713 D^0.307.", "learning_rate", {"K": 1.79, "a": 0.713, "b": 0.307}),
+        (
+            "It is L(N, V, D) = -5.53 + 1.82/N^0.447 + 0.196/V^0.671 + 2.12/D^0.458 here.",
+            "vocabulary",
+            {"E": 5.53, "A": 1.82, "alpha": 0.447, "S": 0.196, "sigma": 0.671, "B": 2.12, "beta": 0.458},
+        ),
+    ],
+)
+def test_laws_are_recognised_by_their_structure(tmp_path: Path, said: str, form: str, values: dict[str, float]) -> None:
+    pdf = written(tmp_path, said, [3.0] * 7)
+    [law] = find_reported(read_here(pdf)).fits
+    assert law.form == form
+    assert {each.name: each.value for each in law.coefficients} == pytest.approx(values)
+    assert next(each.half_unit for each in law.coefficients) == pytest.approx(0.005, rel=1e-3) or form == "x"
+
+
 def test_an_exponent_alone(tmp_path: Path) -> None:
     pdf = written(tmp_path, "we find that D ∝ N^0.74 is enough", [3.0] * 7)
     [law] = find_reported(read_here(pdf)).fits

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from paper_scan.verification import Fit, Form, Identifiability
+    from paper_scan.verification.fitting.procedures.frontier import Frontier
     from paper_scan.verification.fitting.uncertainty import Intervals
     from paper_scan.verification.points.points import Column, PointSet
     from paper_scan.verification.reported import Coefficient
@@ -156,6 +157,33 @@ def _coefficients(law: Form, published: Mapping[str, str]) -> list[Coefficient]:
         half = 0.5 * 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
         found.append(Coefficient(name, float(text), half, text))
     return found
+
+
+FRONTIERS = ("isoflop", "envelope")
+"""What is asked for instead of a law: best sizes by compute, and the power law through them."""
+
+
+def frontier_of_points(how: str, file: Path, variables: Mapping[str, str], response: str) -> Frontier:
+    """Best sizes by compute from a file of runs with a size N and a compute C; without C from N and D by C = 6 N D.
+
+    Raises:
+        PointFileError, OwnPointsError, FitError.
+    """
+    from paper_scan.verification.fitting.procedures.frontier import envelope_frontier, isoflop_frontier
+    from paper_scan.verification.points.files import points_from_file
+    from paper_scan.verification.verdicts.sources import derived
+
+    read = points_from_file(file, group="")
+    size, loss = (_column(file, read, name) for name in (variables.get("N", "N"), response))
+    compute = derived(read, "C") if "C" not in variables and read.column("C") is None else None
+    compute = compute or _column(file, read, variables.get("C", "C"))
+    rows = [
+        (c.value, n.value, y.value)
+        for c, n, y in zip(compute.numbers, size.numbers, loss.numbers, strict=True)
+        if c and n and y
+    ]
+    make = isoflop_frontier if how == "isoflop" else envelope_frontier
+    return make([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
 
 
 def files_of_own(fits: Sequence[OwnFit]) -> dict[str, bytes]:

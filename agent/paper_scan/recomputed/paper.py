@@ -43,6 +43,7 @@ def verify_paper(
     seconds: float = SECONDS,
     points: Path | None = None,
     group: str = "",
+    files: bool = True,
 ) -> Verification:
     """Find the fits that a paper reports, run them again, and check its arithmetic.
 
@@ -50,6 +51,7 @@ def verify_paper(
         path: the PDF; without it no figure is read.
         seconds: of the processor, after which no further fit is begun; what is left says so.
         points: a file of points to go by, instead of the paper's tables and figures.
+        files: whether to make points, scripts and plots to run the fits again with; plots take a second.
         group: the file's column whose texts name the series of points; without it all are one.
 
     numpy and scipy are loaded only if the paper reports a fit.
@@ -82,14 +84,14 @@ def verify_paper(
     begun = time.process_time()
     fits, goodness = verify_fits(paper, reported, graphics, lambda: time.process_time() - begun > seconds, own)
     numbers = count(1)
-    named = [(each, f"fit-{next(numbers)}" if each.link and each.judgement else None) for each in fits]
+    named = [(each, f"fit-{next(numbers)}" if files and each.link and each.judgement else None) for each in fits]
     found = [records.of_fit(paper, each, name) for each, name in named]
-    files = dict(files_of({name: each for each, name in named if name}))
+    made = dict(files_of({name: each for each, name in named if name})) if files else {}
     for number, each in enumerate(goodness, start=1):
-        goodness_files = files_of_goodness(each, f"fit-r2-{number}")
+        goodness_files = files_of_goodness(each, f"fit-r2-{number}") if files else {}
         found.append(records.of_goodness(paper, each, f"fit-r2-{number}" if goodness_files else None))
-        files |= goodness_files
-    return Verification((*records.collapsed(found), *unknown), checks, files, _unused(own, fits))
+        made |= goodness_files
+    return Verification((*records.collapsed(found), *unknown), checks, made, _unused(own, fits))
 
 
 def _unused(own: PointSet | None, fits: Sequence[FitResult]) -> str:

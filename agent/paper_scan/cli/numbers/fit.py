@@ -15,11 +15,13 @@ from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
     from paper_scan.recomputed.own_points import OwnFit
+    from paper_scan.verification.fitting.procedures.frontier import Frontier
 
 
 def fit(
     form: Annotated[
-        str, typer.Argument(metavar="FORM", help="A known form (scan fit --list), or a law: 'E + A * N^-alpha'.")
+        str,
+        typer.Argument(metavar="FORM", help="A known form (--list), a law ('E + A * N^-alpha'), isoflop or envelope."),
     ] = "",
     points: Annotated[
         Path | None, typer.Argument(metavar="POINTS.csv", help="CSV with a header, or JSON.", show_default=False)
@@ -50,12 +52,21 @@ def fit(
         raise Stop("give a law and a file of points: scan fit 'E + A * N^-alpha' points.csv", Code.USAGE)
     if not points.exists():
         raise Stop(no_such_path(points), Code.USAGE)
-    from paper_scan.recomputed.own_points import OwnPointsError, files_of_own, fit_own_points
+    from paper_scan.recomputed.own_points import (
+        FRONTIERS,
+        OwnPointsError,
+        files_of_own,
+        fit_own_points,
+        frontier_of_points,
+    )
     from paper_scan.verification import FitError
 
     variables = {name: column or name for name, _, column in (each.partition("=") for each in x or [])}
     try:
         published = _published(compare)
+        if form in FRONTIERS:
+            _print_frontier(frontier_of_points(form, points, variables, y), format)
+            return
         fits = fit_own_points(form, points, variables, y, group=group, squared=squared, published=published)
     except OwnPointsError as error:
         raise Stop(str(error), Code.USAGE) from None
@@ -103,6 +114,24 @@ def _write(out: Path, files: dict[str, bytes]) -> None:
         write_files(out, files)
     except OSError as error:
         raise cannot_write(error, out) from None
+
+
+def _print_frontier(found: Frontier, format: TableFormat) -> None:
+    if format is TableFormat.json:
+        from dataclasses import asdict
+
+        console.result_json(asdict(found))
+        return
+    low, high = found.a_interval
+    console.result(f"N = G C^a  ({len(found.minima)} {found.how})")
+    console.result(f"  G = {found.G:.5g}\n  a = {found.a:.4f}  [{low:.4f}, {high:.4f}]")
+    for each in found.minima:
+        spread = f"±{100 * each.error:.2g} %"
+        console.result(
+            f"  C = {each.compute:.3g}: N = {each.size:.4g} {spread}, loss {each.loss:.4f} ({each.runs} runs)"
+        )
+    for reason in found.left_out:
+        console.result(f"  not used: {reason}")
 
 
 def _print(own: OwnFit) -> None:

@@ -54,7 +54,7 @@ def verify(
         read = _read(paper, password)
         progress.step("Doing reported numbers again")
         try:
-            found = verify_paper(read, paper, password, points=points, group=group)
+            found = verify_paper(read, paper, password, points=points, group=group, files=out is not None)
         except PointFileError as error:
             raise Stop(str(error), Code.UNREADABLE) from None
     if out is not None and found.files:

@@ -67,10 +67,14 @@ def bootstrap(fit: Fit, count: int = 4000, seed: int = 0) -> Resamples:
 
     A resample is a row of integer weights, so that nothing is copied and all share one set of arrays.
     """
+    if isinstance(known := fit.resamples.get((count, seed)), Resamples):
+        return known
     drawn = np.random.default_rng(seed).integers(0, fit.n, size=(count, fit.n))
     drawn += np.arange(count)[:, None] * fit.n  # counting is ten times as fast as drawing the counts themselves
     weights = np.bincount(drawn.ravel(), minlength=count * fit.n).reshape(count, fit.n).astype(np.float64)
-    return fit_resamples(fit, weights * fit.problem.weights)
+    made = fit_resamples(fit, weights * fit.problem.weights)
+    fit.resamples[count, seed] = made
+    return made
 
 
 def jackknife(fit: Fit) -> Resamples:

@@ -87,13 +87,23 @@ class PowerSumCurvature:
         n, k = problem.points.n, len(form.parameters)
         self.signs = [term.sign for term in form.terms]
         self.amplitudes = [[form.index(name) for name in term.amplitudes] for term in form.terms]
-        self.exponents = [[form.index(exponent) for _, _, exponent in term.powers] for term in form.terms]
+        # An exponent that stands at two variables of an addend is one coordinate: its coefficient is their sum.
+        self.exponents = [
+            list(dict.fromkeys(form.index(exponent) for _, _, exponent in term.powers)) for term in form.terms
+        ]
         self.indices = [a + e for a, e in zip(self.amplitudes, self.exponents, strict=True)]
         self.logarithms = [
-            np.array([sign * np.log(columns[form.variables.index(name)]) for name, sign, _ in term.powers]).reshape(
-                -1, n
-            )
-            for term in form.terms
+            np.array(
+                [
+                    sum(
+                        sign * np.log(columns[form.variables.index(name)])
+                        for name, sign, exponent in term.powers
+                        if form.index(exponent) == index
+                    )
+                    for index in exponents
+                ]
+            ).reshape(-1, n)
+            for term, exponents in zip(form.terms, self.exponents, strict=True)
         ]
         self.matrices = [
             np.vstack([np.ones((len(a), n)), rows]) for a, rows in zip(self.amplitudes, self.logarithms, strict=True)

@@ -57,6 +57,8 @@ class Fit:
     """The optimum in the problem's coordinates, shape (k,)."""
     ends: Array = field(repr=False)
     """Where every polished start ended, shape (polished, k), best first."""
+    resamples: dict[tuple[int, int], object] = field(default_factory=dict, repr=False, compare=False)
+    """Bootstraps of this fit that were made already, by count and seed."""
 
     @property
     def k(self) -> int:

@@ -52,7 +52,7 @@ def with_simpler(form: Form) -> tuple[Form, ...]:
 
 def _load() -> None:
     if not _FORMS:
-        from paper_scan.verification.forms import joint_laws, loss_laws, plain_laws, task_laws
+        from paper_scan.verification.forms import extended_laws, joint_laws, loss_laws, plain_laws, task_laws
 
-        every = (*loss_laws.FORMS, *joint_laws.FORMS, *task_laws.FORMS, *plain_laws.FORMS)
+        every = (*loss_laws.FORMS, *joint_laws.FORMS, *task_laws.FORMS, *plain_laws.FORMS, *extended_laws.FORMS)
         _FORMS.update((form.name, form) for form in every)

@@ -15,7 +15,7 @@ from paper_scan.verification.reported.formulas import StatedFormula, formulas_in
 from paper_scan.verification.reported.goodness import GoodnessOfFit, goodness_in
 from paper_scan.verification.reported.model import ReportedFit
 from paper_scan.verification.reported.notation import Notation, notation
-from paper_scan.verification.reported.other_laws import UnknownLaw, other_fits_in, regressions_in
+from paper_scan.verification.reported.other_laws import UnknownLaw, other_fits_in, regressions_in, structures_in
 
 _READ = frozenset(("body", "list", "equation", "caption", "footnote"))
 _DECIMAL = re.compile(r"\.\d|\d\.|[.∙·×][⁰¹²³⁴⁵⁶⁷⁸⁹]|10")
@@ -56,7 +56,9 @@ def find_reported(paper: Paper) -> Reported:
             continue
         page = paper.page_at(passage.start)
         said = notation(text, passage.start)
-        known = list(fits_in(paper, said, page))
+        known = list(structures_in(said, page))
+        whole = [(fit.start, fit.end) for fit in known]
+        known += [x for x in fits_in(paper, said, page) if not any(x.start < e and b < x.end for b, e in whole)]
         others = list(other_fits_in(said, page, [(fit.start, fit.end) for fit in known]))
         known += [each for each in others if isinstance(each, ReportedFit)]
         r2 = [each for each in goodness_in(paper, said, page) if not of_others(paper, each.start)]

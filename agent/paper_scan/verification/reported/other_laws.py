@@ -10,9 +10,10 @@ from math import log
 
 from paper_scan.verification.points.points import Role
 from paper_scan.verification.reported.equations import ROLES
-from paper_scan.verification.reported.model import Coefficient, ReportedFit
+from paper_scan.verification.reported.model import SUM_OVER_SIZE_AND_DATA, Coefficient, ReportedFit
 from paper_scan.verification.reported.notation import Notation
 from paper_scan.verification.reported.numbers import NUMBER, SMALL, coefficient
+from paper_scan.verification.reported.structure import recognised
 
 _LEFT = r"(?<![A-Za-z])(?P<y>[A-Za-zη]\w{0,3}?)\s?[·⋆]?(?:\s*\([^()=]{1,20}\))?\s*[=≈]\s*"
 _X = r"(?P<x>[A-Za-z])(?![A-Za-z])"
@@ -73,9 +74,21 @@ def other_fits_in(said: Notation, page: int, taken: Sequence[tuple[int, int]]) -
                 places.append(said.source(*match.span()))
                 yield found
     for match in _OTHER.finditer(said.text):
+        end = match.start() + len(_whole(match))
         if free(match) and _is_law(match):
             text = " ".join(_whole(match).split())
-            yield UnknownLaw("law", text, page, *said.source(match.start(), match.start() + len(_whole(match))))
+            yield UnknownLaw("law", text, page, *said.source(match.start(), end))
+
+
+def structures_in(said: Notation, page: int) -> Iterator[ReportedFit]:
+    """Laws in two variables or more that have the structure of a registered sum of powers."""
+    for match in _OTHER.finditer(said.text):
+        if "," not in match["x"]:
+            continue
+        end = match.start() + len(_whole(match))
+        law = recognised(said, page, match["y"][:1], _right(match), match.start(), end)
+        if law is not None and law.form != SUM_OVER_SIZE_AND_DATA:  # that one is read with less around it
+            yield law
 
 
 def regressions_in(said: Notation, page: int) -> Iterator[UnknownLaw]:

@@ -142,7 +142,7 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
         derivations: list[str] = []
         levels = ""
         for variable, role in fit.variables:
-            own = with_role(source.points, role) if role else []
+            own = with_role(source.points, role) if role else _called_so(source.points, variable)
             made = derived(source.points, role) if not own else None
             named = _by_series(source.points, role) if not own and len(fit.variables) > 1 and not levels else None
             if len(own) >= 1:
@@ -161,6 +161,11 @@ def _of_source(paper: Paper, fit: ReportedFit, form: Form, source: Source) -> It
             link = _link(paper, fit, form, source, columns, series, notes)
             if link is not None and not (levels and link.distance > NEAR):
                 yield replace(link, derived=tuple(derivations))
+
+
+def _called_so(points: PointSet, variable: str) -> list[Column]:
+    """The column that is headed by the letter of a variable of which no role is known."""
+    return [column for column in points.columns if notation(column.name).text.strip() == variable != "x"]
 
 
 def _by_series(points: PointSet, role: Role) -> Column | None:

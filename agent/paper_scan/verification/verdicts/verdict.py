@@ -29,8 +29,8 @@ from paper_scan.verification.verdicts.words import Verdict
 LEVEL = 0.01
 """Probability of the joint test below which printed values are rejected. Stricter than intervals' 5 %: a false
 accusation is worse than silence."""
-RESAMPLES = 500
-"""Of a joint test; six are made for a verdict."""
+RESAMPLES, FEWER_RESAMPLES = 500, 200
+"""Of a joint test with a usual objective, and of one without some points or with another width of Huber's."""
 VISIBLE = 1e-3
 """Relative difference of two curves, in units of the response's spread or of itself, below which they are one."""
 FEWEST_GROUPS, MOST_GROUPS = 4, 12
@@ -101,9 +101,13 @@ def judge(
         )
     noise = _noise(y_uncertainty, fitted)
     losses = _losses(form, fitted.n)[: 1 if brief else None]
-    fits = [fitted, *(fit(form, x, response, loss=loss) for loss in losses[1:])]
-    variants = [_variant(each.loss.name, each, printed, noise) for each in fits]
-    variants += [] if brief else _without_outliers(form, fitted, x, response, printed, noise)
+    variants = [_variant(fitted.loss.name, fitted, printed, noise)]
+    # With many points each further way takes a second, and can change nothing for values that pass as they are printed.
+    brief = brief or (fitted.n >= ENOUGH_FOR_BOOTSTRAP and variants[0].test.p_as_printed >= LEVEL)
+    if not brief:
+        others = [fit(form, x, response, loss=loss) for loss in losses[1:]]
+        variants += [_variant(each.loss.name, each, printed, noise) for each in others]
+        variants += _without_outliers(form, fitted, x, response, printed, noise)
     if not brief and all(each.test.p < LEVEL for each in variants):
         variants += _without_a_group(form, x, response, groups, printed, noise)
     main = max(variants[: len(losses)], key=lambda each: (each.test.p_as_printed, each.test.p))
@@ -142,8 +146,10 @@ def _noise(uncertainty: ArrayLike | None, fitted: Fit) -> float:
     return float(np.mean(relative**2) / 3.0)
 
 
-def _variant(name: str, fitted: Fit, printed: Sequence[Coefficient], noise: float) -> Variant:
-    return Variant(name, fitted, joint_test(fitted, printed, noise, RESAMPLES))
+def _variant(
+    name: str, fitted: Fit, printed: Sequence[Coefficient], noise: float, resamples: int = RESAMPLES
+) -> Variant:
+    return Variant(name, fitted, joint_test(fitted, printed, noise, resamples))
 
 
 def _without_outliers(
@@ -156,11 +162,13 @@ def _without_outliers(
         kept = np.sort(np.argsort(np.abs(fitted.residuals))[: fitted.n - drop])
         fewer = {name: np.asarray(x[name], dtype=np.float64)[kept] for name in form.variables}
         what = "the point farthest off" if drop == 1 else f"the {drop} points farthest off"
-        found.append(_variant(f"without {what}", fit(form, fewer, y[kept]), printed, noise))
+        found.append(_variant(f"without {what}", fit(form, fewer, y[kept]), printed, noise, FEWER_RESAMPLES))
     if fitted.loss == LOG_HUBER and fitted.n >= ENOUGH_FOR_BOOTSTRAP:
         for delta in (1e-2, 1e-4):
             loss = Loss("huber", "log", delta)
-            found.append(_variant(f"Huber delta {delta:g}", fit(form, x, y, loss=loss), printed, noise))
+            found.append(
+                _variant(f"Huber delta {delta:g}", fit(form, x, y, loss=loss), printed, noise, FEWER_RESAMPLES)
+            )
     return found
 
 
@@ -181,7 +189,7 @@ def _without_a_group(
         kept = np.array([index for index, group in enumerate(groups) if group != name])
         fewer = {variable: np.asarray(x[variable], dtype=np.float64)[kept] for variable in form.variables}
         if kept.size - len(form.parameters) >= 2:
-            found.append(_variant(f"without “{name}”", fit(form, fewer, y[kept]), printed, noise))
+            found.append(_variant(f"without “{name}”", fit(form, fewer, y[kept]), printed, noise, FEWER_RESAMPLES))
     return found
 
 

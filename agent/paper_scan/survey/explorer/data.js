@@ -11,8 +11,8 @@ const CATEGORIES = Object.entries(index.categories).map(([id, title]) => ({
 }));
 const FIELDS = ["title", "authors", "year", "venue", "arxiv", "doi", "type", "tags", "reader", "answers", "flags", "verdicts", "scans"];
 
-const PAPERS = index.papers.map((values, id) => {
-  const paper = Object.fromEntries(FIELDS.map((field, place) => [field, values[place]]));
+const PAPERS = index.papers.map((entry, id) => {
+  const paper = Object.fromEntries(FIELDS.map((field, place) => [field, entry[place]]));
   paper.id = id;
   paper.counts = tally(paper.answers);
   const decided = paper.counts.y + paper.counts.n;

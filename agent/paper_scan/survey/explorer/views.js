@@ -51,7 +51,7 @@ function heatView(view) {
       groups.get(name).push(paper);
     }
   }
-  let listed = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, 60);
+  const listed = [...groups].sort((a, b) => b[1].length - a[1].length).slice(0, 60);
   if (grouping === "year") listed.sort((a, b) => (a[0] < b[0] ? 1 : -1));
   const select = h("select", { "aria-label": "Rows", onchange: (event) => { grouping = event.target.value; update(); } },
     Object.keys(GROUPINGS).map((name) => h("option", { value: name, selected: name === grouping && "" }, `by ${name}`)));

@@ -36,7 +36,7 @@ def inside(point: tuple[float, float], box: Box, margin: float = 0.0) -> bool:
 
 
 def middle_of(box: Box) -> tuple[float, float]:
-    return ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    return box.middle
 
 
 def _corners(lines: Lines) -> Iterator[Box]:

@@ -14,6 +14,7 @@ from itertools import product
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Path, Point, TextRun
+from paper_scan.verification.points.figures.limits import LETTERING
 from paper_scan.verification.points.printed_numbers import PrintedNumber, parse_number
 
 
@@ -45,12 +46,12 @@ class Label:
     @property
     def level(self) -> bool:
         """It reads from left to right."""
-        return self.direction[0] > 0.99
+        return self.direction[0] > LETTERING.level
 
     @property
     def turned(self) -> bool:
         """It reads upwards or downwards."""
-        return abs(self.direction[1]) > 0.99
+        return abs(self.direction[1]) > LETTERING.level
 
 
 def read_labels(runs: Sequence[TextRun], paths: Iterable[Path]) -> tuple[Label, ...]:
@@ -68,10 +69,11 @@ def read_labels(runs: Sequence[TextRun], paths: Iterable[Path]) -> tuple[Label, 
 
 
 def _is_minus(path: Path) -> bool:
-    x0, y0, x1, y1 = path.box
-    long, thin = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
+    long, thin = max(path.box.width, path.box.height), min(path.box.width, path.box.height)
     filled = path.fill is not None and path.ops.count("m") == 1
-    return filled and 1.0 <= long <= 20 and 0.04 * long <= thin <= 0.3 * long
+    shortest, longest = LETTERING.minus_length
+    thinnest, thickest = LETTERING.minus_thickness
+    return filled and shortest <= long <= longest and thinnest * long <= thin <= thickest * long
 
 
 _CELL = 25.0
@@ -81,7 +83,7 @@ def _by_cell(boxes: Iterable[Box]) -> dict[tuple[int, int], list[Box]]:
     """Boxes by the 25 point square that their middle lies in."""
     cells: dict[tuple[int, int], list[Box]] = {}
     for box in boxes:
-        cells.setdefault((int((box.x0 + box.x1) / 2 / _CELL), int((box.y0 + box.y1) / 2 / _CELL)), []).append(box)
+        cells.setdefault((int(box.middle[0] / _CELL), int(box.middle[1] / _CELL)), []).append(box)
     return cells
 
 
@@ -104,31 +106,34 @@ def _with_minus(run: TextRun, minuses: dict[tuple[int, int], list[Box]]) -> Labe
 def _reach_of_minus(run: TextRun, box: Box) -> float:
     """How far a minus sign in ``box`` reaches before the run's origin; 0 if none stands there."""
     em = run.size
-    along, up = _offset(run.origin, ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), run.direction)
+    along, up = _offset(run.origin, box.middle, run.direction)
     extent = box.width if abs(run.direction[0]) > 0.7 else box.height
     before = -along - extent / 2
-    stands = 0.3 * em <= extent <= em and -0.1 * em <= before <= 0.35 * em and 0.15 * em <= up <= 0.5 * em
+    measured = ((extent, LETTERING.minus_width), (before, LETTERING.minus_before), (up, LETTERING.minus_above))
+    stands = all(low * em <= length <= high * em for length, (low, high) in measured)
     return before + extent if stands else 0.0
 
 
 def _joined(before: Label, piece: Label) -> Label | None:
     """``before`` with ``piece`` behind it on its line, raised or lowered; None if they don't belong together."""
-    if abs(before.direction[0] - piece.direction[0]) + abs(before.direction[1] - piece.direction[1]) > 0.02:
+    turned = sum(abs(one - other) for one, other in zip(before.direction, piece.direction, strict=True))
+    if turned > LETTERING.same_direction:
         return None
     gap, up = _offset(before.end, piece.origin, before.direction)
     size = max(before.size, piece.size)
-    if not -0.25 * size <= gap <= (0.3 if before.number else 0.45) * size:
+    widest = LETTERING.gap_after_number if before.number else LETTERING.gap
+    if not -LETTERING.overlapping * size <= gap <= widest * size:
         return None
-    small = piece.size < 0.87 * before.size
-    if before.number and not small and piece.order != before.order and gap > 0.12 * size:
+    small = piece.size < LETTERING.script * before.size
+    if before.number and not small and piece.order != before.order and gap > LETTERING.gap_between_texts * size:
         return None  # an axis's multiplier and the title behind it, two labels of a crowded axis
-    if abs(up) <= 0.03 * size and not small:
-        if before.number and gap > 0.1 * size and re.match(r"[-−+.\d]", piece.text):
+    if abs(up) <= LETTERING.on_line * size and not small:
+        if before.number and gap > LETTERING.gap_in_number * size and re.match(r"[-−+.\d]", piece.text):
             return None
-        text = before.text + (" " if gap > 0.15 * size else "") + piece.text
-    elif small and 0.15 * size <= up <= 0.8 * size:
+        text = before.text + (" " if gap > LETTERING.word_gap * size else "") + piece.text
+    elif small and LETTERING.raised[0] * size <= up <= LETTERING.raised[1] * size:
         text = _scripted(before.text, "^", piece.text)
-    elif small and -0.5 * size <= up <= -0.05 * size:
+    elif small and LETTERING.lowered[0] * size <= -up <= LETTERING.lowered[1] * size:
         text = _scripted(before.text, "_", piece.text)
     else:
         return None

@@ -12,6 +12,7 @@ from paper_scan.paper.geometry import Box
 from paper_scan.verification.points.figures.axes.scales import Scale, TickLabel, fit_scale
 from paper_scan.verification.points.figures.axes.ticks import Anchors, Side, find_anchors, horizontal
 from paper_scan.verification.points.figures.labels import Label
+from paper_scan.verification.points.figures.limits import AXES, LETTERING
 from paper_scan.verification.points.figures.strokes import Lines
 from paper_scan.verification.points.printed_numbers import normalised, parse_number
 
@@ -88,7 +89,7 @@ def _row(frame: Box, side: Side, labels: Sequence[Label]) -> list[_Spot]:
         place = _own_place(label, side)
         low, high = (frame.x0, frame.x1) if horizontal(side) else (frame.y0, frame.y1)
         margin = HALF_EM * label.size
-        if -0.35 * label.size <= distance <= REACH * label.size and low - margin <= place <= high + margin:
+        if -AXES.inside * label.size <= distance <= REACH * label.size and low - margin <= place <= high + margin:
             near.append((distance, _Spot(label, place)))
     if any(spot.label.number and spot.label.number.notation in ("plain", "suffix") for _, spot in near):
         near = [(distance, spot) for distance, spot in near if not _is_multiplier(spot.label)]
@@ -96,7 +97,7 @@ def _row(frame: Box, side: Side, labels: Sequence[Label]) -> list[_Spot]:
         return [spot for _, spot in near]
     near.sort(key=lambda pair: pair[0])
     for first, _ in near:
-        row = [spot for distance, spot in near if abs(distance - first) <= 0.35 * spot.label.size]
+        row = [spot for distance, spot in near if abs(distance - first) <= AXES.inside * spot.label.size]
         if len(row) >= 2:
             return row
     return [near[0][1]]
@@ -112,13 +113,13 @@ def _distance(label: Label, frame: Box, side: Side) -> float:
 
 def _vertical_extent(label: Label) -> tuple[float, float]:
     if label.level:  # digits stand on the baseline and are three quarters of an em high
-        return label.origin[1] - 0.75 * label.size, label.origin[1]
+        return label.origin[1] - LETTERING.digit_height * label.size, label.origin[1]
     return min(label.origin[1], label.end[1]), max(label.origin[1], label.end[1])
 
 
 def _horizontal_extent(label: Label) -> tuple[float, float]:
     if label.turned:
-        up = 0.75 * label.size * label.direction[1]
+        up = LETTERING.digit_height * label.size * label.direction[1]
         return min(label.origin[0], label.origin[0] + up), max(label.origin[0], label.origin[0] + up)
     return min(label.origin[0], label.end[0]), max(label.origin[0], label.end[0])
 
@@ -128,12 +129,12 @@ def _own_place(label: Label, side: Side) -> float:
     if horizontal(side):
         if label.level:
             return label.middle[0]
-        half_height = 0.36 * label.size * label.direction[1]
+        half_height = LETTERING.digit_middle * label.size * label.direction[1]
         if label.turned:
             return label.origin[0] + half_height
         hangs_by_end = (label.direction[1] < 0) == (side == "bottom")
         return (label.end[0] if hangs_by_end else label.origin[0]) + half_height
-    return label.middle[1] if label.turned else label.origin[1] - 0.36 * label.size
+    return label.middle[1] if label.turned else label.origin[1] - LETTERING.digit_middle * label.size
 
 
 # Where they belong
@@ -223,14 +224,18 @@ def _read_multiplier(text: str) -> tuple[float, float] | None:
 
 def _stands_at_end(label: Label, frame: Box, side: Side, size: float) -> bool:
     """Above the upper end of an upright axis, or behind or below the right end of a level one."""
-    if not label.level or not 0.6 * size <= label.size <= 1.6 * size:
+    smallest, largest = AXES.multiplier_size
+    if not label.level or not smallest * size <= label.size <= largest * size:
         return False
     x0, y0, x1, y1 = frame
     em = label.size
+    before, after = AXES.multiplier_before * em, AXES.multiplier_after * em
     if horizontal(side):
-        above, below = (y1, y1 + 4.5 * em) if side == "bottom" else (y0 - 4.5 * em, y0)
-        return above < label.origin[1] < below + em and label.end[0] > x1 - 1.5 * em and label.origin[0] < x1 + 3 * em
-    beside = label.origin[0] <= x0 + 1.5 * em and label.end[0] >= x0 - 3 * em
+        far = AXES.multiplier_below * em
+        above, below = (y1, y1 + far) if side == "bottom" else (y0 - far, y0)
+        return above < label.origin[1] < below + em and label.end[0] > x1 - before and label.origin[0] < x1 + after
+    beside = label.origin[0] <= x0 + before and label.end[0] >= x0 - after
     if side == "right":
-        beside = label.end[0] >= x1 - 1.5 * em and label.origin[0] <= x1 + 3 * em
-    return beside and y0 - 2 * em <= label.origin[1] <= y0 + 0.2 * em
+        beside = label.end[0] >= x1 - before and label.origin[0] <= x1 + after
+    above, below = AXES.multiplier_above
+    return beside and y0 + above * em <= label.origin[1] <= y0 + below * em

@@ -8,6 +8,7 @@ from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour
 from paper_scan.verification.points.figures.frames import inside, middle_of
 from paper_scan.verification.points.figures.labels import Label
+from paper_scan.verification.points.figures.limits import MARKS
 from paper_scan.verification.points.figures.marks.colour_bar import ColourScale
 from paper_scan.verification.points.figures.marks.legend import LegendEntry, name_series, names, samples_of
 from paper_scan.verification.points.figures.marks.mark import Mark
@@ -43,27 +44,29 @@ def marks_within(sheet: PageContents, frame: Box) -> list[Mark]:
 
 
 def _is_inset(inner: Box, outer: Box) -> bool:
-    smaller = inner.width * inner.height < outer.width * outer.height
-    return inner != outer and smaller and inner.share_of_smaller(outer) > 0.3
+    smaller = inner.area < outer.area
+    return inner != outer and smaller and inner.share_of_smaller(outer) > MARKS.inset
 
 
 def _stands_on_edge(mark: Mark, frame: Box) -> bool:
     """A small bar: a square with a side on the frame."""
     square = len(mark.form) == 4 and not mark.round and not mark.strokes
-    return square and any(abs(p - q) < 0.1 for p, q in zip(mark.box, frame, strict=True))
+    return square and any(abs(p - q) < MARKS.on_edge for p, q in zip(mark.box, frame, strict=True))
 
 
 def _is_letter(mark: Mark, labels: Sequence[Label]) -> bool:
     """A dot or sign that is drawn between two pieces of text on one line."""
+    lowest, highest = MARKS.letter_height
+    closest, farthest = MARKS.letter_gap
     near = [
         label
         for label in labels
         if label.level
-        and mark.width < 0.6 * label.size
-        and -0.2 <= (label.origin[1] - mark.centre[1]) / label.size <= 0.8
+        and mark.width < MARKS.letter_size * label.size
+        and lowest <= (label.origin[1] - mark.centre[1]) / label.size <= highest
     ]
-    ends = any(-0.2 <= (mark.box.x0 - label.end[0]) / label.size <= 0.4 for label in near)
-    return ends and any(-0.2 <= (label.origin[0] - mark.box.x1) / label.size <= 0.4 for label in near)
+    ends = any(closest <= (mark.box.x0 - label.end[0]) / label.size <= farthest for label in near)
+    return ends and any(closest <= (label.origin[0] - mark.box.x1) / label.size <= farthest for label in near)
 
 
 def panel_series(sheet: PageContents, panel: Panel) -> tuple[tuple[Series, ...], ColourScale | None, int]:
@@ -80,7 +83,7 @@ def panel_series(sheet: PageContents, panel: Panel) -> tuple[tuple[Series, ...],
             used = used or scale
             series.append(Series(tuple(mark for mark in group if _coloured(mark, scale)), mixed=True))
             paints = split_by_paint([mark for mark in group if not _coloured(mark, scale)])
-        if len(paints) > 8 and len(group) < 3 * len(paints):
+        if len(paints) > MARKS.colours and len(group) < MARKS.marks_per_colour * len(paints):
             series.append(Series(tuple(group), mixed=True))
         else:
             series += [Series(tuple(paint)) for paint in paints]
@@ -131,12 +134,12 @@ def _scale_of(group: Sequence[Mark], bars: Iterable[ColourScale], frame: Box) ->
     for mark in group:
         if mark.fill:
             fills[mark.fill] = fills.get(mark.fill, 0) + 1
-    if len(fills) < 3:
+    if len(fills) < MARKS.marks_per_colour:
         return None
     beside = [scale for scale in bars if _along(scale.bar.box, frame)]
     for scale in sorted(beside, key=lambda scale: _distance(scale.bar.box, frame)):
         found = sum(count for fill, count in fills.items() if scale.value(fill) is not None)
-        if 5 * found >= 4 * len(group):
+        if found >= MARKS.scale_share * len(group):
             return scale
     return None
 
@@ -164,7 +167,7 @@ def _without_lone_shapes(series: Sequence[Series]) -> tuple[list[Series], int]:
         if one.name or len(one.marks) > (2 if one.look.strokes else 1):
             return True
         alike = sum(0.5 <= width / one.look.width <= 2 for width in widths)
-        return not one.look.strokes and (one.look.round or alike >= 3)
+        return not one.look.strokes and (one.look.round or alike >= MARKS.marks_per_colour)
 
     kept = [one for one in series if is_data(one)]
     return kept, len(series) - len(kept)

@@ -9,6 +9,7 @@ from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import Colour, PageGraphics, Path, Point
 from paper_scan.verification.points.figures.frames import inside
 from paper_scan.verification.points.figures.labels import Label
+from paper_scan.verification.points.figures.limits import LEGENDS, LETTERING
 from paper_scan.verification.points.figures.marks.mark import Mark
 from paper_scan.verification.points.figures.marks.series import Series, named, same_colour, same_form, same_paint
 from paper_scan.verification.points.figures.strokes import parts, rectangle
@@ -49,7 +50,7 @@ class _Sample:
     @property
     def middle(self) -> Point:
         """Of a mark its centre, which in a star or a triangle isn't that of its box."""
-        return self.mark.centre if self.mark else ((self.box.x0 + self.box.x1) / 2, (self.box.y0 + self.box.y1) / 2)
+        return self.mark.centre if self.mark else self.box.middle
 
 
 def read_legend(
@@ -96,13 +97,15 @@ def _entries(
 
 
 def _line_or_patch(path: Path) -> _Sample | None:
-    x0, y0, x1, y1 = path.box
-    if len(path.points) > 8 or x1 - x0 > 60 or x1 - x0 < 4:
+    wide, high = path.box.width, path.box.height
+    shortest, longest = LEGENDS.sample_length
+    if len(path.points) > LEGENDS.sample_points or not shortest <= wide <= longest:
         return None
-    if path.stroke and not path.fill and y1 - y0 <= 0.1:
+    if path.stroke and not path.fill and high <= LEGENDS.level:
         return _Sample(path.box, path.stroke, None, path.order)
     whole = list(parts(path))
-    if path.fill and min(path.fill) < 0.995 and len(whole) == 1 and rectangle(whole[0]) and 2 <= y1 - y0 <= x1 - x0:
+    is_patch = len(whole) == 1 and rectangle(whole[0]) and LEGENDS.patch_height <= high <= wide
+    if path.fill and min(path.fill) < LEGENDS.white and is_patch:
         return _Sample(path.box, path.fill, None, path.order)
     return None
 
@@ -110,10 +113,10 @@ def _line_or_patch(path: Path) -> _Sample | None:
 def _beside(label: Label, samples: Sequence[_Sample]) -> tuple[list[_Sample], list[_Sample]]:
     """The samples in line with the text to its left and to its right, nearest first."""
     em = label.size
-    height = label.origin[1] - 0.36 * em
-    level = [sample for sample in samples if abs(sample.middle[1] - height) <= 0.32 * em]
-    left = [s for s in level if -0.05 * em <= label.origin[0] - s.box.x1 <= FARTHEST * em]
-    right = [s for s in level if -0.05 * em <= s.box.x0 - label.end[0] <= FARTHEST * em]
+    height = label.origin[1] - LETTERING.digit_middle * em
+    level = [sample for sample in samples if abs(sample.middle[1] - height) <= LEGENDS.off_line * em]
+    left = [s for s in level if -LEGENDS.touching * em <= label.origin[0] - s.box.x1 <= FARTHEST * em]
+    right = [s for s in level if -LEGENDS.touching * em <= s.box.x0 - label.end[0] <= FARTHEST * em]
     return (
         sorted(left, key=lambda sample: -sample.middle[0]),
         sorted(right, key=lambda sample: sample.middle[0]),
@@ -123,9 +126,11 @@ def _beside(label: Label, samples: Sequence[_Sample]) -> tuple[list[_Sample], li
 def _whole_line(first: Label, labels: Sequence[Label]) -> str:
     """The text and what follows it on its line: formulas are set in pieces."""
     text, end = first.text, first.end[0]
-    line = [label for label in labels if label.level and abs(label.origin[1] - first.origin[1]) <= 0.05 * first.size]
+    level = LEGENDS.touching * first.size
+    closest, farthest = (gap * first.size for gap in LEGENDS.text_gap)
+    line = [label for label in labels if label.level and abs(label.origin[1] - first.origin[1]) <= level]
     for label in sorted(line, key=lambda label: label.origin[0]):
-        if label is not first and -0.1 * first.size <= label.origin[0] - end <= 0.8 * first.size:
+        if label is not first and closest <= label.origin[0] - end <= farthest:
             text, end = f"{text} {label.text}", label.end[0]
     return text.strip()
 
@@ -135,7 +140,7 @@ def _entry(label: Label, beside: Sequence[_Sample], text: str, boxed: bool) -> L
     first = beside[0]
     own = [first]
     for sample in beside[1:]:
-        if not abs(sample.middle[1] - first.middle[1]) <= 0.1:
+        if not abs(sample.middle[1] - first.middle[1]) <= LEGENDS.level:
             continue
         on_line = any(s.box.x0 - 0.5 <= sample.middle[0] <= s.box.x1 + 0.5 for s in own if s.mark is None)
         under = sample.mark is None and any(sample.box.x0 - 0.5 <= s.middle[0] <= sample.box.x1 + 0.5 for s in own)
@@ -157,9 +162,15 @@ def _is_legend_box(path: Path, panels: Sequence[Box]) -> bool:
     """A filled or outlined box, its corners perhaps rounded, that is no panel."""
     wide, high = path.box.width, path.box.height
     whole = list(parts(path))
-    if wide < 15 or high < 6 or len(path.points) > 24 or len(whole) != 1 or not (path.fill or whole[0].closed):
+    least_wide, least_high = LEGENDS.least_box
+    if wide < least_wide or high < least_high or len(path.points) > LEGENDS.box_points:
         return False
-    return all(wide < 0.8 * panel.width or path.box.share_of_smaller(panel) < 0.9 for panel in panels)
+    if len(whole) != 1 or not (path.fill or whole[0].closed):
+        return False
+    return all(
+        wide < LEGENDS.panel_width * panel.width or path.box.share_of_smaller(panel) < LEGENDS.panel_cover
+        for panel in panels
+    )
 
 
 def _rank(entry: LegendEntry, others: Sequence[LegendEntry], panels: Sequence[Box]) -> int:
@@ -186,9 +197,8 @@ def _home(point: Point, panels: Sequence[Box]) -> Box | None:
 
 def _beside_panel(box: Box, panel: Box) -> bool:
     """Within half a panel's width beside it, or a third of its height above or below."""
-    wide, high = panel.width, panel.height
-    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
-    return inside(middle, Box(panel.x0 - wide / 2, panel.y0 - high / 3, panel.x1 + wide / 2, panel.y1 + high / 3))
+    wide, high = LEGENDS.beside[0] * panel.width, LEGENDS.beside[1] * panel.height
+    return Box(panel.x0 - wide, panel.y0 - high, panel.x1 + wide, panel.y1 + high).contains_middle(box)
 
 
 def _gap(entry: LegendEntry) -> float:
@@ -201,10 +211,10 @@ def _in_line(a: LegendEntry, b: LegendEntry) -> bool:
     em = a.label.size
     pitch = abs(a.label.origin[1] - b.label.origin[1])
     starts, ends = abs(a.label.origin[0] - b.label.origin[0]), abs(a.label.end[0] - b.label.end[0])
-    aligned = min(starts, ends) <= 0.05 * em
-    if not aligned or not 0.8 * em <= pitch <= 2.6 * em:
+    aligned = min(starts, ends) <= LEGENDS.touching * em
+    if not aligned or not LEGENDS.pitch[0] * em <= pitch <= LEGENDS.pitch[1] * em:
         return False
-    return not (a.marks and b.marks) or abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= 0.05 * em
+    return not (a.marks and b.marks) or abs(a.marks[0].centre[0] - b.marks[0].centre[0]) <= LEGENDS.touching * em
 
 
 # Names

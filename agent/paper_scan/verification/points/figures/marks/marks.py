@@ -9,6 +9,7 @@ from math import cos, hypot, pi, sin
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.graphics import PageGraphics, Path, Point, TextRun
+from paper_scan.verification.points.figures.limits import MARKS
 from paper_scan.verification.points.figures.marks.crossings import crossings
 from paper_scan.verification.points.figures.marks.mark import FORM, Mark, is_inside_clip, is_small
 from paper_scan.verification.points.figures.strokes import Part, parts, rectangle
@@ -51,13 +52,13 @@ def _tiles(boxes: Sequence[Box]) -> set[Box]:
         for a in group:
             for b in group:
                 touch = a.x1 - b.x0 if kind == "x" else a.y1 - b.y0
-                if a is not b and abs(touch) < 0.15:
+                if a is not b and abs(touch) < MARKS.tile_gap:
                     tiles |= {a, b}
     return tiles
 
 
 def _unseen(path: Path) -> bool:
-    return path.stroke is None and path.fill is not None and min(path.fill) > 0.995
+    return path.stroke is None and path.fill is not None and min(path.fill) > MARKS.white
 
 
 def _is_line(part: Part) -> bool:
@@ -98,16 +99,21 @@ def _dingbat(run: TextRun) -> Mark | None:
 def _closed_mark(part: Part, path: Path, box: Box) -> Iterator[Mark]:
     corners = part.corners
     wide, high = box.width, box.height
-    if not (part.closed or path.fill) or len(corners) < 2 or not 0.45 <= wide / high <= 2.2:
+    if not (part.closed or path.fill) or len(corners) < 2 or not MARKS.flat[0] <= wide / high <= MARKS.flat[1]:
         return
     curved = "c" in part.ops
     ring = curved and _is_ring(corners, box)
-    centre = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) if ring else symmetric_centre(corners, box)
+    centre = box.middle if ring else symmetric_centre(corners, box)
     if centre is None or not is_inside_clip(centre, path.clip):
         return
     if len(corners) < 3 and not curved:
         return
-    if len(corners) == 4 and not curved and _upright_rectangle(corners, box) and not 0.8 <= wide / high <= 1.25:
+    if (
+        len(corners) == 4
+        and not curved
+        and _upright_rectangle(corners, box)
+        and not MARKS.square[0] <= wide / high <= MARKS.square[1]
+    ):
         return
     radius = max(wide, high) / 2
     yield Mark(
@@ -132,7 +138,7 @@ def symmetric_centre(corners: Sequence[Point], box: Box) -> Point | None:
     The mean of the corners, if a turn by a half, a third, … an eighth maps them onto each other: circles, regular
     polygons, stars, crosses. A triangle that is as high as wide (matplotlib's) is drawn about the middle of its box.
     """
-    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    middle = box.middle
     if len(corners) == 3:
         if _isosceles(corners, box):
             return middle
@@ -166,7 +172,7 @@ def _is_ring(corners: Sequence[Point], box: Box) -> bool:
     radius = box.width / 2
     if len(corners) < 8 or abs(box.height / 2 - radius) > FORM * radius:
         return False
-    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    middle = box.middle
     radii = [hypot(x - middle[0], y - middle[1]) / radius for x, y in corners]
     outer = sum(abs(r - 1) <= FORM for r in radii)
     inner = sum(abs(r - min(radii)) <= FORM for r in radii)

@@ -10,6 +10,7 @@ import pytest
 
 from paper_scan.checklist import Checklist
 from paper_scan.paper.model import Paper, Problem
+from paper_scan.paper.words.addressed import addresses_reader
 from paper_scan.scans.model import Answer, FigureShown, LinkTarget, Quote, TableCell, VerifiedFit, to_json
 from paper_scan.worksheet import (
     Accepted,
@@ -25,7 +26,6 @@ from paper_scan.worksheet import (
     Refused,
     Worksheet,
 )
-from paper_scan.worksheet.integrity import speaks_to_reader
 from small_checklist import small_checklist
 from written_papers import written
 
@@ -487,7 +487,7 @@ def test_hidden_text_that_speaks_to_the_reader_is_told_from_other_hidden_text(ch
     ],
 )
 def test_what_tells_a_model_what_to_answer_speaks_to_the_reader(text: str) -> None:
-    assert speaks_to_reader(text)
+    assert addresses_reader(text)
 
 
 def test_a_fit_is_verified_by_whoever_the_sheet_was_given(sheet: Worksheet) -> None:

@@ -186,11 +186,16 @@ class HiddenText:
 
     text: str
     page: int
-    """0 for the document's metadata."""
+    """0 for what isn't on a page, such as the document's metadata."""
     box: Box
+    """All zeros where it has no place."""
     reason: Literal[
-        "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width", "metadata"
-    ]
+        "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width",
+        "replacement text", "drawn as other letters", "comment", "form field", "alternative text",
+        "switched-off layer", "bookmark", "link address", "metadata",
+    ]  # fmt: skip
+    """``replacement text`` stands for other letters than are drawn, by the file's word; what is ``drawn as other
+    letters`` is stored by a font for glyphs of other letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,15 @@ from paper_scan.paper.floats.tables.tables import find_tables
 from paper_scan.paper.flow.compose import Composed, compose
 from paper_scan.paper.flow.layout import Regions, find_blocks
 from paper_scan.paper.frontmatter.metadata import find_metadata
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.lines.regions import FigureRegion, TableRegion
-from paper_scan.paper.model import Figure, Page, Paper, Table
+from paper_scan.paper.model import Figure, HiddenText, Page, Paper, Table
+from paper_scan.paper.pdf.hidden.beside import bare, unprinted
 from paper_scan.paper.pdf.hidden.metadata import metadata_texts
 from paper_scan.paper.pdf.raw import RawDocument, RawPage
 from paper_scan.paper.sections.sections import find_sections
 from paper_scan.paper.suitability import not_a_paper
+from paper_scan.paper.words.addressed import is_message
 
 Region = TypeVar("Region", TableRegion, FigureRegion)
 _SUPPLEMENT = re.compile(r"(?:(?:Supplementary|Supplemental|Supporting) )?(?:Table|Figure) S|Supplement|Supporting")
@@ -49,7 +52,7 @@ def understand(raw: RawDocument) -> Paper:
         references=references,
         citations=find_citations(composed.text, passages, references),
         links=find_links(raw.pages, composed.text, composed.lines),
-        hidden=(*hidden, *metadata_texts(raw.info, raw.xmp, composed.text)),
+        hidden=(*hidden, *_beside(raw, composed.text), *metadata_texts(raw.info, raw.xmp, composed.text)),
         metadata=find_metadata(raw, composed.text, passages, sections, composed.lines),
         problems=raw.problems + tuple(problem for page in raw.pages for problem in page.problems),
         warnings=not_a_paper(composed.text, sections, len(references)),
@@ -63,6 +66,22 @@ def _printed(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 def _is_bare(region: TableRegion | FigureRegion) -> bool:
     return not region.rows if isinstance(region, TableRegion) else region.content == "unknown"
+
+
+def _beside(raw: RawDocument, text: str) -> tuple[HiddenText, ...]:
+    """What the file holds beside its pages and does not print: bookmarks and addresses too, if they are sentences."""
+    printed = bare(text)
+    marks = [HiddenText(each.title, each.page, _NOWHERE, "bookmark") for each in raw.outline]
+    addresses = [
+        HiddenText(link.target, page.number, page.displayed(link.box), "link address")
+        for page in raw.pages
+        for link in page.links
+        if is_message(link.target)
+    ]
+    return (*unprinted((*raw.beside, *marks), printed), *unprinted(addresses, printed, fewest=1))
+
+
+_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
 def _page(page: RawPage) -> Page:

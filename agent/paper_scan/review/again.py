@@ -23,6 +23,8 @@ from paper_scan.worksheet.flags.verification_flags import DIFFERS, verification_
 from paper_scan.worksheet.integrity import integrity_flags
 
 RULES = "rules"
+READERS_OWN = ("$.integrity.warnings", "$.integrity.dropped_notes")
+"""Where a reader says something of its own."""
 WHOSE = "the PDF read again"
 NOTES = (
     "paper_type",
@@ -93,11 +95,18 @@ def _derived(scan: Scan, again: Scan, paper: Paper) -> Iterator[Fault]:
     stored, now = scan.model_dump(mode="json"), again.model_dump(mode="json")
     is_exact = scan.provenance.reader == RULES and not _is_corrected(scan)
     put_right = [f"$.paper.{each.what}" for each in scan.corrections or ()]
+    for field, said in (scan.paper.described or {}).items():  # a reader's, who says where it is printed
+        put_right.append(f"$.paper.{field}")
+        program = (said.instead_of or {}).get("program", getattr(scan.paper, field))
+        if program != getattr(again.paper, field):
+            yield Fault(f"$.paper.described.{field}", f"{WHOSE} says {shown(getattr(again.paper, field))}")
+    if scan.paper.described:
+        put_right.append("$.paper.described")
     for name in ("paper", "integrity"):
         for path, what in differences(stored[name], now[name], f"$.{name}", WHOSE):
             if path.startswith(tuple(put_right)):
                 continue
-            if is_exact or not path.startswith("$.integrity.warnings"):  # a reader's own warnings stand there too
+            if is_exact or not path.startswith(READERS_OWN):  # a reader's own warnings stand there too
                 yield Fault(path, what)
     lost = [each for each in paper.warnings if each not in scan.integrity.warnings]
     if lost:

@@ -38,6 +38,7 @@ __all__ = [
     "FieldSource",
     "FigureShown",
     "Hidden",
+    "Instruction",
     "Integrity",
     "LinkTarget",
     "Model",
@@ -254,6 +255,13 @@ class Hidden(Model):
     """It addresses a reviewer or a model: a red flag."""
 
 
+class Instruction(Model):
+    """A plainly visible sentence that tells a reader or a model what to do, and isn't shown as an example."""
+
+    page: int
+    text: str
+
+
 class Unread(Model):
     kind: str
     detail: str
@@ -273,6 +281,7 @@ class Integrity(Model):
     hidden_text: tuple[Hidden, ...]
     unread: tuple[Unread, ...]
     warnings: tuple[str, ...]
+    instructions: tuple[Instruction, ...] | None = None
     dropped_notes: tuple[DroppedNote, ...] | None = None
     """What the reader couldn't mend in the end."""
 

@@ -99,10 +99,10 @@ def standing_beside(
     corrected, noted = corrections(state.history), state.noted or Noted()
     classified = state.classified or Classified(paper_type="", tags=(), reason="")
     flags = (
+        *integrity_flags(found),
         *answer_flags(checklist, classified, modules, noted, state.answer),
         *noted.red_flags,
         *verification_flags(state.fits or (), state.checks or ()),
-        *integrity_flags(found),
     )
     return Beside(
         corrected.about(printed), corrected.claims(noted.claims), corrected.flags(flags), corrected.listed(printed)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from paper_scan.paper.model import Paper
-from paper_scan.scans.model import Hidden, Integrity, RedFlag, Unread
+from paper_scan.paper.words.addressed import addresses_reader
+from paper_scan.scans.model import Hidden, Instruction, Integrity, RedFlag, Unread
+from paper_scan.worksheet.instructions import instructions
 
 _SHOWN = 500
-_SPEAKS = re.compile(
-    r"""\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|above|previous|prior|earlier|criteria)
-      | \b(?:positive|favou?rable|glowing)\s+(?:review|assessment|evaluation|rating)
-      | \b(?:do\s+not|don['’]t|never)\s+(?:mention|highlight|report|criticis?ze|point\s+out|list)\b
-      | \b(?:recommend|advise|suggest)\w*\s+(?:strong\s+|weak\s+)?(?:accept|publication)
-      | \b(?:give|assign|award)\b.{0,40}\b(?:score|rating|mark|grade)
-      | \b(?:you\s+are|as)\s+an?\s+(?:AI|LLM|(?:large\s+)?language\s+model|assistant|reviewer|peer\s+review)
-      | \b(?:LLM|GPT|AI|language\s+model)s?\b.{0,30}\breview
-      | \b(?:answer|say|respond|reply|mark|record)\b.{0,40}\b(?:yes|no|true|satisfied)\b.{0,40}
-        \b(?:every|all|each|any)\b.{0,30}\b(?:questions?|items?|checklist|criteri(?:on|a))
-      | \b(?:every|all|each)\b.{0,30}\b(?:questions?|items?|criteri(?:on|a))\b.{0,40}\b(?:yes|true|satisfied|met)\b
-      | \b(?:rate|score|grade|judge|treat|regard|consider)\s+(?:this|the)\s+(?:paper|work|manuscript|submission)
-        \b.{0,30}\b(?:high|excellent|outstanding|best|flawless|sound|perfect|accept)
-      | \b(?:no|without|omit|skip)\b.{0,20}\bred\s+flags?\b
-      | \b(?:new|updated|system|hidden)\s+(?:instruction|prompt|message)s?\b""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
+HIDDEN_FLAG = "Hidden text that speaks to a reader or a model"
+VISIBLE_FLAG = "Visible text that tells a reader or a model what to do"
 
 
 def integrity(paper: Paper, further_warnings: Iterable[str] = ()) -> Integrity:
@@ -33,27 +19,24 @@ def integrity(paper: Paper, further_warnings: Iterable[str] = ()) -> Integrity:
         pages=len(paper.pages),
         hidden_text=tuple(
             Hidden(
-                reason=each.reason, page=each.page, text=_short(each.text), speaks_to_reader=speaks_to_reader(each.text)
+                reason=each.reason, page=each.page, text=_short(each.text), speaks_to_reader=addresses_reader(each.text)
             )
             for each in paper.hidden
         ),
         unread=tuple(Unread(kind=each.kind, detail=each.detail, page=each.page) for each in paper.problems),
         warnings=(*paper.warnings, *further_warnings),
+        instructions=tuple(Instruction(page=page, text=_short(text)) for page, text in instructions(paper)) or None,
     )
 
 
-def speaks_to_reader(text: str) -> bool:
-    """Whether hidden text tells a reviewer or a model what to do; editors' marks and figures' labels don't."""
-    return bool(_SPEAKS.search(text))
-
-
 def integrity_flags(found: Integrity) -> Iterator[RedFlag]:
-    """One red flag for each hidden text that tells a reader or a model what to do, whoever fills in the sheet."""
+    """One red flag for each text that tells a reader or a model what to do, whoever fills in the sheet."""
     for each in found.hidden_text:
         if each.speaks_to_reader:
-            place = f"page {each.page}" if each.page else "the metadata"
-            detail = f"{each.reason}, {place}: {each.text}"
-            yield RedFlag(flag="Hidden text that speaks to a reader or a model", detail=detail)
+            place = f"page {each.page}" if each.page else "the file"
+            yield RedFlag(flag=HIDDEN_FLAG, detail=f"{each.reason}, {place}: {each.text}")
+    for told in found.instructions or ():
+        yield RedFlag(flag=VISIBLE_FLAG, detail=f"page {told.page}: {told.text}")
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,7 @@ from paper_scan.paper.frontmatter.covers import first_page
 from paper_scan.paper.frontmatter.title_case import recased
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage, Span
+from paper_scan.paper.words.addressed import addresses_reader
 from paper_scan.paper.words.names import with_accents
 
 _BOILERPLATE = re.compile(
@@ -56,7 +57,7 @@ def read_title_page(raw: RawDocument) -> TitlePage:
     """The title and the authors as printed on the first page with text; the document's own metadata help to choose."""
     page = first_page(raw)
     named = dict(raw.info).get("title", "").strip()
-    named = "" if _NOT_A_TITLE.match(named) or len(named.split()) < 2 else named
+    named = "" if _NOT_A_TITLE.match(named) or len(named.split()) < 2 or addresses_reader(named) else named
     if page is None:
         return TitlePage(1, named, (), Byline((), (), ()), "PDF metadata" if named else "")
     body = body_size(raw)

@@ -8,7 +8,10 @@ from paper_scan.paper.errors import LimitError, PaperError
 from paper_scan.paper.limits import Limits
 from paper_scan.paper.lines.columns import SAME_GUTTER, find_gutter, find_gutters, usual_gutter
 from paper_scan.paper.lines.printed import join_fragments
+from paper_scan.paper.model import HiddenText
 from paper_scan.paper.pdf.content import PageContent, read_content, unreadable
+from paper_scan.paper.pdf.hidden.beside import beside_pages, notes
+from paper_scan.paper.pdf.hidden.doubts import FileDoubts, doubts
 from paper_scan.paper.pdf.library import Document, PDFPage
 from paper_scan.paper.pdf.opening import OpenPDF
 from paper_scan.paper.pdf.raw import OutlineEntry, RawDocument, RawPage, Word
@@ -22,8 +25,11 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     """
     contents: list[PageContent] = []
     characters = 0
+    doubtful = doubts(pdf.document)
+    beside: list[HiddenText] = []
     for page in pdf.document:
-        contents.append(_content(page, limits))
+        beside += _notes(page)
+        contents.append(_content(page, limits, doubtful))
         characters += sum([len(text) + 1 for text, _, _ in contents[-1].words])
         if characters > limits.characters:
             reason = f"it holds more than the limit of {limits.characters} characters of text"
@@ -36,13 +42,21 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     metadata = pdf.document.metadata or {}
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
     xmp = pdf.document.get_xml_metadata() or ""
-    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, ())
+    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, (),
+        (*beside, *beside_pages(pdf.document)))  # fmt: skip
 
 
-def _content(page: PDFPage, limits: Limits) -> PageContent:
+def _notes(page: PDFPage) -> tuple[HiddenText, ...]:
+    try:
+        return notes(page)
+    except (RuntimeError, ValueError):  # a damaged annotation
+        return ()
+
+
+def _content(page: PDFPage, limits: Limits, doubtful: FileDoubts) -> PageContent:
     """A damaged page makes the library raise what it likes; the other pages can still be read."""
     try:
-        return read_content(page, limits)
+        return read_content(page, limits, doubtful)
     except (MemoryError, PaperError):
         raise
     except Exception as error:

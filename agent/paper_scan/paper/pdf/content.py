@@ -12,8 +12,11 @@ from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
 from paper_scan.paper.model import HiddenText, Problem, TextSource
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
-from paper_scan.paper.pdf.drawing.painting import Painting, Placed, is_part
-from paper_scan.paper.pdf.hidden.text import find_hidden, hidden_texts, holds
+from paper_scan.paper.pdf.drawing.painting import Painting, Placed, displayed, is_part
+from paper_scan.paper.pdf.hidden.beside import covers
+from paper_scan.paper.pdf.hidden.doubts import FileDoubts
+from paper_scan.paper.pdf.hidden.letters_drawn import LIKENESS, Lies, lying_boxes
+from paper_scan.paper.pdf.hidden.text import Reason, contradicts, find_hidden, hidden_texts, holds
 from paper_scan.paper.pdf.library import PDFPage
 from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated
 from paper_scan.paper.words.letters import plain
@@ -28,6 +31,8 @@ _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _LEVEL = (1.0, 0.0)
+_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
+NO_DOUBTS = FileDoubts()
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
 
@@ -63,12 +68,14 @@ def unreadable(number: int, page: PDFPage, error: Exception) -> PageContent:
     return PageContent(number, 0, frame, "none", [], [], (), (), (), (), (), (problem,))
 
 
-def read_content(page: PDFPage, limits: Limits) -> PageContent:
-    """Reads one page in one pass over its text and paths."""
+def read_content(page: PDFPage, limits: Limits, doubts: FileDoubts = NO_DOUBTS) -> PageContent:
+    """Reads one page in one pass over its text and paths. ``doubts``: about the whole document."""
     links = _links(page)
+    over = covers(page)
+    covering = displayed(page) if over else None  # before the annotations are taken off
     page = _without_notes(page)
-    painting = Painting(page)
-    textpage = painting.text()
+    painting = Painting(page, covering)
+    textpage, replaced = _text(painting, doubts.replaces, page.number + 1)
     blocks, words = textpage.extractDICT()["blocks"], textpage.extractWORDS()
     rotation = page.rotation % 360
     width, height = page.rect.width, page.rect.height
@@ -78,8 +85,8 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
     vectors = [(order, block) for order, block in enumerate(blocks) if block["type"] == 3]
     problems: tuple[Problem, ...] = ()
     if len(vectors) > limits.drawings_per_page:
-        over = f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}"
-        problems = (Problem("too many drawings", f"{over}: rules and figures not looked at", page.number + 1),)
+        too_many = f"{len(vectors)} paths, more than the limit of {limits.drawings_per_page}"
+        problems = (Problem("too many drawings", f"{too_many}: rules and figures not looked at", page.number + 1),)
         vectors = []
     images = tuple([frame.box(box) for box in painting.images()])
     inks, upright = _inks(blocks, frame)
@@ -89,22 +96,51 @@ def read_content(page: PDFPage, limits: Limits) -> PageContent:
         images,
         frame,
         under_images=lambda: _under_images(painting, inks, frame),
-        doubtful=[frame.box(box) for box in painting.doubtful()],
+        doubtful=[frame.box(box) for box in (*painting.doubtful(), *over, *([_EVERYWHERE] if doubts.blanks else []))],
         render=lambda box: painting.differences(frame, box),
     )
     clipped = [(frame.box(box), text) for box, text in painting.clipped(words)]
     for index in _clipped(clipped, inks):
         if unseen.get(index, "covered") == "covered":
             unseen[index] = "clipped"
+    unseen |= _drawn_otherwise(page, inks, frame, doubts.lies) if doubts.lies else {}
     back = rotation - frame.angle
-    hidden = hidden_texts(inks, unseen, page.number + 1, lambda box: rotated(box, back, frame.width, frame.height))
+    written = hidden_texts(inks, unseen, page.number + 1, lambda box: rotated(box, back, frame.width, frame.height))
     fragments, homes = _fragments([ink for i, ink in enumerate(inks) if i not in unseen] if unseen else inks, upright)
     rules, drawings = _paths(vectors, frame)
     return PageContent(
         page.number + 1, rotation, frame, "none" if not fragments else "ocr" if ocr else "text",
         fragments, _words(words, homes, fragments, frame), rules, drawings, images,
-        tuple(RawLink(frame.box(box), target) for box, target in links), hidden, problems,
+        tuple(RawLink(frame.box(box), target) for box, target in links), (*replaced, *written), problems,
     )  # fmt: skip
+
+
+def _text(painting: Painting, replaces: bool, page: int) -> tuple[Any, tuple[HiddenText, ...]]:
+    """The page's text as drawn, and what the file would have read in its place (``/ActualText``) though it says
+    something else."""
+    textpage = painting.text()
+    replacements = painting.replacements(replaces)
+    if not replacements:
+        return textpage, ()
+    drawn = painting.text(as_drawn=True)
+    lies = [
+        HiddenText(text, page, box, "replacement text")
+        for box, text in replacements
+        if contradicts(text, drawn.extractTextbox(box))
+    ]
+    return (drawn, tuple(lies)) if lies else (textpage, ())
+
+
+def _drawn_otherwise(page: PDFPage, inks: list[Ink], frame: Frame, lies: Lies) -> dict[int, Reason]:
+    """Indices of the inks of which many letters are drawn as others."""
+    boxes = [frame.box(box) for box in lying_boxes(page, lies)]
+    found: dict[int, Reason] = {}
+    for index, ink in enumerate(inks) if boxes else ():
+        letters = sum(map(str.isalpha, ink.span.text))
+        lying = sum(1 for box in boxes if ink.span.box.contains_middle(box))
+        if lying and lying >= LIKENESS.share * letters:
+            found[index] = "drawn as other letters"
+    return found
 
 
 def _without_notes(page: PDFPage) -> PDFPage:

@@ -136,6 +136,8 @@ class RawDocument:
     xmp: str
     """The XMP packet, an XML text; empty if there is none."""
     problems: tuple[Problem, ...]
+    beside: tuple[HiddenText, ...] = ()
+    """Text that is part of no page's painting: comments, form fields, alternative texts, layers that are off."""
 
 
 def line_of(spans: Sequence[Span], upright: bool) -> RawLine:

@@ -42,11 +42,13 @@ def match_outline(composed: Composed, outline: Sequence[OutlineEntry]) -> list[M
     pages = _pages(composed)
     found: list[Matched] = []
     missing: list[OutlineEntry] = []
+    letters = _bare(composed.text)
     after = -1
     for entry in entries:
         place = _find(composed, pages, entry, after)
         if place is None:
-            missing.append(entry)
+            if _bare(entry.title) in letters:  # what is printed nowhere is no title: anybody can write a bookmark
+                missing.append(entry)
             continue
         for number, above in enumerate(missing):
             if above.level < entry.level and above.title not in {other.title for other in missing[:number]}:

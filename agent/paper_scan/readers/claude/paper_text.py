@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from paper_scan.paper.marked import marked_text
 from paper_scan.paper.model import Paper, Passage
+from paper_scan.paper.words.addressed import is_message
 
 CHARACTERS_PER_TOKEN = 3.0
 """Of paper text; the lower end of what tokenizers of current models make of it."""
@@ -22,6 +23,8 @@ FIRST = ("front", "abstract", "introduction", "limitations", "conclusion", "fund
 """Which sections go first into a prompt that can't hold them all."""
 
 
+LONGEST_ADDRESS = 300
+"""Characters of a link's address that is shown; not measured."""
 _MARK = re.compile(
     r"[<\uff1c\ufe64](?=[\s\u200b-\u200f\u2060\ufeff]*/?[\s\u200b-\u200f\u2060\ufeff]*paper\b)", re.IGNORECASE
 )
@@ -81,6 +84,11 @@ def _rank(kind: str) -> int:
     return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
+def _is_address(target: str) -> bool:
+    """Not a message in the guise of one: those are listed as hidden text, and kept from the model."""
+    return len(target) <= LONGEST_ADDRESS and not is_message(target)
+
+
 def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:
     """What a model can look at besides the text, and what it must ask for."""
     lines = [f"Pages: {len(paper.pages)}."]
@@ -91,7 +99,7 @@ def outline_text(paper: Paper, left_out: tuple[str, ...]) -> str:
     if paper.references:
         lines.append(f"The reference list ({len(paper.references)} works) is left out; `read` has it as a section.")
     if paper.links:
-        targets = dict.fromkeys(link.target for link in paper.links)
+        targets = dict.fromkeys(link.target for link in paper.links if _is_address(link.target))
         lines.append("Links: " + ", ".join(list(targets)[:60]) + ".")
     if paper.problems:
         lines.append("Could not be read: " + "; ".join(p.detail for p in paper.problems) + ".")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.drawing.ink import Frame
@@ -94,12 +94,13 @@ def _device_class() -> Any:
 class Differences:
     """A part of the page, drawn whole, without its letters, and the letters alone."""
 
-    def __init__(self, displayed: Any, frame: Frame, area: Box) -> None:
+    def __init__(self, displayed: Any, frame: Frame, area: Box, over: Any = None) -> None:
+        """``over``: the page with the annotations that cover it, instead of without."""
         self._frame = frame
         clip = self._stored(area).clipped(Box(0.0, 0.0, frame.stored_width, frame.stored_height))
         self._scale = min(CONTRAST.scale, (CONTRAST.most_pixels / max(1.0, clip.area)) ** 0.5)
-        self._whole = self._drawn(displayed, clip, None)
-        self._bare = self._drawn(displayed, clip, False)
+        self._whole = self._drawn(over or displayed, clip, None)
+        self._bare = self._drawn(over or displayed, clip, False)
         self._letters = self._drawn(displayed, clip, True)
 
     def shown(self, box: Box) -> float:
@@ -172,9 +173,11 @@ def _watch_class() -> Any:
             self.areas: list[Box] = []
             self.clips: list[Box] = [_EVERYWHERE]
             self.special: list[bool] = [False]
+            self.replacements: list[tuple[str, list[Box]]] = []
+            self.replacing: list[bool] = []
             for name in (
                 *_TEXT, *_CLIPS, *_TEXT_CLIPS, "pop_clip", "fill_shade", "fill_image", "fill_image_mask",
-                "begin_mask", "end_mask", "begin_group", "begin_tile",
+                "begin_mask", "end_mask", "begin_group", "begin_tile", "begin_metatext", "end_metatext",
             ):  # fmt: skip
                 getattr(self, f"use_virtual_{name}")()
 
@@ -191,6 +194,17 @@ def _watch_class() -> Any:
             clip, box = self.clips[-1], Box(rect.x0, rect.y0, rect.x1, rect.y1)
             if self.special[-1] or not clip.contains(box, loose=2):
                 self.areas.append(box)
+            if any(self.replacing):
+                self.replacements[-1][1].append(box)
+
+        def begin_metatext(self, ctx: Any, meta: int, text: str) -> None:
+            self.replacing.append(meta == mupdf.FZ_METATEXT_ACTUALTEXT)
+            if self.replacing[-1]:
+                self.replacements.append((text, []))
+
+        def end_metatext(self, ctx: Any) -> None:
+            if self.replacing:
+                self.replacing.pop()
 
         def clip_path(self, ctx: Any, path: Any, even_odd: int, ctm: Any, scissor: Any) -> None:
             self._push(mupdf.ll_fz_bound_path(path, None, ctm), not mupdf.ll_fz_path_is_rect(path, ctm))
@@ -243,16 +257,23 @@ def _watch_class() -> Any:
     return Watch
 
 
-def doubtful_areas(displayed: Any) -> list[Box]:
-    """Where letters may be hidden by what paths don't tell: images, shadings, patterns, groups, masks and clips.
+class Watched(NamedTuple):
+    """What a page paints beside plain paths and letters, in its own coordinates, before it is rotated."""
 
-    In the page's own coordinates, before it is rotated.
-    """
+    areas: list[Box]
+    """Where letters may be hidden by what paths don't tell: images, shadings, patterns, groups, masks and clips."""
+    replacements: list[tuple[str, Box]]
+    """Texts to be read in the place of drawn ones, and where those are; all zeros where nothing is drawn."""
+
+
+def watched(displayed: Any) -> Watched:
     mupdf = pdf_library().mupdf
     watch = _watch_class()()
     mupdf.fz_run_display_list(displayed.this, watch, mupdf.FzMatrix(), mupdf.FzRect(*_EVERYWHERE), mupdf.FzCookie())
     mupdf.fz_close_device(watch)
-    return [box for box in watch.areas if box[0] < box[2] and box[1] < box[3]]
+    areas = [box for box in watch.areas if box[0] < box[2] and box[1] < box[3]]
+    return Watched(areas, [(text, Box.union(boxes) if boxes else _NOWHERE) for text, boxes in watch.replacements])
 
 
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
+_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)

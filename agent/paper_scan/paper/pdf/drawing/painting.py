@@ -16,13 +16,15 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from paper_scan.paper.geometry import Box
-from paper_scan.paper.pdf.drawing.differences import Differences, doubtful_areas
+from paper_scan.paper.pdf.drawing.differences import Differences, Watched, watched
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import PDFPage, pdf_library
 
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
 _MORE_THAN_PATHS = re.compile(rb"[\s\])>}](?:W\*?|sh|Do|BI|gs|scn|SCN)(?=[\s/<\[(])")
+_REPLACES = re.compile(rb"ActualText|/[^\s/<\[]+\s*/[^\s/<\[]+\s+BDC")
+"""A replacement, or marked content whose properties, which may be one, stand elsewhere."""
 _MANY = 40
 Placed: TypeAlias = tuple[Box, str]
 """A piece of text and its box."""
@@ -43,16 +45,35 @@ def _beside(word: Placed, sides: Mapping[tuple[int, int], list[Placed]]) -> Iter
             yield from sides.get((axis, at), ())
 
 
+def displayed(page: PDFPage) -> Any:
+    """A display list of the page as stored: before it is rotated."""
+    rotation = page.rotation
+    if rotation:
+        page.set_rotation(0)
+    try:
+        return page.get_displaylist()
+    finally:
+        if rotation:
+            page.set_rotation(rotation)
+
+
 class Painting:
     """A page's painting as stored: before the page is rotated."""
 
-    def __init__(self, page: PDFPage) -> None:
+    def __init__(self, page: PDFPage, over: Any = None) -> None:
+        """``over``: a display list of the page with the annotations that cover it, where there are some."""
         self._page = page
+        self._over = over
 
-    def text(self) -> Any:
-        """The library's text page: all text, on the page and beside it, and the outlines of all paths."""
+    def text(self, as_drawn: bool = False) -> Any:
+        """The library's text page: all text, on the page and beside it, and the outlines of all paths.
+
+        ``as_drawn``: the letters that are drawn, where the file replaces them (``/ActualText``).
+        """
         library = pdf_library()
         flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
+        if as_drawn:
+            flags |= library.TEXT_IGNORE_ACTUALTEXT
         return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
 
     def clipped(self, words: list[Any]) -> list[Placed]:
@@ -90,11 +111,24 @@ class Painting:
 
     def differences(self, frame: Frame, area: Box) -> Differences:
         """A part of the page (in the reading frame) drawn with and without its letters."""
-        return Differences(self._list, frame, area)
+        return Differences(self._list, frame, area, self._over)
 
     def doubtful(self) -> list[Box]:
         """Where letters may be hidden by what the page's paths don't tell."""
-        return doubtful_areas(self._list) if self._has_more_than_paths else []
+        return self._watched.areas if self._has_more_than_paths else []
+
+    def replacements(self, is_likely: bool = False) -> list[Placed]:
+        """Texts that the file puts in the place of drawn ones, each with the place of what it replaces.
+
+        ``is_likely``: look, though the page's own operators don't say so.
+        """
+        if not (is_likely or self._has_more_than_paths or _REPLACES.search(self.operators)):
+            return []
+        return [(box, text) for text, box in self._watched.replacements]
+
+    @cached_property
+    def _watched(self) -> Watched:
+        return watched(self._list)
 
     @cached_property
     def _has_more_than_paths(self) -> bool:
@@ -121,14 +155,7 @@ class Painting:
 
     @cached_property
     def _list(self) -> Any:
-        rotation = self._page.rotation
-        if rotation:
-            self._page.set_rotation(0)
-        try:
-            return self._page.get_displaylist()
-        finally:
-            if rotation:
-                self._page.set_rotation(rotation)
+        return displayed(self._page)
 
     def _may_clip(self) -> bool:
         """Whether the page clips, or paints forms, which are often cropped."""

@@ -8,6 +8,7 @@ from html import unescape
 
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import HiddenText
+from paper_scan.paper.words.addressed import addresses_reader
 
 _FEWEST_WORDS = 8
 _FIELD = re.compile(r"<([\w:.-]+)[^<>]*>([^<>]{30,})<")
@@ -27,7 +28,8 @@ def metadata_texts(info: Iterable[tuple[str, str]], xmp: str, text: str) -> tupl
     for value in (value for name, value in fields if not _ABOUT_FILE.search(name)):
         words = value.split()
         bare = _bare(value)
-        if len(words) >= _FEWEST_WORDS and bare not in visible and bare not in seen and _is_prose(words):
+        is_told = addresses_reader(value) or (len(words) >= _FEWEST_WORDS and _is_prose(words))
+        if is_told and bare not in visible and bare not in seen:
             seen.add(bare)
             found.append(HiddenText(" ".join(words)[:_LONGEST], 0, Box(0.0, 0.0, 0.0, 0.0), "metadata"))
     return tuple(found)

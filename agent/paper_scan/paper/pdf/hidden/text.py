@@ -7,7 +7,9 @@ a rendering of the page then decides.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, Protocol, TypeAlias
 
@@ -18,8 +20,9 @@ from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
 from paper_scan.paper.words.letters import ZERO_WIDTH
 
 Reason: TypeAlias = Literal[
-    "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width"
-]
+    "invisible", "background colour", "microscopic", "off the page", "covered", "clipped", "zero width",
+    "drawn as other letters",
+]  # fmt: skip
 
 SMALLEST = 2.0
 """Points: type that nobody can read on paper."""
@@ -215,6 +218,35 @@ def holds(outer: Box, inner: Box) -> bool:
     y = (inner.y0 + inner.y1) / 2
     slack = 0.05 * inner.width + 1
     return outer.y0 <= y <= outer.y1 and outer.x0 <= inner.x0 + slack and outer.x1 >= inner.x1 - slack
+
+
+_AGREE = 0.7
+"""Share of the letters of a replacement and of what is drawn that must be the same, in their order. Not measured."""
+_FEWEST_LETTERS = 4
+"""A shorter replacement is a ligature, an accent, a hyphen or a sign spelt out."""
+
+
+_SIGN = 2
+"""Words that name a sign or a formula of as many letters: "alpha", "x squared"."""
+
+
+def contradicts(replacement: str, drawn: str) -> bool:
+    """Whether a text says something else than the letters that it replaces.
+
+    Ligatures, accents, hyphens and signs that are spelt out don't, nor a formula that is read aloud, unless it is a
+    sentence.
+    """
+    said, shown = (_skeleton(text) for text in (replacement, drawn))
+    if len(said) < _FEWEST_LETTERS or said in shown or (shown in said and 2 * len(shown) > len(said)):
+        return False
+    if sum(map(str.isalpha, shown)) <= _SIGN and len(replacement.split()) <= _SIGN:
+        return False
+    return SequenceMatcher(None, said, shown, autojunk=False).ratio() < _AGREE
+
+
+def _skeleton(text: str) -> str:
+    """Letters and digits without accents and case."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
 
 
 def spelled_without_width(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from paper_scan.paper.model import Paper
 from paper_scan.paper.words.addressed import addresses_reader
 from paper_scan.scans.model import Hidden, Instruction, Integrity, RedFlag, Unread
-from paper_scan.worksheet.instructions import instructions
+from paper_scan.worksheet.flags.instructions import instructions
 
 _SHOWN = 500
 HIDDEN_FLAG = "Hidden text that speaks to a reader or a model"

@@ -77,6 +77,8 @@ class Flow:
                 open_end = len(text) > _LETTERING and not _ENDED.search(text)
                 goes_on = near and open_end and not _is_set_in(block, earlier) and _goes_on(earlier, block)
                 return earlier if inserted and goes_on else None
+            if earlier.kind in ("body", "list") and not _other_size(earlier, block):
+                return None
         return None
 
     def _cut_paragraph(self, block: Block) -> Block | None:
@@ -99,6 +101,10 @@ class Flow:
             unfinished = earlier.kind in _RUNS_ON and _goes_on(earlier, block) and (_begins_small(block) or notices)
             return earlier if unfinished and len(earlier.lines[-1].line.text) > _LETTERING else None
         return None
+
+
+def _other_size(one: Block, other: Block) -> bool:
+    return abs(one.lines[0].line.size - other.lines[0].line.size) > _SMALLER
 
 
 def _is_set_in(block: Block, paragraph: Block) -> bool:

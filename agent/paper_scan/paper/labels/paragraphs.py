@@ -16,7 +16,7 @@ from paper_scan.paper.pdf.raw import RawLine
 
 LIST_MARK = re.compile(
     r"\s*(?:[•◦▪‣●○■□∙·➢✓✗►–—*-]\s|"
-    r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[A-Z](?=\))|[A-Z](?=\.\s[^a-z])|[IVX]{1,4})[.)]\s)"
+    r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[A-Z](?=\))|[A-Z](?=\.\s(?:[^a-z]|(?:v[ao]n|d[eaiu]|de[lrn]|l[ae]|te[nr]|el|al|bin)\s))|[IVX]{1,4})[.)]\s)"
 )
 """How an item of a list begins."""
 _LABEL = re.compile(r"\s*\[(\d{1,3})\]\s*\S")

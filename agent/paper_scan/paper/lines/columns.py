@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from statistics import median
 
 from paper_scan.paper.pdf.raw import RawLine
@@ -35,8 +34,8 @@ _STRAY = 0.25
 """Share of the lines above it that may be small as well: headings that stand in a line. Not measured."""
 SAME_GUTTER = 40.0
 """Points: gutters nearer to each other are one: left and right pages may have different margins. Not measured."""
-_HEAD_OF_FOOT = 4.0
-"""Em above the first line over the usual gutter in which the white strip above the foot is looked for."""
+_HEAD_OF_FOOT = 12.0
+"""Em above the first line over the usual gutter in which the white strip above the foot is looked for. Not measured."""
 _OVER = 0.3
 """Share of a side's lines that may run over the gutter which parts it again: a figure or a wide heading in one of the
 three columns. Not measured."""
@@ -185,16 +184,27 @@ def _other_columns(lines: Sequence[RawLine], usual: float | None) -> float | Non
     if not over or len(long) - over[0] < 2 * _PAIRS:
         return None
     first = long[over[0]]
-    near = [
-        line.baseline for line in long[: over[0] + 1] if first.baseline - line.baseline < _HEAD_OF_FOOT * first.size
-    ]
-    gaps = [(lower - upper, upper) for upper, lower in pairwise(near)]
-    foot = max(gaps)[1] + 0.1 if gaps else first.baseline - 0.1
+    foot = _white_strip(lines, first.box[1] - _HEAD_OF_FOOT * first.size, first.box[1] + 1)
+    if foot is None:
+        return None
     above = [line for line in long if line.baseline <= foot]
     pairs = _pairs(
         [line for line in above if line.box[2] <= usual + 1], [line for line in above if line.box[0] >= usual - 1]
     )
     return foot if pairs >= _PAIRS else None
+
+
+def _white_strip(lines: Sequence[RawLine], top: float, bottom: float) -> float | None:
+    """The middle of the highest strip from ``top`` to ``bottom`` that no line enters; None if there is none."""
+    widest, place = 0.0, None
+    end = max((line.box[3] for line in lines if line.baseline <= top), default=top)
+    for line in sorted((line for line in lines if line.baseline > top), key=lambda line: line.box[1]):
+        if line.box[1] > bottom:
+            break
+        if line.box[1] - end > widest:
+            widest, place = line.box[1] - end, (line.box[1] + end) / 2
+        end = max(end, line.box[3])
+    return place
 
 
 def _left_of_paragraph(first: RawLine, wide: Sequence[RawLine], rest: Sequence[RawLine]) -> list[RawLine]:

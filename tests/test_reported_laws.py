@@ -10,6 +10,7 @@ from law_papers import Ruled, ruled, sizes_and_losses, verified, written
 from paper_scan.paper import read_here
 from paper_scan.scans.model import VerifiedFit
 from paper_scan.verification.reported import Reported, find_reported
+from pdfs import LOREM, Book
 
 
 def reported(folder: Path, said: str, *tables: Ruled) -> Reported:
@@ -60,6 +61,20 @@ def test_laws_are_recognised_by_their_structure(tmp_path: Path, said: str, form:
     assert law.form == form
     assert {each.name: each.value for each in law.coefficients} == pytest.approx(values)
     assert next(each.half_unit for each in law.coefficients) == pytest.approx(0.005, rel=1e-3) or form == "x"
+
+
+def test_a_law_whose_second_line_looks_like_an_item_of_a_list(tmp_path: Path) -> None:
+    book = Book()
+    page = book.page()
+    page.text(120, 80, "A law of loss for small models", size=17, bold=True)
+    page.text(120, 100, "Ada Writer, University of Somewhere")
+    page.text(72, 130, "1 Introduction", size=12, bold=True)
+    y = page.column(72, 148, 468, [LOREM]) + 12
+    page.text(72, y, "2 Results", size=12, bold=True)
+    page.text(72, y + 18, "In terms of parameters N, the losses of all models follow the law L(N) = 0.844 + 52.1")
+    page.text(72, y + 30, "· N^-0.186. It was fitted to all of them.")
+    [law] = find_reported(read_here(book.save(tmp_path / "split.pdf"))).fits
+    assert [each.value for each in law.coefficients] == [0.844, 52.1, 0.186]
 
 
 def test_an_exponent_alone(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from paper_scan.cli.app import app
 from paper_scan.verification.study import SHIPPED, Study, StudyError, run_study
 from paper_scan.verification.study.family import read_family
 
@@ -68,6 +70,30 @@ def test_the_refused_ones_are_the_only_numbers_without_a_second_column(found: St
     assert found.published is not None
     missing = {number.key.partition(".")[0] for number in found.published.numbers if number.again is None}
     assert missing == {"chinchilla", "corrected"}
+
+
+def test_the_report_begins_with_what_was_found_and_says_how_and_how_far(out: Path, found: Study) -> None:
+    report = (out / "report.md").read_text(encoding="utf-8")
+    places = [report.index(f"## {name}") for name in ("Summary", "Data", "Loss", "Tasks", "Methods", "Limits")]
+    assert places == sorted(places)
+    start = report[places[0] : places[1]]
+    assert "Cerebras-GPT, loss against parameters: power law, alpha" in start and "Chinchilla" in start
+    assert report.count("adjusted R²") > len(found.losses)
+    every = report[report.index("### All forms of each task") : report.index("## Loss and accuracy")]
+    assert every.count("| sigmoid from zero |") == every.count("| bounded power law |") == len(found.tasks)
+
+
+def test_why_a_form_is_missing_and_the_number_of_resamples(tmp_path: Path) -> None:
+    path = small_family(tmp_path, "model,params,loss\na,1e7,3.9\nb,1e8,3.2\nc,1e9,2.75\nd,1e10,2.4\n")
+    asked = ["study", str(path), "--out", str(tmp_path / "out"), "--no-figures", "--resamples", "60"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0 and "loss against parameters" in done.output
+    report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "Chinchilla: it needs a column training_tokens" in report
+    assert "corrected power law: it has 5 coefficients, and there are 4 points" in report
+    assert json.loads((tmp_path / "out" / "study.json").read_text(encoding="utf-8"))["resamples"] == 60
+    with pytest.raises(StudyError, match="at least 50"):
+        run_study([path], tmp_path / "none", resamples=5)
 
 
 def test_conflicting_sources_are_shown(out: Path, found: Study) -> None:

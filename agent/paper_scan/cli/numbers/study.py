@@ -24,6 +24,9 @@ def study(
         "study"
     ),
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the resampling.")] = 0,
+    resamples: Annotated[
+        int, typer.Option("--resamples", metavar="N", help="Simulated data sets that each break is judged by.")
+    ] = 300,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", metavar="", help="Draw the figures.")] = True,
     quiet: QuietOption = False,
     format: TableFormatOption = TableFormat.text,
@@ -41,6 +44,7 @@ def study(
                 out,
                 seed=seed,
                 figures=figures,
+                resamples=resamples,
                 progress=lambda phase, number, of: progress.step(f"[{number}/{of}] {phase}"),
             )
     except StudyError as error:
@@ -50,7 +54,11 @@ def study(
     if format is TableFormat.json:
         console.result((out / "study.json").read_text(encoding="utf-8"))
     else:
-        console.result(f"Report  {out / 'report.md'}\nNumbers {out / 'study.json'}")
+        from paper_scan.verification.study.report.summary import summary
+
+        for line in summary(found):
+            console.result(line)
+        console.result(f"\nReport  {out / 'report.md'}\nNumbers {out / 'study.json'}")
     if not found.valid:
         failed = "; ".join(str(check) for check in found.checks if not check.passed)
         raise Stop(f"The computation failed its own checks: {failed}", Code.FAILED)

@@ -51,7 +51,7 @@ def find_reported(paper: Paper) -> Reported:
     for number, passage in enumerate(paper.passages):
         if passage.kind not in _READ or _kind(paper, passage) in _LEFT_OUT:
             continue
-        text = paper.text[passage.start : passage.end]
+        text = paper.text[passage.start : _end(paper, number)]
         if not _DECIMAL.search(text):
             continue
         page = paper.page_at(passage.start)
@@ -83,6 +83,19 @@ def find_reported(paper: Paper) -> Reported:
     texts = {each.text: each for each in reversed(unknown)}
     once = tuple(sorted(texts.values(), key=lambda each: each.start))
     return Reported(tuple(_once(fits)), tuple(constants), tuple(goodness), tuple(formulas), once)
+
+
+_OPERATOR = re.compile(r"\s*[·×+/=]\s*[\w(]")
+
+
+def _end(paper: Paper, number: int) -> int:
+    """Where a passage's formula ends: a line that begins with a sign of multiplication looks like an item of a list."""
+    passage = paper.passages[number]
+    following = paper.passages[number + 1] if number + 1 < len(paper.passages) else None
+    if following is None or following.kind not in ("list", "equation", "body"):
+        return passage.end
+    open_yet = not paper.text[passage.start : passage.end].rstrip().endswith((".", ":", ";"))
+    return following.end if open_yet and _OPERATOR.match(paper.text, following.start) else passage.end
 
 
 def _kind(paper: Paper, passage: Passage) -> str:

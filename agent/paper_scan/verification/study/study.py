@@ -10,7 +10,7 @@ from paper_scan.verification.fitting.loss import LOG_SQUARED, SQUARED
 from paper_scan.verification.study.analysis.extrapolation import Extrapolation, extrapolate
 from paper_scan.verification.study.analysis.loss_scaling import Scaling, loss_scaling
 from paper_scan.verification.study.analysis.relation import Relation, relate
-from paper_scan.verification.study.analysis.task_scaling import Task, task_scaling
+from paper_scan.verification.study.analysis.task_scaling import SIMULATIONS, Task, task_scaling
 from paper_scan.verification.study.analysis.transfer import Transfer, transfer
 from paper_scan.verification.study.family import Family
 from paper_scan.verification.study.report.published import PublishedStudy, published_study
@@ -37,6 +37,8 @@ class Study:
     published: PublishedStudy | None
     checks: tuple[ValidationCheck, ...] = field(default=())
     seed: int = 0
+    resamples: int = SIMULATIONS
+    """Simulated data sets that each break was judged by."""
 
     @property
     def valid(self) -> bool:
@@ -55,14 +57,16 @@ class Study:
         return next((t for t in self.tasks if (t.scaling.family, t.scaling.quantity) == (family, name)), None)
 
 
-def study(families: list[Family], seed: int = 0, progress: Progress | None = None) -> Study:
+def study(
+    families: list[Family], seed: int = 0, progress: Progress | None = None, resamples: int = SIMULATIONS
+) -> Study:
     """Study families of models: loss and task scaling, their relation, extrapolation, transfer, validation."""
     say = progress or (lambda *_: None)
     total = 6
     say("loss scaling", 1, total)
     losses = [scaling for family in families for scaling in loss_scaling(family, LOG_SQUARED)]
     say("task scaling", 2, total)
-    tasks = [task for family in families for task in task_scaling(family, seed)]
+    tasks = [task for family in families for task in task_scaling(family, seed, resamples)]
     say("loss and accuracy", 3, total)
     relations = [relation for family in families if (relation := relate(family))]
     say("extrapolation and transfer", 4, total)
@@ -85,4 +89,5 @@ def study(families: list[Family], seed: int = 0, progress: Progress | None = Non
         published=published,
         checks=tuple(checks),
         seed=seed,
+        resamples=resamples,
     )

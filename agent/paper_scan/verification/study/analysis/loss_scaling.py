@@ -11,12 +11,13 @@ from paper_scan.verification.fitting.comparison import CandidateForm, judge, ran
 from paper_scan.verification.fitting.fit import fit
 from paper_scan.verification.fitting.identifiability import Identifiability, assess
 from paper_scan.verification.fitting.loss import Loss
-from paper_scan.verification.forms import Array, get_form
+from paper_scan.verification.forms import Array, Form, get_form
 from paper_scan.verification.forms.loss_laws import CHINCHILLA, CORRECTED, POWER_LAW, POWER_LAW_FLOOR
 from paper_scan.verification.study.family import Family
 
 BY_SIZE = tuple(form.name for form in (POWER_LAW, POWER_LAW_FLOOR, CHINCHILLA, CORRECTED))
 BY_COMPUTE = BY_SIZE[:2]
+_COLUMNS = {"D": "training_tokens", "N": "params"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Scaling:
     """The preferred first."""
     message: str
     """Why that one."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """Forms that weren't fitted, each with the reason."""
 
     @property
     def preferred(self) -> Law:
@@ -91,7 +94,8 @@ def scale(
     known = np.isfinite(y)
     points = {name: values[known] for name, values in x.items()}
     usable = [get_form(name) for name in forms]
-    usable = [f for f in usable if set(f.variables) <= set(points) and known.sum() >= len(f.parameters)]
+    missing = tuple((f.name, why) for f in usable if (why := _why_missing(f, set(points), int(known.sum()))))
+    usable = [f for f in usable if f.name not in dict(missing)]
     candidates = [judge(fit(form, points, y[known], loss=loss)) for form in usable]
     standings: dict[str, Identifiability] = {}
 
@@ -108,7 +112,16 @@ def scale(
     refused = [candidate for candidate in candidates if candidate not in ranked]
     laws = tuple(Law(c, standings.get(c.form.name)) for c in [*ranked, *refused])
     message = message or "the points determine none of the forms"
-    return Scaling(family, quantity, variable, points["x"], y[known], laws, message)
+    return Scaling(family, quantity, variable, points["x"], y[known], laws, message, missing)
+
+
+def _why_missing(form: Form, have: set[str], n: int) -> str:
+    """Why a form can't be fitted to these points; empty if it can."""
+    lacking = [_COLUMNS.get(name, name) for name in form.variables if name not in have]
+    if lacking:
+        return f"it needs a column {', '.join(lacking)}"
+    k = len(form.parameters)
+    return f"it has {k} coefficients, and there are {n} points" if n < k else ""
 
 
 def loss_scaling(family: Family, loss: Loss) -> list[Scaling]:

@@ -15,6 +15,7 @@ from paper_scan.verification.study.family import Family
 
 FORMS = ("bounded_power_law", "sigmoid_from_zero", "sigmoid")
 SIMULATIONS = 300
+"""Data sets that a break is judged by, unless told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,18 @@ class Task:
     """None with fewer than six models: two lines with three points each are the least that says anything."""
 
 
-def task_scaling(family: Family, seed: int = 0) -> list[Task]:
+def task_scaling(family: Family, seed: int = 0, simulations: int = SIMULATIONS) -> list[Task]:
     """The laws of every task of a family."""
     studies = []
     for name, y in family.tasks.items():
         if np.isfinite(y).sum() < 4:
             continue
         scaling = scale(family.name, name, "params", {"x": family.params}, y, FORMS, SQUARED, thorough=False)
-        studies.append(Task(scaling, find_break(scaling, seed)))
+        studies.append(Task(scaling, find_break(scaling, seed, simulations)))
     return studies
 
 
-def find_break(scaling: Scaling, seed: int = 0) -> Breakpoint | None:
+def find_break(scaling: Scaling, seed: int = 0, simulations: int = SIMULATIONS) -> Breakpoint | None:
     """The best break in a task's scaling, judged against its preferred smooth law."""
     smooth, n = scaling.preferred.candidate.fit, len(scaling.y)
     if n < 6 or n <= smooth.k:
@@ -59,7 +60,7 @@ def find_break(scaling: Scaling, seed: int = 0) -> Breakpoint | None:
     log_x = np.log(scaling.x)
     rss = two_lines(log_x, scaling.y[None])[0]
     index = int(np.argmin(rss)) + 2
-    simulated = _simulate(smooth, seed)
+    simulated = _simulate(smooth, seed, simulations)
     _, objective = fit_to_values(smooth, simulated)
     gains = 2.0 * objective / two_lines(log_x, simulated).min(axis=1)
     gain = smooth.rss / float(rss.min())
@@ -81,8 +82,8 @@ def _line_rss(x: Array, y: Array) -> Array:
     return np.asarray((rest * rest).sum(axis=1))
 
 
-def _simulate(fit: Fit, seed: int) -> Array:
-    """Responses (SIMULATIONS, n) around the fitted law, with normal noise of its residual standard deviation."""
+def _simulate(fit: Fit, seed: int, count: int) -> Array:
+    """Responses (count, n) around the fitted law, with normal noise of its residual standard deviation."""
     rng = np.random.default_rng(seed)
     value = fit.problem.prediction(fit.u[None])[0]
-    return np.asarray(value + fit.sd * rng.standard_normal((SIMULATIONS, fit.n)))
+    return np.asarray(value + fit.sd * rng.standard_normal((count, fit.n)))

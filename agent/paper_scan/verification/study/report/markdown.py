@@ -10,8 +10,10 @@ import numpy as np
 from paper_scan.verification.study.analysis.extrapolation import half
 from paper_scan.verification.study.analysis.loss_scaling import Law, Scaling
 from paper_scan.verification.study.analysis.relation import Correlation
+from paper_scan.verification.study.report.methods import limits, methods
 from paper_scan.verification.study.report.panels import NAMES, label
 from paper_scan.verification.study.report.published_table import published_rows
+from paper_scan.verification.study.report.summary import summary
 from paper_scan.verification.study.study import Study
 
 
@@ -20,6 +22,7 @@ def write_report(study: Study, figures: Mapping[str, Path]) -> str:
     parts = [
         "# Scaling study: " + " and ".join(family.name for family in study.families),
         _validity(study),
+        "## Summary\n\n" + "\n".join(f"- {said(line)}" for line in summary(study)),
         "## Data",
         _data(study),
         "## Loss",
@@ -39,6 +42,8 @@ def write_report(study: Study, figures: Mapping[str, Path]) -> str:
         "## Transfer",
         _transfers(study),
         _published(study),
+        methods(study),
+        limits(),
         "## Validation",
         table(
             ("check", "holds", "worst case"),
@@ -112,20 +117,27 @@ def _coefficients(law: Law) -> str:
     return ", ".join(texts) + (f" ({notes})" if notes else "")
 
 
+_CRITERIA = ("AICc", "AIC", "BIC", "adjusted R²", "left-out error")
+
+
+def _criteria(law: Law, unit: str = "%") -> tuple[str, ...]:
+    found = law.candidate
+    values = (found.aicc, found.aic, found.bic, found.adjusted_r_squared)
+    left = f"{100 * found.loo:.2f} {unit}".strip() if np.isfinite(found.loo) else "–"
+    return (*(number(value) for value in values), left)
+
+
+def _missing(scaling: Scaling) -> str:
+    told = "; ".join(f"{said(form)}: {why}" for form, why in scaling.missing)
+    return f"Not fitted: {told}." if told else ""
+
+
 def _scaling(scaling: Scaling) -> str:
-    rows = [
-        (
-            said(law.name),
-            number(law.candidate.aicc),
-            f"{100 * law.candidate.loo:.2f} %" if np.isfinite(law.candidate.loo) else "–",
-            _coefficients(law),
-        )
-        for law in scaling.laws
-    ]
+    rows = [(said(law.name), *_criteria(law), _coefficients(law)) for law in scaling.laws]
     title = f"### {scaling.family}: {label(scaling.quantity)} against {scaling.variable}"
-    head = ("form", "AICc", "left-out error", "coefficients")
     message = said(scaling.message)
-    return f"{title}\n\n{message[0].upper()}{message[1:]}.\n\n{table(head, rows)}"
+    parts = [title, f"{message[0].upper()}{message[1:]}.", table(("form", *_CRITERIA, "coefficients"), rows)]
+    return "\n\n".join(part for part in (*parts, _missing(scaling)) if part)
 
 
 def _laws(study: Study) -> str:
@@ -140,16 +152,24 @@ def _laws(study: Study) -> str:
 
 
 def _tasks(study: Study) -> str:
-    rows = []
+    rows, all_forms, missing = [], [], []
     for task in study.tasks:
-        law, found = task.scaling.preferred, task.breakpoint
-        at = f"after {found.index} models, p {found.p:.2f}" if found else "–"
-        left = f"{100 * law.candidate.loo:.1f}"
-        rows.append((task.scaling.family, label(task.scaling.quantity), said(law.name), left,
+        scaling, found = task.scaling, task.breakpoint
+        at = f"after {found.index} models, p {found.p:.2f}" if found else "– (fewer than six models)"
+        law = scaling.preferred
+        rows.append((scaling.family, label(scaling.quantity), said(law.name), f"{100 * law.candidate.loo:.1f}",
                      _coefficients(law), at))  # fmt: skip
+        for each in scaling.laws:
+            kept = _coefficients(each) if each.standing else "not looked into, as a better form is sound"
+            all_forms.append((scaling.family, label(scaling.quantity), said(each.name), *_criteria(each, ""), kept))
+        missing += [f"{label(scaling.quantity)}, {said(form)}: {why}" for form, why in scaling.missing]
+    if not rows:
+        return ""
     head = ("family", "task", "preferred", "left-out error, points", "coefficients", "best break")
     note = "p is the share of data sets from the preferred smooth law in which two lines gain as much as here."
-    return table(head, rows) + f"\n\n{note}" if rows else ""
+    every = table(("family", "task", "form", *_CRITERIA[:4], "left-out error, points", "coefficients"), all_forms)
+    gone = f"\n\nNot fitted: {'; '.join(missing)}." if missing else ""
+    return f"{table(head, rows)}\n\n{note}\n\n### All forms of each task\n\n{every}{gone}"
 
 
 def _correlation(name: str, c: Correlation) -> tuple[str, ...]:

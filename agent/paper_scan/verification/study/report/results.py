@@ -11,6 +11,7 @@ from paper_scan.verification.forms import Array
 from paper_scan.verification.study.analysis.loss_scaling import Law, Scaling
 from paper_scan.verification.study.analysis.relation import Correlation, Relation
 from paper_scan.verification.study.family import Family
+from paper_scan.verification.study.report.summary import summary
 from paper_scan.verification.study.study import LEVEL, Study
 
 
@@ -21,6 +22,8 @@ def as_json(study: Study) -> dict[str, Any]:
         "valid": study.valid,
         "level": LEVEL,
         "seed": study.seed,
+        "resamples": study.resamples,
+        "summary": summary(study),
         "families": [_family(family) for family in study.families],
         "loss_scaling": [_scaling(scaling) for scaling in study.losses],
         "task_scaling": [
@@ -109,6 +112,7 @@ def _scaling(scaling: Scaling) -> dict[str, Any]:
         "variable": scaling.variable,
         "preferred": scaling.preferred.name if scaling.preferred.usable else None,
         "reason": scaling.message,
+        "missing": [{"form": form, "reason": why} for form, why in scaling.missing],
         "laws": [_law(law) for law in scaling.laws],
     }
 

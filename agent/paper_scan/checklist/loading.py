@@ -11,7 +11,16 @@ from pathlib import Path
 from paper_scan.checklist import patterns
 from paper_scan.checklist.crossing import check_references, order_facts
 from paper_scan.checklist.errors import ChecklistError
-from paper_scan.checklist.model import Category, Checklist, Classification, Consistency, Meaning, Module, Question
+from paper_scan.checklist.model import (
+    Category,
+    Checklist,
+    Classification,
+    Consistency,
+    Meaning,
+    Module,
+    PrintedAsk,
+    Question,
+)
 from paper_scan.checklist.nodes import Node, check_word, need, parse
 from paper_scan.checklist.patterns import Fact, NoteRules, QuestionRules, Rule
 from paper_scan.checklist.rule_files import (
@@ -33,7 +42,7 @@ _MAIN_KEYS = (
     "name", "version", "title", "about", "builds_on", "rule_files", "paper_types", "tags", "categories", "modules",
     "consistency",
 )  # fmt: skip
-_RULE_KEYS = ("vocabulary", "facts", "classify", "applies", "questions", "notes")
+_RULE_KEYS = ("vocabulary", "facts", "classify", "applies", "questions", "notes", "printed")
 _QUESTION_KEYS = ("ask", "yes", "no", "not_applicable", "where", "cues", "source", "applies", "rules", "searched")
 
 
@@ -47,6 +56,7 @@ class _Rules:
     applies: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     questions: dict[str, QuestionRules] = field(default_factory=dict)
     notes: NoteRules = field(default_factory=NoteRules)
+    printed: list[PrintedAsk] = field(default_factory=list)
     places: dict[tuple[str, str], Node] = field(default_factory=dict)
     """("fact" | "question" | "applies" | "decision", id) to where it is written, for errors."""
 
@@ -118,10 +128,15 @@ def load(name_or_path: str | Path) -> Checklist:
         facts=tuple(rules.facts.values()),
         classification=rules.classification,
         notes=rules.notes,
+        printed=tuple(rules.printed),
     )
     if not checklist.types:
         root.fail("the checklist has no `paper_types`; write them, or `builds_on: ai-research` to take that one's")
     check_references(checklist, root, fields, rules.places)
+    known = {question.id for question in checklist.all_questions()}
+    for ask in checklist.printed:
+        if ask.question not in known:
+            rules.places["printed", ask.question].fail(f"there is no question {ask.question!r}")
     return replace(checklist, facts=order_facts(checklist.facts, rules.places))
 
 
@@ -186,6 +201,9 @@ def _read_rule_fields(fields: dict[str, Node], rules: _Rules) -> None:
         rules.places["question", id] = node
     if "notes" in fields:
         rules.notes = read_notes(fields["notes"], rules.words)
+    for id, node in fields["printed"].fields("printed").items() if "printed" in fields else []:
+        rules.printed.append(PrintedAsk(id, node.texts(f"how others ask {id}")))
+        rules.places["printed", id] = node
 
 
 def _meanings(fields: dict[str, Node], name: str) -> tuple[Meaning, ...]:

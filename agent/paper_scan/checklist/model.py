@@ -69,6 +69,16 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedAsk:
+    """How checklists that authors fill in themselves ask what a question of this one asks."""
+
+    question: str
+    """The question's id."""
+    words: tuple[str, ...]
+    """Any of them stands in the printed question."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consistency:
     """Two answers that can't both stand: where ``condition`` holds, ``then`` must hold as well."""
 
@@ -111,6 +121,7 @@ class Checklist:
     """In an order in which each only needs those before it."""
     classification: Classification = field(default_factory=Classification, repr=False)
     notes: NoteRules = field(default_factory=NoteRules, repr=False)
+    printed: tuple[PrintedAsk, ...] = field(default=(), repr=False)
 
     def sha256_for(self, reader: str) -> str:
         """Of what a reader goes by. A changed pattern makes what the rules reader answered stale, and nobody else."""

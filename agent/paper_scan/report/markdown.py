@@ -29,6 +29,7 @@ def render(scan: Scan, checklist: Checklist | None = None) -> str:
         _red_flags(scan),
         _claims(scan),
         _fits(scan),
+        _authors_say(scan),
         _answers(found),
         _not_applicable(found),
         _open(found),
@@ -89,6 +90,25 @@ def _claims(scan: Scan) -> Iterator[str]:
         yield f"- {safe(claim.claim)}  "
         yield f"  *Support: {claim.supported}.* {safe(claim.evidence)}"
         yield from _evidence(claim.quotes, claim.claim, MOST_BEHIND_A_FLAG)
+
+
+def _authors_say(scan: Scan) -> Iterator[str]:
+    """Their own checklist beside what was found."""
+    items = scan.authors_checklist
+    if not items:
+        return
+    yield "## What the authors say"
+    yield ""
+    yield "The paper prints a checklist that its authors filled in. It is what they say, and no evidence."
+    yield ""
+    yield "| Item | The authors | Found | Their reason | p. |"
+    yield "|---|---|---|---|--:|"
+    for item in items:
+        asked = shortened(item.title or item.question, limit=90)
+        label = f"{item.label}. " if item.label else ""
+        said = "; ".join(f"{outcome} ({id})" for id, outcome in view.beside_authors(scan, item)) or "not asked here"
+        reason = shortened(item.justification, limit=160)
+        yield f"| {safe(label + asked)} | {item.answer} | {safe(said)} | {safe(reason)} | {item.page} |"
 
 
 def _fits(scan: Scan) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from paper_scan.checklist import Checklist
 from paper_scan.report.escaping import one_line, shortened
+from paper_scan.scans.authors import AuthorsItem
 from paper_scan.scans.model import (
     Answer,
     Evidence,
@@ -180,6 +181,12 @@ def shown(evidence: Evidence) -> Shown:
         case LinkTarget():
             text = f"link on “{shortened(evidence.text, limit=80)}” to {shortened(evidence.target, limit=200)}"
             return Shown(text, False, f"p. {evidence.page}", evidence.page)
+
+
+def beside_authors(scan: Scan, item: AuthorsItem) -> list[tuple[str, Outcome]]:
+    """The questions that ask what an item of the authors' own checklist asks, and what came out."""
+    answers = scan.answers()
+    return [(id, answers[id].outcome) for id in item.questions if id in answers]
 
 
 def without_quotes(text: str, evidence: Iterable[Evidence]) -> str:

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from paper_scan.scans.authors import AuthorsItem
 from paper_scan.scans.evidence import Evidence, FigureShown, LinkTarget, Model, Place, Quote, TableCell
 from paper_scan.scans.references import ListedReference, Role
 from paper_scan.verification.verdicts.words import Verdict
@@ -359,6 +360,8 @@ class Scan(Model):
     cited_papers: tuple[CitedPaper, ...]
     references: tuple[ListedReference, ...] | None = None
     """The whole reference list, as printed; left out where the scan was made before it was kept."""
+    authors_checklist: tuple[AuthorsItem, ...] | None = None
+    """What the authors say of themselves, where they print a checklist."""
     verification: tuple[VerifiedFit, ...] | None = None
     """Left out where no fit was looked for; one ``nothing reported`` where none was found."""
     checks: tuple[Check, ...] | None = None

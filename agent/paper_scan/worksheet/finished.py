@@ -28,6 +28,7 @@ from paper_scan.worksheet.entries import CARRIED_OVER, Classified, Noted, State
 from paper_scan.worksheet.flags.answer_flags import answer_flags
 from paper_scan.worksheet.flags.verification_flags import verification_flags
 from paper_scan.worksheet.integrity import integrity, integrity_flags
+from paper_scan.worksheet.notes.authors import authors_checklist
 from paper_scan.worksheet.notes.description import FIELDS, program_reading
 from paper_scan.worksheet.notes.references import listed_references
 
@@ -140,6 +141,7 @@ def make_scan(
         red_flags=notes.red_flags,
         cited_papers=state.noted.cited_papers,
         references=listed_references(paper, state.noted.cited_papers),
+        authors_checklist=authors_checklist(paper, checklist),
         verification=state.fits,
         checks=state.checks,
         corrections=notes.corrections or None,

@@ -24,6 +24,8 @@ _COMPOUND_OR_STOP = re.compile(rf"{_COMPOUND.pattern}|[.;!?](?=\s)")
 _PART = re.compile(r"\w+")
 _PLAIN_TERM = re.compile(r"[\w\s'’‐‑-]+")
 _NOT_SEARCHED = ("reference", "margin")
+_NOT_OURS = ("references", "checklist")
+"""Sections that say nothing of this paper's work: others' titles, and a form with its instructions."""
 
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with the usual values.
 _K1 = 1.2
@@ -92,7 +94,7 @@ class _Index:
         self._passage_begins: list[int] = []
         self._passages: list[int] = []
         for number, passage in enumerate(paper.passages):
-            if passage.kind in _NOT_SEARCHED or paper.sections[passage.section].kind == "references":
+            if passage.kind in _NOT_SEARCHED or paper.sections[passage.section].kind in _NOT_OURS:
                 continue
             self._passages.append(number)
             self._passage_begins.append(len(self._offsets))

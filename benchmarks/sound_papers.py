@@ -49,6 +49,7 @@ class Page:
     caption: str
     head: list[str]
     rows: list[list[str]]
+    note: str = ""
 
 
 def runs(rng: Rng) -> Runs:
@@ -163,6 +164,20 @@ def silent(rng: Rng, r: Runs) -> Page:
     kept = slice(k, None) if smallest else slice(0, r.n.size - k)
     loss = bent(rng, r, slice(0, k) if smallest else slice(-k, None))
     return page_of(r, pick(rng, PLAIN).format(law=law(rng, r.n[kept], loss[kept])), pick(rng, CAPTIONS), loss)
+
+
+def marked(rng: Rng, r: Runs) -> Page:
+    """One or two rows bear a mark, and a note below the table says that they weren't fitted."""
+    out = rng.choice(r.n.size, int(rng.integers(1, 3)), replace=False)
+    loss = r.loss.copy()
+    loss[out] *= np.exp(rng.choice([-1, 1], out.size) * rng.uniform(0.01, 0.06, out.size))
+    kept = np.setdiff1d(np.arange(r.n.size), out)
+    page = page_of(r, pick(rng, PLAIN).format(law=law(rng, r.n[kept], loss[kept])), pick(rng, CAPTIONS), loss)
+    mark = pick(rng, ("*", "§"))
+    for index in out:
+        page.rows[index][0] += mark
+    page.note = pick(rng, (f"{mark} Not fitted.", f"{mark} Excluded from the fit.", f"{mark} Not used for the law."))
+    return page
 
 
 def outlier(rng: Rng, r: Runs) -> Page:
@@ -296,7 +311,8 @@ def joint(rng: Rng, r: Runs) -> Page:
 
 
 SOUND: tuple[Callable[[Rng, Runs], Page], ...] = (
-    plain, held_out, below, silent, outlier, other_loss, other_count, compute, seeds, units, coarse, other_way, joint,
+    plain, held_out, below, silent, marked, outlier, other_loss, other_count, compute, seeds, units, coarse, other_way,
+    joint,
 )  # fmt: skip
 
 
@@ -358,6 +374,8 @@ def write(page: Page, file: Path) -> None:
         if number == 0:
             sheet.draw_line((72, y + 5), (420, y + 5), width=0.5)
     sheet.draw_line((72, y + 5), (420, y + 5), width=1.0)
+    if page.note:
+        sheet.insert_text((72, y + 16), page.note, fontsize=8)
     document.save(file)
 
 

@@ -65,6 +65,8 @@ class Ruled:
     caption: str
     rows: list[list[str]]
     """The first is the head."""
+    note: str = ""
+    """Stands below the table."""
 
 
 def sizes_and_losses(caption: str, losses: list[float], head: str = "Loss L") -> Ruled:
@@ -96,5 +98,7 @@ def ruled(folder: Path, said: str, *tables: Ruled) -> Path:
             if number == 0:
                 page.rule(72, 500 if pitch < 110 else 400, y + 5)
         page.rule(72, 500 if pitch < 110 else 400, y + 5, 1.0)
+        if table.note:
+            page.text(72, y + 16, table.note, size=8)
         y += 34
     return book.save(folder / "ruled.pdf")

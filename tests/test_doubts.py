@@ -86,6 +86,22 @@ def test_words_that_tell_of_other_values_forbid_an_accusation(
     assert found.verdict == "not extractable" and why in found.reason
 
 
+@pytest.mark.parametrize("mark", ["*", "§"])
+def test_rows_that_a_note_below_the_table_marks_as_left_out(tmp_path: Path, mark: str) -> None:
+    losses, kept = bent(slice(0, 2)), list(range(2, 8))
+    found = fit(get_form("power_law_floor"), {"x": SIZES[kept]}, losses[kept], loss=LOG_SQUARED).parameters
+    law = f"L(N) = {found['E']:.3f} + {found['A']:.1f} · N^-{found['alpha']:.3f}"
+    rows = [["Run", "N", "Loss"]]
+    rows += [
+        [f"run {i}{mark * (i not in kept)}", name, f"{loss:.3f}"]
+        for i, (name, loss) in enumerate(zip(NAMES, losses, strict=True))
+    ]
+    table = Ruled(CAPTION, rows, f"{mark} Not fitted.")
+    fitted = only_fit(ruled(tmp_path, PLAIN.format(law=law), table))
+    assert fitted.verdict.startswith("reproduced"), fitted.reason
+    assert fitted.points and fitted.points["n"] == 6 and "that a note marks" in fitted.reason
+
+
 def test_runs_left_out_without_a_word_are_no_accusation(tmp_path: Path) -> None:
     found = only_fit(paper(tmp_path, PLAIN, slice(2, 8), bent(slice(0, 2))))
     assert found.verdict == "not extractable" and "may have been fitted to those" in found.reason

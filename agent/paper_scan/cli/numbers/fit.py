@@ -145,7 +145,9 @@ def _print(own: OwnFit) -> None:
     number = own.columns["y"].numbers[worst]
     far = f"{found.residuals[worst]:+.2%}" if found.loss.residuals == "log" else f"{found.residuals[worst]:+.4g}"
     console.result(f"  R² = {found.r_squared:.4f}; {found.message}")
-    console.result(f"  farthest from the law: {number.text if number else ''} ({far}); --format json has all residuals")
+    console.result(
+        f"  farthest from the law is {number.text if number else ''}: {far} (--format json has all residuals)"
+    )
     if own.unused:
         more = f" and {len(own.unused) - 3} more" if len(own.unused) > 3 else ""
         console.result(f"  not used: {'; '.join(own.unused[:3])}{more}")

@@ -29,7 +29,7 @@ GRANULARITY = sum_of_powers(
     ("N", "D", "G"),
     equation="L = E + (A + g G^-gamma) N^-alpha + B D^-beta",
     meanings={"gamma": "how fast finer experts stop helping; needs at least three granularities"},
-    source="Krajewski et al. 2024, arXiv 2402.07871, equation 6; G is the granularity of experts",
+    source="Krajewski et al. 2024, arXiv 2402.07871; G is the granularity of experts",
     simpler=("chinchilla",),
 )
 
@@ -42,8 +42,7 @@ VOCABULARY = sum_of_powers(
         "sigma": "rate of decay with the vocabulary's parameters; needs vocabularies that vary at equal N",
     },
     residuals="linear",
-    source="Tao et al. 2024, arXiv 2407.13623, equation 8; N without the vocabulary's parameters, which are V; D in "
-    "characters",
+    source="Tao et al. 2024, arXiv 2407.13623; N without the vocabulary's parameters, which are V; D in characters",
 )
 
 SPARSITY = sum_of_powers(
@@ -53,7 +52,7 @@ SPARSITY = sum_of_powers(
     equation="L = E + A N^-alpha + B D^-beta + c R^-lambda_ + d R^-delta N^-gamma",
     meanings={"lambda_": "power of the active share R = 1 - S of the experts; R and N must vary apart"},
     limits={"lambda_": (-5.0, 5.0), "delta": (-5.0, 5.0)},
-    source="Abnar et al. 2025, arXiv 2501.12370, equation 5; S is the share of experts that are idle",
+    source="Abnar et al. 2025, arXiv 2501.12370; S is the share of experts that are idle",
     simpler=("chinchilla",),
 )
 
@@ -64,7 +63,7 @@ LEARNING_RATE = sum_of_powers(
     response="eta",
     meanings={"a": "how the best learning rate falls with size", "b": "how it rises with data; needs ratios that vary"},
     source="Li et al. 2025, arXiv 2503.04715 (1.79 N^-0.713 D^0.307); of compute alone it is a power_law: Bi et al. "
-    "2024, arXiv 2401.02954, section 3.1",
+    "2024, arXiv 2401.02954",
 )
 
 BATCH_SIZE = sum_of_powers(
@@ -73,8 +72,8 @@ BATCH_SIZE = sum_of_powers(
     ("D",),
     response="B",
     meanings={"b": "how the best batch grows with data"},
-    source="Li et al. 2025, arXiv 2503.04715 (0.58 D^0.571); of the loss it is (L_c/L)^(1/alpha): McCandlish et al. "
-    "2018, arXiv 1812.06162",
+    source="Li et al. 2025, arXiv 2503.04715 (0.58 D^0.571); of the loss it is B_* L^(-1/alpha_B): Kaplan et "
+    "al. 2020, arXiv 2001.08361, equation 1.4",
 )
 
 
@@ -117,7 +116,7 @@ PRECISION = Form(
     ),
     function=lambda *arguments: _precision(*arguments)[0],
     derivative=lambda *arguments: _precision(*arguments)[1],
-    source="Kumar et al. 2024, arXiv 2411.04330, equation 3; P is the number of bits of the weights in training",
+    source="Kumar et al. 2024, arXiv 2411.04330; P is the number of bits of the weights in training",
     simpler=("chinchilla",),
 )
 
@@ -141,7 +140,7 @@ SIGMOID_OF_LOSS = Form(
     function=lambda *arguments: _ladder(*arguments)[0],
     derivative=lambda *arguments: _ladder(*arguments)[1],
     residuals="linear",
-    source="second step of Bhagia et al. 2024, arXiv 2412.04403, section 3; the first is chinchilla on the task's loss",
+    source="second step of Bhagia et al. 2024, arXiv 2412.04403; the first is chinchilla on the task's loss",
     centring={"L": "none"},
 )
 

@@ -31,7 +31,7 @@ _LEFT_OUT = re.compile(
     r"|\b(?:smallest|largest|smaller|larger|biggest|first|last) (?:\w+ )?(?:models?|runs?|points?"
     r"|sizes|rows|one|two|three|four|five|six)\b"
     r"|\b(?:\w+ )?(?:smallest|largest|biggest)\b"
-    r"|\bonly (?:the|those|models|runs|points|use|to|fit)\b|\bnot (?:used|included|part)"
+    r"|\bonly (?:the|those|models|runs|points|use|to|fit)\b|\bnot (?:used|fitted|included|part)"
     r"|\bwithout (?:the )?(?:model|run|smallest|largest|two|three)"
     r"|\b(?:below|above|under|over|at least|at most|fewer than|less than|more than|smaller than"
     r"|larger than|up to|from) "
@@ -118,6 +118,16 @@ _KEPT_BELOW = re.compile(
 )
 
 
+LONG_CELL = 20
+"""Letters of a row's only cell from which it is a note and no heading; not measured."""
+BELOW = 40.0
+"""Points below a table in which its notes stand; not measured."""
+_NOTE = re.compile(r"\s*(?:[*·∗†‡§¶a-d]\s|[*·∗†‡§¶]|Notes?\b)")
+_MARKED = re.compile(r"([·†‡§¶])\s*([^·†‡§¶]{4,120})")
+"""A mark and what it says; an asterisk is a dot in the notation."""
+_NOT = re.compile(r"\bnot (?:fitted|used|in the fit|part|included)|\bnever fitted|\bheld out", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Doubts:
     """What speaks against taking these points for the fitted ones."""
@@ -134,6 +144,8 @@ class Doubts:
     """How many runs the text says are the smallest or largest ones."""
     limits: tuple[float, ...] = ()
     """Sizes that the text names as limits between fitted runs and others, in the units of the points."""
+    marked: tuple[int, ...] = ()
+    """Rows of the points that bear a mark of which a note says that they were left out."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +174,7 @@ def doubts_of(paper: Paper, link: PointLink) -> Doubts:
         _forbidding(scope, link),
         counts=_how_many([bare for bare, _ in told]),
         limits=_limits([bare for bare, _ in told]),
+        marked=_marked(link, _notes(paper, link)),
     )
 
 
@@ -173,6 +186,7 @@ def _scope(paper: Paper, link: PointLink) -> _Scope:
             near |= {number - 1, number, number + 1}
     of_law, of_points = [], [link.source.caption, *(column.name for column in link.columns.values())]
     of_points += [column.name for column in link.source.points.columns]
+    of_points += _notes(paper, link)
     of_points += link.source.points.evidence if link.source.points.origin == "file" else ()
     for sentence in paper.sentences:
         passage = paper.passages[sentence.passage]
@@ -186,6 +200,31 @@ def _scope(paper: Paper, link: PointLink) -> _Scope:
         elif sentence.passage in near or _FIT.search(text):
             of_law.append(text)
     return _Scope(tuple(of_law), tuple(notation(text).text for text in of_points))
+
+
+def _notes(paper: Paper, link: PointLink) -> list[str]:
+    """What stands below the table that holds the points: rows of a single long text, and short passages behind it."""
+    table = next((each for each in paper.tables if each.label == link.source.name), None)
+    if table is None or link.source.points.origin != "table":
+        return []
+    found = [row[0].text for row in table.rows if len(row) == 1 and len(row[0].text) > LONG_CELL]
+    for line in paper.lines:
+        under = line.page == table.page and 0 <= line.box[1] - table.box[3] <= BELOW
+        if under and _NOTE.match(text := paper.text[line.start : line.end]):
+            found.append(text)
+    return [notation(text).text for text in found]
+
+
+def _marked(link: PointLink, notes: list[str]) -> tuple[int, ...]:
+    """Rows with a mark that such a note explains as left out."""
+    said = [match for note in notes for match in _MARKED.finditer(note)]
+    marks = {match[1] for match in said if _LEFT_OUT.search(match[2]) or _NOT.search(match[2])}
+    points = link.points
+    texts = [
+        " ".join([points.series[row], *(each.text for column in points.columns if (each := column.numbers[row]))])
+        for row in range(len(points))
+    ]
+    return tuple(row for row, text in enumerate(texts) if any(mark in notation(text).text for mark in marks))
 
 
 def _forbidding(scope: _Scope, link: PointLink) -> str:

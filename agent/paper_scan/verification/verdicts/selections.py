@@ -95,7 +95,7 @@ def passing_selection(
             test = joint_test(fitted, printed, noise, limits.resamples)
             if test.p >= limits.level and (best is None or test.p > best.p):
                 best = Selection(told, kept, test.p)
-        named = number < 4 * (len(doubts.counts) + len(doubts.limits))
+        named = number < 4 * (len(doubts.counts) + len(doubts.limits)) + bool(doubts.marked)
         if best is not None and (best.p >= limits.plain or named or not doubts.left_out):
             break
     return best
@@ -118,6 +118,8 @@ def _selections(
         cuts = [(low, total - low) for total in range(1, most + 1) for low in range(total + 1)]
         if not said:
             cuts = [cut for cut in cuts if 0 in cut]
+    if doubts.marked and len(doubts.marked) < n:
+        yield "without the rows that a note marks", np.setdiff1d(np.arange(n), doubts.marked)
     for count in doubts.counts:
         for low, high in ((0, count), (count, 0), (0, n - count), (n - count, 0)):
             if 0 < low + high < n:

@@ -35,7 +35,10 @@ from paper_scan.paper import Limits, Paper, read
 from paper_scan.readers.base import Progress, Reader
 from paper_scan.readers.by_name import ReaderName, reader_by_name
 from paper_scan.recomputed import Verification, verifier, verify_paper
+from paper_scan.scans.lookup import LookedUp
 from paper_scan.scans.model import Scan, to_json
+from paper_scan.scans.model import load as load_scan
+from paper_scan.scans.seal import sealed
 from paper_scan.version import __version__
 from paper_scan.worksheet import Missing, OtherJournalError, Refused, Worksheet, answers_by_persons, is_finished
 
@@ -71,6 +74,8 @@ class Options:
     """The scan's folder, where it isn't to be chosen below ``out``."""
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
+    look_up: Callable[[Paper], LookedUp] | None = None
+    """Asks public indexes for the paper; None for no look-up, so that nothing of it leaves this machine."""
     read: Callable[[Path, str | None, Limits], Paper] = read
     """``read`` in a child process that may crash, or ``read_here`` in a process that itself may."""
 
@@ -219,9 +224,16 @@ def scan_paper(path: Path, options: Options, progress: Progress) -> Outcome:
     clock.lap("fill")
     _carry_over(folder / PREVIOUS, worksheet, progress)
     clock.lap("carry over")
+    looked_up = None
+    if options.look_up is not None:
+        progress.step("Looking it up")
+        looked_up = options.look_up(paper)
+        for problem in looked_up.problems:
+            progress.say(f"Not looked up: {problem}")
+        clock.lap("look up")
     write_atomically(folder / RUN, _run_json(path, worksheet, clock, resumed, used))
     first = not (folder / SCAN).exists()
-    scan = publish(worksheet, folder, options.report, options.page)
+    scan = publish(worksheet, folder, options.report, options.page, looked_up)
     drop_aside(folder, clock.started.timestamp())
     if first and options.folder is None:
         folder = named_by(folder, paper, scan.paper)
@@ -234,6 +246,7 @@ def publish(
     folder: Path,
     report: Callable[[Scan, Checklist], str],
     page: MakePage | None = None,
+    looked_up: LookedUp | None = None,
 ) -> Scan:
     """Finish the sheet and write report.md, scan.json, and with ``page`` report.html. Contradictions that the reader
     could not resolve stand in the scan as warnings. A report.html of an earlier scan doesn't outlive it.
@@ -245,13 +258,23 @@ def publish(
         found = worksheet.finish(despite_contradictions=True)
     if isinstance(found, Missing):
         raise Unfinished(folder, found.items)
-    write_atomically(folder / REPORT, report(found.scan, worksheet.checklist))
+    looked_up = looked_up or _looked_up_before(folder / SCAN)
+    scan = found.scan if looked_up is None else sealed(found.scan.model_copy(update={"looked_up": looked_up}))
+    write_atomically(folder / REPORT, report(scan, worksheet.checklist))
     if page is None:
         (folder / PAGE).unlink(missing_ok=True)
     else:
-        page(found.scan, worksheet.checklist, folder / PAGE, worksheet.pdf, worksheet.password)
-    write_atomically(folder / SCAN, to_json(found.scan))  # last: where it is new, all is
-    return found.scan
+        page(scan, worksheet.checklist, folder / PAGE, worksheet.pdf, worksheet.password)
+    write_atomically(folder / SCAN, to_json(scan))  # last: where it is new, all is
+    return scan
+
+
+def _looked_up_before(file: Path) -> LookedUp | None:
+    """What the scan that is replaced (by a correction) had looked up."""
+    try:
+        return load_scan(file).looked_up
+    except (OSError, ValueError):
+        return None
 
 
 def _open(folder: Path, paper: Paper, path: Path, options: Options, progress: Progress) -> tuple[Worksheet, bool]:

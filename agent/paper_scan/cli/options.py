@@ -103,6 +103,15 @@ OfflineOption: TypeAlias = Annotated[
     bool,
     typer.Option("--offline", metavar="", help="Nothing leaves this machine (so does: scan config set offline true)."),
 ]
+LookupOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--lookup",
+        metavar="",
+        help="Ask arXiv and Crossref for title, year, venue, retractions, later versions. Sends the paper's arXiv id "
+        "or DOI, else its title, and nothing else.",
+    ),
+]
 AsOption: TypeAlias = Annotated[
     As | None,
     typer.Option(

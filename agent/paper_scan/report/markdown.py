@@ -29,6 +29,7 @@ def render(scan: Scan, checklist: Checklist | None = None) -> str:
         _red_flags(scan),
         _claims(scan),
         _fits(scan),
+        _looked_up(scan),
         _authors_say(scan),
         _answers(found),
         _not_applicable(found),
@@ -90,6 +91,25 @@ def _claims(scan: Scan) -> Iterator[str]:
         yield f"- {safe(claim.claim)}  "
         yield f"  *Support: {claim.supported}.* {safe(claim.evidence)}"
         yield from _evidence(claim.quotes, claim.claim, MOST_BEHIND_A_FLAG)
+
+
+def _looked_up(scan: Scan) -> Iterator[str]:
+    """What public indexes say, beside what is printed."""
+    found = scan.looked_up
+    if found is None:
+        return
+    yield "## What public indexes say"
+    yield ""
+    for record in found.records:
+        by = f", {record.score:.0%} alike" if record.score is not None else ""
+        parts = (record.title, ", ".join(record.authors[:6]), str(record.year or ""), record.venue or "")
+        ids = (f"arXiv:{record.arxiv_id}{record.version or ''}" if record.arxiv_id else "", record.doi or "")
+        said = " · ".join(part for part in (*parts, *ids) if part)
+        yield f"- {record.index} (by {safe(record.by)}{by}): {safe(said)}"
+    if not found.records:
+        yield "Nothing was found."
+    for problem in found.problems:
+        yield f"- Could not be asked: {safe(problem)}"
 
 
 def _authors_say(scan: Scan) -> Iterator[str]:

@@ -130,7 +130,8 @@ def cautions(scan: Scan) -> tuple[str, ...]:
         kinds.setdefault(one_line(problem.kind), []).extend([problem.page] if problem.page else [])
     unread = "; ".join(kind + (f" ({pages(numbers)})" if numbers else "") for kind, numbers in kinds.items())
     not_read = (f"Not everything could be read: {unread}.",) if unread else ()
-    return (*(f"{one_line(warning).rstrip('.')}." for warning in scan.integrity.warnings), *not_read)
+    differences = scan.looked_up.differences if scan.looked_up else ()
+    return (*differences, *(f"{one_line(warning).rstrip('.')}." for warning in scan.integrity.warnings), *not_read)
 
 
 def authors(paper: PaperInfo, most: int = 6) -> str:

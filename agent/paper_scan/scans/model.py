@@ -19,7 +19,8 @@ from pydantic import (
 
 from paper_scan.scans.authors import AuthorsItem
 from paper_scan.scans.evidence import Evidence, FigureShown, LinkTarget, Model, Place, Quote, TableCell
-from paper_scan.scans.references import ListedReference, Role
+from paper_scan.scans.lookup import LookedUp
+from paper_scan.scans.references import CitedPaper, ListedReference
 from paper_scan.verification.verdicts.words import Verdict
 
 __all__ = [
@@ -238,16 +239,6 @@ class Corrected(Model):
     was: str | None = None
 
 
-class CitedPaper(Model):
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    relevance: str
-    arxiv_id: str | None = None
-    doi: str | None = None
-    role: Role | None = None
-
-
 class Hidden(Model):
     reason: str
     page: int
@@ -367,6 +358,8 @@ class Scan(Model):
     checks: tuple[Check, ...] | None = None
     corrections: tuple[Corrected, ...] | None = None
     integrity: Integrity
+    looked_up: LookedUp | None = None
+    """What public indexes say, where they were asked."""
     provenance: Provenance
 
     def _repr_html_(self) -> str:

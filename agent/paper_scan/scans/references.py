@@ -40,3 +40,13 @@ class ListedReference(Model):
     """In the order of the text; empty where no citation was recognised."""
     role: Role | None = None
     """What the work is to this paper, where its reader said so."""
+
+
+class CitedPaper(Model):
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    relevance: str
+    arxiv_id: str | None = None
+    doi: str | None = None
+    role: Role | None = None

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeGuard
 
 from paper_scan.checklist import Category, Checklist, Module, Question
-from paper_scan.scans import authors, evidence, references
+from paper_scan.scans import authors, evidence, lookup, references
 from paper_scan.scans import model as scan
 from paper_scan.scans.model import Scan
 
@@ -39,7 +39,7 @@ def _describe(schema: Schema) -> None:
 
     Pydantic could do so by itself, but then at every import, and a third of the time to import the models goes into it.
     """
-    sources = [inspect.getsource(module) for module in (evidence, references, authors, scan)]
+    sources = [inspect.getsource(module) for module in (evidence, references, authors, lookup, scan)]
     for model in (statement for source in sources for statement in ast.parse(source).body):
         if isinstance(model, ast.ClassDef):
             fields = schema if model.name == Scan.__name__ else schema["$defs"].get(model.name, {})

@@ -31,6 +31,7 @@ from paper_scan.cli.options import (
     HtmlOption,
     JobsOption,
     LimitOption,
+    LookupOption,
     MaxBytesOption,
     MaxCostOption,
     MaxDrawingsOption,
@@ -50,6 +51,7 @@ from paper_scan.cli.scanning.papers import find_papers
 if TYPE_CHECKING:
     from paper_scan.api import Options
     from paper_scan.paper import Limits, Paper
+    from paper_scan.sources.lookup import LookUp
 
 
 _NEEDED_LATER = ("paper_scan.recomputed.checks", "paper_scan.readers.rules", "paper_scan.report.terminal")
@@ -74,6 +76,7 @@ def paper(
     as_: AsOption = None,
     quiet: QuietOption = False,
     offline: OfflineOption = False,
+    lookup: LookupOption = False,
     model: ModelOption = None,
     max_cost: MaxCostOption = None,
     effort: EffortOption = None,
@@ -137,6 +140,7 @@ def paper(
             password=password,
             limits=limits,
             read=read,
+            look_up=_look_up(lookup, offline),
             page=write_page_of_scan if alone or html or format is Format.html else None,
         )
         if many is None:
@@ -157,6 +161,18 @@ def _reading(alone: list[Path], password: str | None, limits: Limits) -> Iterato
         return
     with Reading(alone[0], password, limits) as reading:
         yield lambda *_: reading.paper()
+
+
+def _look_up(asked: bool, offline: bool) -> LookUp | None:
+    """Who looks papers up; None where nobody asked for it. Stop where it was asked for and nothing may leave."""
+    from paper_scan.settings import load_settings
+    from paper_scan.sources.lookup import LookUp
+
+    settings = load_settings()
+    shut = offline or settings.value("offline") is True
+    if asked and shut:
+        raise Stop("--lookup asks public indexes, and nothing may leave this machine (offline).", Code.UNAVAILABLE)
+    return LookUp() if not shut and (asked or settings.value("lookup") is True) else None
 
 
 def _source(context: typer.Context, option: str) -> str:

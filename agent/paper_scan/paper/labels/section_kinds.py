@@ -35,7 +35,7 @@ _SPECIFIC: dict[SectionKind, tuple[str, ...]] = {
     "availability": (
         r".*\b(?:data|code|software|materials?|artifacts?)\b.*\b(?:availability|sharing|accessibility|release)\b.*",
         r"availability of .*",
-        r".*\breproducibility(?: (?:statement|checklist))?",
+        r".*\breproducibility(?: statement)?",
         r"data access(?:ibility)?(?: statement)?",
         r"open (?:practices|science).*",
     ),

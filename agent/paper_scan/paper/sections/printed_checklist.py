@@ -51,7 +51,7 @@ _ACL = re.compile(
     r"(?:^|(?<=\s))(?P<mark>[^\w\s]?)\s?(?P<label>[A-E]\d{1,2})\s?[.:]\s+(?P<question>[A-Z][^?]{8,600}\?)\s*"
 )
 _AAAI = re.compile(
-    r"(?P<question>[A-Z][^?()]{8,500})\s*\((?:yes|Yes)/[^()]{2,40}\)\s*[.:]?\s*(?P<answer>yes|no|partial|NA|N/A)\b",
+    r"(?P<question>[A-Z](?:[^?()]|\([^()/]{0,80}\)){8,500}?)\s*\((?:yes|Yes)/[^()]{2,40}\)\s*[.:]?\s*(?P<answer>yes|no|partial|NA|N/A)\b",
     re.S,
 )
 _NUMBERED = re.compile(r"(\d{1,2}|[A-E])\.?\s+(.{2,120})", re.S)

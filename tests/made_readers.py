@@ -20,7 +20,11 @@ PROVED = AnswerDraft(
     evidence=(EvidenceDraft(quote="Our code is available at https://github.com/example/digits"),),
 )
 NOTES = NotesDraft.model_validate(
-    {"key_findings": "It works.", "claims": [{"claim": "It works.", "evidence": "Section 3.", "supported": "weak"}]}
+    {
+        "key_findings": "It works.",
+        "claims": [{"claim": "It works.", "evidence": "Section 3.", "supported": "weak"}],
+        "cited_papers": [{"title": "The MNIST database of handwritten digits", "relevance": "The data."}],
+    }
 )
 
 

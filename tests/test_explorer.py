@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import axe
 from browser import MISSING, Page, browse, chromium
 from made_scans import NO, scan, yes
 from paper_scan.scans.model import CitedPaper, PaperInfo, RedFlag, Scan, to_json
@@ -103,6 +104,21 @@ def test_names_in_the_citation_graph_do_not_run_into_one_another(page: Page, tmp
     page.open(write(tmp_path, scans), "#view=graph")
     page.until("document.querySelector('canvas')?.names?.length > 9")
     assert page.run(OVERLAPS) == 0
+
+
+def test_outcomes_stand_beside_the_table_and_fold_away_on_a_phone(page: Page, three: Path) -> None:
+    page.open(three)
+    page.until("document.querySelectorAll('#charts .small').length > 3")
+    assert "2021 (1)" in page.text("#charts") and "Artifacts" in page.text("#charts")
+    assert axe.rules() is None or axe.faults(page) == []
+    page.call("Emulation.setDeviceMetricsOverride", width=400, height=800, deviceScaleFactor=1, mobile=False)
+    try:
+        page.open(three)
+        assert page.run("document.querySelector('#controls').open || document.querySelector('#charts').open") is False
+        assert page.run("document.querySelector('#view').scrollWidth <= document.querySelector('#view').clientWidth")
+        assert page.run("document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        page.call("Emulation.clearDeviceMetricsOverride")
 
 
 def test_a_question_leads_to_its_papers(page: Page, three: Path) -> None:

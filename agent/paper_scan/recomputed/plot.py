@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from paper_scan.recomputed.svg import svg
+from paper_scan.recomputed.ticks import log_ticks
 
 if TYPE_CHECKING:
     from paper_scan.recomputed.rerun import Rerun
@@ -50,11 +51,10 @@ def _curve(rerun: Rerun, axes: Any) -> None:
     axes.plot(x, rerun.y, "o", color="black", markersize=4, label=_points(rerun))
     if logarithmic:
         axes.set_xscale("log")
+        log_ticks(axes.xaxis)
     if fitted.form.residuals == "log":
         axes.set_yscale("log")
-        if rerun.y.max() < 10 * rerun.y.min():  # no power of ten may lie in so short a range
-            axes.yaxis.set_major_formatter("{x:g}")
-            axes.yaxis.set_minor_formatter("{x:g}")
+        log_ticks(axes.yaxis)
     axes.set_xlabel(notation(rerun.columns[variable].name).text)
     axes.set_ylabel(notation(rerun.columns["y"].name).text)
     axes.legend(frameon=False)
@@ -80,6 +80,8 @@ def _against_observed(rerun: Rerun, left: Any, right: Any) -> None:
     left.set_ylabel(f"{response} by the law")
     left.legend(frameon=False)
     right.set_xscale("log")
+    log_ticks(right.xaxis)
+    left.locator_params(nbins=5)
     right.set_xlabel(notation(rerun.columns[first].name).text)
     right.set_ylabel("law above the point, %")
 

@@ -16,8 +16,8 @@ def svg(draw: Callable[[Figure], None], title: str, width: float = 5.2) -> bytes
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.hashsalt": "paper-scan", "svg.fonttype": "none", "font.size": 9}):
-        figure = Figure(figsize=(width, 3.6), layout="constrained")
+    with rc_context({"svg.hashsalt": "paper-scan", "svg.fonttype": "none", "font.size": 9 if width < 6 else 11}):
+        figure = Figure(figsize=(width, 3.6 if width < 6 else 4.2), layout="constrained")
         FigureCanvasSVG(figure)
         draw(figure)
         figure.suptitle(title, fontsize=10)

@@ -120,6 +120,12 @@ def select(worksheet: Worksheet, given: Selected) -> dict[str, Any]:
     return {"refused": refusal(found)}
 
 
+NO_PROOF = {
+    "checklist": "— only in the authors' own checklist: no proof of a yes",
+    "references": "— only in the reference list: no proof of a yes",
+}
+
+
 def find(worksheet: Worksheet, given: Sought, most: int) -> list[dict[str, Any]]:
     """Sentences that fit some words best, as evidence that can be taken."""
     paper = worksheet.paper
@@ -128,12 +134,12 @@ def find(worksheet: Worksheet, given: Sought, most: int) -> list[dict[str, Any]]
         words = " ".join(paper.text[hit.start : hit.end].split())
         settled = settle(paper, EvidenceDraft(quote=words, page=hit.page))
         if isinstance(settled, Settled):
-            found.append(shown.evidence(settled.evidence))
+            found.append(shown.evidence(settled.evidence) | {"why": NO_PROOF.get(settled.standing, "")})
         else:  # a heading of a word or two: a place to go to, but no quote
             where = Quote(quote=words, sentence=words, page=hit.page, section="", start=hit.start, end=hit.end,
                           places=places(paper, hit.start, hit.end))  # fmt: skip
             found.append(shown.evidence(where) | {"draft": None})
-    return found
+    return sorted(found, key=lambda each: bool(each.get("why")))  # what proves nothing comes last
 
 
 def add_flag(worksheet: Worksheet, coder: str, given: NewFlag) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Project:
     settings: ViewSettings = field(default_factory=ViewSettings)
     _open: OrderedDict[str, OpenPaper] = field(default_factory=OrderedDict)
     _lock: RLock = field(default_factory=RLock)
+    _endings: list[Callable[[], None]] = field(default_factory=list)
 
     def folders(self) -> list[Path]:
         """The folders of scans, by name; a scan without its journal can't be worked on and is left out."""
@@ -85,8 +86,14 @@ class Project:
         with self._lock:
             return list(self._open.values())
 
+    def at_end(self, act: Callable[[], None]) -> None:
+        """To be done when the work here ends."""
+        self._endings.append(act)
+
     def close(self) -> None:
         """Write what waits to be written."""
+        for act in self._endings:
+            act()
         with self._lock:
             for opened in self._open.values():
                 opened.close()

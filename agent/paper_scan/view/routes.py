@@ -19,6 +19,7 @@ from paper_scan.view import coding, settling, shown
 from paper_scan.view.blindness import Sight
 from paper_scan.view.listing import listed
 from paper_scan.view.project import Project
+from paper_scan.view.scanning import NewPapers
 from paper_scan.worksheet import JournalError, Worksheet
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class Unanswerable(Exception):
 
 
 def routes(project: Project) -> list[Route]:
+    """All of them. New papers are scanned only where a whole folder is worked on."""
+    new = NewPapers(project.out)
+    project.at_end(new.close)
     sight = Sight(project.coder, project.blind)
 
     def opened(request: Request) -> OpenPaper:
@@ -60,6 +64,7 @@ def routes(project: Project) -> list[Route]:
             "folder": str(project.out),
             "only": project.only.name if project.only else None,
             "papers": [listed(folder, sight) for folder in project.folders()],
+            "new": new.shown(),
         }
 
     def paper(request: Request) -> Any:
@@ -113,6 +118,19 @@ def routes(project: Project) -> list[Route]:
             raise Unanswerable("Who codes blind doesn't settle differences.", 403)
         return coding.judge(worksheet, coder, given)
 
+    async def scan(request: Request) -> Response:
+        if project.only is not None:
+            raise Unanswerable("Only one scan is open here; start scan view for a folder.", 409)
+        content = bytearray()
+        async for part in request.stream():
+            content += part
+            if len(content) > project.settings.longest_upload:
+                raise Unanswerable("This file is too large.", 413)
+        if not content.lstrip()[:1024].count(b"%PDF"):
+            raise Unanswerable("This is no PDF.")
+        name = request.query_params.get("name", "paper.pdf")
+        return JSONResponse(await run_in_threadpool(new.add, name, bytes(content)))
+
     def written() -> list[Path]:
         """The scans as they are now; of those coded blind only the ones that this coder has finished."""
         for opened_now in project.all_open():
@@ -142,6 +160,7 @@ def routes(project: Project) -> list[Route]:
         Route("/", _file("index.html")),
         Route("/app/{name}", _static),
         Route("/api/project", _json(overview)),
+        Route("/api/scan", scan, methods=["POST"]),
         Route("/api/differences", _json(differences)),
         Route("/api/agreement", _json(agreement)),
         Route("/api/agreement.json", _json(agreement)),

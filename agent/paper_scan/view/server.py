@@ -97,5 +97,10 @@ def application(project: Project, served: Served) -> Guard:
         status = error.status if isinstance(error, Unanswerable) else 500
         return JSONResponse({"error": str(error)}, status_code=status)
 
-    starlette = Starlette(routes=routes(project), exception_handlers={Unanswerable: refused, JournalError: refused})
+    def failed(_: Request, error: Exception) -> Response:
+        said = f"A fault of paper-scan itself: {type(error).__name__}: {error}"
+        return JSONResponse({"error": said[:600]}, status_code=500)
+
+    handlers = {Unanswerable: refused, JournalError: refused, Exception: failed}
+    starlette = Starlette(routes=routes(project), exception_handlers=handlers)
     return Guard(starlette, served.token, served.port)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paper_scan.scans.model import Answer
-from paper_scan.worksheet.drafts import ClaimDraft, DescriptionDraft, NotesDraft, RedFlagDraft
+from paper_scan.worksheet.drafts import CitedPaperDraft, ClaimDraft, DescriptionDraft, NotesDraft, RedFlagDraft
 from paper_scan.worksheet.entries import (
     Amended,
     CarriedOver,
@@ -135,7 +135,7 @@ def _notes_draft(noted: Noted) -> NotesDraft:
             )
             for flag in noted.red_flags
         ),
-        cited_papers=tuple(noted.cited_papers),  # type: ignore[arg-type]  # the same fields
+        cited_papers=tuple(CitedPaperDraft(**each.model_dump()) for each in noted.cited_papers),
         replace=noted.replace,
         facts=noted.facts,
     )

@@ -15,6 +15,7 @@ function update() {
   refill = TABS.find(([id]) => id === tab)[2](view) || (() => {});
   $("tabs").replaceChildren(...TABS.map(([id, name], place) => h("button", { role: "tab", "aria-selected": String(id === tab),
     title: `${name} (${place + 1})`, onclick: () => { tab = id; update(); } }, name)));
+  drawCharts();
   remember();
   const some = shown.length === PAPERS.length ? "" : ` of ${PAPERS.length.toLocaleString("en")}`;
   $("status").replaceChildren(h("span", {}, `${shown.length.toLocaleString("en")}${some} papers, ${plural(index.scans, "scan")}`),
@@ -107,6 +108,7 @@ function recall() {
 
 const toggleTheme = () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
 
+$("controls").open = $("charts").open = !matchMedia("(max-width: 900px)").matches;
 theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 $("theme").onclick = toggleTheme;
 let waiting = 0;

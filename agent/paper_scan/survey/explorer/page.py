@@ -25,7 +25,7 @@ from paper_scan.survey.tables.aggregate import Survey
 from paper_scan.survey.tables.entries import Loaded, SurveyedAnswer, SurveyedScan, papers
 
 HERE = Path(__file__).parent
-SCRIPTS = ("dom.js", "data.js", "table.js", "views.js", "graph.js", "paper.js", "main.js")
+SCRIPTS = ("dom.js", "data.js", "table.js", "views.js", "charts.js", "graph.js", "paper.js", "main.js")
 LETTERS = {"yes": "y", "no": "n", "open": "o", "not applicable": "a"}
 """One letter an answer; ``-`` where a scan was not asked."""
 

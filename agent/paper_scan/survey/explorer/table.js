@@ -9,13 +9,12 @@ let cursor = 0;
 
 function tableView(view) {
   const head = h("div", { class: "head", role: "row" }, COLUMNS.map(([by, name, kind]) =>
-    h("button", { class: kind, onclick: () => sortBy(by), title: `Sort by ${name.toLowerCase()}`,
-      "aria-sort": sorting.by === by && (sorting.down ? "descending" : "ascending") },
-      name + (sorting.by === by ? (sorting.down ? " ↓" : " ↑") : ""))));
-  const rows = h("div", { class: "rows", role: "grid", "aria-rowcount": shown.length,
-    css: { height: `${shown.length * HEIGHT}px` } });
-  view.append(head, rows);
-  if (!shown.length) rows.append(h("p", { class: "pad soft" }, "No paper matches. Esc clears search and filters."));
+    h("div", { class: kind, role: "columnheader", "aria-sort": sorting.by === by && (sorting.down ? "descending" : "ascending") },
+      h("button", { onclick: () => sortBy(by), title: `Sort by ${name.toLowerCase()}` },
+        name + (sorting.by === by ? (sorting.down ? " ↓" : " ↑") : "")))));
+  const rows = h("div", { class: "rows", role: "rowgroup", css: { height: `${shown.length * HEIGHT}px` } });
+  view.append(h("div", { role: "grid", "aria-label": "Papers", "aria-rowcount": shown.length + 1 }, h("div", { role: "rowgroup", class: "heads" }, head), rows));
+  if (!shown.length) view.append(h("p", { class: "pad soft" }, "No paper matches. Esc clears search and filters."));
   const fill = () => {
     const first = Math.max(0, Math.floor(view.scrollTop / HEIGHT) - SPARE);
     const last = Math.min(shown.length, Math.ceil((view.scrollTop + view.clientHeight) / HEIGHT) + SPARE);
@@ -28,17 +27,17 @@ function tableView(view) {
 
 function row(paper, place) {
   const by = [paper.authors.slice(0, 3).join(", ") + (paper.authors.length > 3 ? " …" : ""), paper.venue].filter(Boolean);
-  return h("div", { class: "row", role: "row", "aria-rowindex": place + 1, "aria-selected": String(place === cursor),
+  return h("div", { class: "row", role: "row", "aria-rowindex": place + 2, "aria-selected": String(place === cursor),
     css: { top: `${place * HEIGHT}px` }, onclick: () => { cursor = place; refill(); openPaper(paper); } },
-    h("div", { class: "cut" }, h("div", { class: "title", title: paper.title }, paper.title),
+    h("div", { class: "cut", role: "gridcell" }, h("div", { class: "title", title: paper.title }, paper.title),
       h("div", { class: "by" }, by.join(" · "))),
-    h("div", { class: "num" }, paper.year ?? "–"),
-    h("div", { class: "cut wide" }, paper.type),
-    stacked(paper.counts),
-    h("div", { class: "num" }, percent(paper.share)),
-    h("div", { class: "num wide" }, String(paper.counts.o)),
-    h("div", { class: "num wide" + (paper.flags.length ? " flag" : ""), title: paper.flags.join("\n") }, String(paper.flags.length)),
-    h("div", { class: "num wide" }, String(paper.cited)));
+    h("div", { class: "num", role: "gridcell" }, paper.year ?? "–"),
+    h("div", { class: "cut wide", role: "gridcell" }, paper.type),
+    h("div", { role: "gridcell" }, stacked(paper.counts)),
+    h("div", { class: "num", role: "gridcell" }, percent(paper.share)),
+    h("div", { class: "num wide", role: "gridcell" }, String(paper.counts.o)),
+    h("div", { role: "gridcell", class: "num wide" + (paper.flags.length ? " flag" : ""), title: paper.flags.join("\n") }, String(paper.flags.length)),
+    h("div", { class: "num wide", role: "gridcell" }, String(paper.cited)));
 }
 
 function sortBy(by) {

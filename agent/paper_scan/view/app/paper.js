@@ -182,6 +182,7 @@ class Desk {
     this.at = this.tray.length + this.answer.others.flatMap((each) => each.evidence).length - 1;
     this.draw();
     document.activeElement?.blur();
+    this.left.querySelector(".places").parentElement.scrollIntoView({ block: "nearest" });
     if (this.found.length) this.look();
   }
 

@@ -7,7 +7,7 @@ const NAMES = { percent: "percent", kappa: "kappa", ac1: "AC1" };
 const shown = (value, name) => (value === null ? "–" : name === "percent" ? `${(100 * value).toFixed(0)} %` : value.toFixed(2));
 const between = (interval, name) => interval && h("span", { class: "soft" }, ` [${interval.map((each) => shown(each, name)).join(", ")}]`);
 
-export async function showDifferences(project) {
+export async function showDifferences() {
   const found = await get("differences");
   $("main").className = "wide-page";
   const left = found.differences.filter((each) => !each.decided).length;

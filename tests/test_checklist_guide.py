@@ -46,7 +46,8 @@ def test_rules_and_facts_answer_it(steps: list[str], tmp_path: Path) -> None:
     assert answers["licence_named"].answer
     assert "Apache License" in answers["licence_named"].justification
     assert answers["code_linked"].answer
-    assert answers["code_linked"].confidence == "high"
+    # High by its rule, but what this little paper is isn't clear, and to an essay the question would not apply.
+    assert answers["code_linked"].confidence == "medium"
 
     silent = {heading: body for heading, body in SECTIONS.items() if heading != "Abstract"}
     answers = scan(file, tmp_path, silent).answers()

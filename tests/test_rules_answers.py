@@ -7,6 +7,9 @@ import pytest
 from paper_scan.checklist import Checklist, load
 from paper_scan.paper.model import PassageKind
 from paper_scan.readers import rules
+from paper_scan.readers.rules.deciding import Decider
+from paper_scan.readers.rules.matching import Matcher
+from paper_scan.readers.rules.sentences import Sentences
 from paper_scan.scans.model import Answer, Scan
 from paper_scan.worksheet import Finished, Worksheet
 from written_papers import written
@@ -30,6 +33,12 @@ def scan(checklist: Checklist, *passages: Given, **more: object) -> Scan:
     finished = worksheet.finish(despite_contradictions=True)
     assert isinstance(finished, Finished)
     return finished.scan
+
+
+def verdict(checklist: Checklist, question: str, *passages: Given, **more: object) -> str:
+    """What the rules say, sure or not."""
+    decider = Decider(checklist, Matcher(Sentences(written(*passages, **more))))  # type: ignore[arg-type]
+    return decider.verdict(checklist.question(question)).outcome
 
 
 def said(answer: Answer) -> str:
@@ -67,10 +76,8 @@ def test_a_link_counts_where_the_code_is_the_authors_own(sentence: str, checklis
 
 
 def test_code_said_to_be_out_without_any_link_is_no_release(checklist: Checklist) -> None:
-    answer = scan(checklist, ("heading", "Methods"), "We release our code and our notebooks.").answers()[
-        "code_released"
-    ]
-    assert (said(answer), answer.confidence) == ("no", "low")
+    silent = ("heading", "Methods"), "We release our code and our notebooks."
+    assert verdict(checklist, "code_released", *silent) == "no"
 
 
 VERSIONS = {
@@ -91,19 +98,18 @@ TESTS = "The effect of shade was significant in a t-test (t = 2.9, p = .004). So
 
 def test_p_values_of_ones_own_are_tests(checklist: Checklist) -> None:
     answer = scan(checklist, ("heading", "Results"), TESTS).answers()["significance_tests"]
-    assert (said(answer), answer.confidence) == ("yes", "high")
+    assert said(answer) == "yes"
 
 
 def test_p_values_in_a_paper_on_p_values_are_others(checklist: Checklist) -> None:
-    result = scan(
-        checklist,
+    passages = (
         ("heading", "Abstract"),
         "Many articles print p-values. We recomputed the p-values of 900 articles. One in nine p-values was wrong.",
         ("heading", "Results"),
         TESTS,
     )
-    answer = result.answers()["significance_tests"]
-    assert (said(answer), answer.confidence) == ("no", "low")
+    assert verdict(checklist, "significance_tests", *passages) == "no"  # type: ignore[arg-type]
+    assert said(scan(checklist, *passages).answers()["significance_tests"]) == "open"  # type: ignore[arg-type]
 
 
 NAMED = {
@@ -116,20 +122,19 @@ NAMED = {
 def test_a_product_name_is_no_version(sentence: str, checklist: Checklist) -> None:
     prompts = " ".join(f"We prompted the language model with prompt {number}." for number in range(8))
     words = " ".join(f"The language model read the prompts of the LLM set {number}." for number in range(20))
-    answer = scan(checklist, ("heading", "Methods"), sentence, prompts, words).answers()["model_versions_specified"]
-    assert said(answer) == NAMED[sentence]
+    said = verdict(checklist, "model_versions_specified", ("heading", "Methods"), sentence, prompts, words)
+    assert said == NAMED[sentence]
 
 
 def test_where_ratings_are_the_result_it_is_asked_how_the_raters_were_blinded(checklist: Checklist) -> None:
-    result = scan(
-        checklist,
+    passages = (
         ("heading", "Abstract"),
         "In a human evaluation our painter is preferred.",
         ("heading", "Results"),
         "Human raters compared the pictures. Two raters saw each pair. The raters preferred ours in 6 of 10 pairs.",
     )
-    assert said(result.answers()["blinding_described"]) == "no"
-    assert said(result.answers()["randomization_described"]) == "no"
+    for question in ("blinding_described", "randomization_described"):
+        assert verdict(checklist, question, *passages) == "no"  # type: ignore[arg-type]
 
 
 def test_a_single_author_writes_i(checklist: Checklist) -> None:
@@ -150,14 +155,13 @@ def test_whether_the_abstract_is_borne_out_is_left_to_a_reader(checklist: Checkl
 
 
 def test_an_abstract_that_claims_code_which_is_not_there_is_not_borne_out(checklist: Checklist) -> None:
-    result = scan(
-        checklist,
+    passages = (
         ("heading", "Abstract"),
         "We show that ducks sort stones. We open-source our code.",
         ("heading", "Results"),
         LEARNING,
     )
-    assert said(result.answers()["abstract_claims_supported"]) == "no"
+    assert verdict(checklist, "abstract_claims_supported", *passages) == "no"  # type: ignore[arg-type]
 
 
 def test_people_who_were_recruited_and_gave_consent_are_studied(checklist: Checklist) -> None:
@@ -168,3 +172,59 @@ def test_people_who_were_recruited_and_gave_consent_are_studied(checklist: Check
     assert said(asked.answers()["irb_or_ethics_approval"]) == "no"
     unasked = scan(checklist, ("heading", "Results"), LEARNING, "Three annotators labelled our images twice.")
     assert said(unasked.answers()["irb_or_ethics_approval"]) == "n/a"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The authors declare that they have nothing to disclose.",
+        "Declaration of Interests: A. B. is a co-founder of Reed Works and holds equity in Pond Labs.",
+        "The authors report no conflict of interest.",
+        "C. D. has received research grants from Reed Works.",
+    ],
+)
+@pytest.mark.parametrize("place", ["body", "footnote"])
+@pytest.mark.parametrize("heading", ["Abstract", "Methods", "Declarations"])
+def test_interests_are_declared_wherever_the_statement_stands(
+    statement: str, place: PassageKind, heading: str, checklist: Checklist
+) -> None:
+    answer = scan(checklist, ("heading", heading), (place, statement)).answers()["financial_interests_declared"]
+    assert (said(answer), answer.confidence) == ("yes", "high")
+
+
+DEPOSITS = {
+    "Our reads have been deposited in the Sequence Read Archive under accession PRJNA123456.": "yes",
+    "Coordinates were deposited in the Protein Data Bank with accession code 9ABC.": "yes",
+    "The mass spectra are available via ProteomeXchange with identifier PXD012345.": "yes",
+    "The data will be deposited in Zenodo.": "no",
+    "Our data are available from the authors on request.": "no",
+    "Reads were downloaded from the Sequence Read Archive (PRJNA123456).": "no",
+}
+
+
+@pytest.mark.parametrize("sentence", DEPOSITS)
+def test_a_deposit_is_a_deposit(sentence: str, checklist: Checklist) -> None:
+    grown = "We collected samples from ponds, and we gathered data from lakes. Samples were collected from mills."
+    found = verdict(checklist, "data_released", ("heading", "Methods"), grown, ("heading", "Data"), sentence)
+    assert found == DEPOSITS[sentence]
+
+
+KINDS = {
+    ("REVIEW ARTICLE", "Reeds and their uses"): "survey",
+    ("Perspective", "What reeds could be"): "position",
+    ("RESEARCH ARTICLE", "A survey of reed detection"): "survey",
+    ("RESEARCH ARTICLE", "A survey among students of reeds"): "empirical",
+    ("RESEARCH ARTICLE", "Peer review of reeds"): "empirical",
+}
+
+
+@pytest.mark.parametrize("printed, title", KINDS)
+def test_the_type_printed_above_the_title_comes_first(printed: str, title: str, checklist: Checklist) -> None:
+    result = scan(checklist, printed, ("title", title), ("heading", "Results"), LEARNING)
+    assert result.paper_type == KINDS[printed, title]
+
+
+def test_figures_behind_the_references_belong_to_the_work(checklist: Checklist) -> None:
+    caption = "Figure 1: Growth of reeds. Data are mean and SEM; a t-test gives ** p < 0.01."
+    behind = ("heading", "References"), ("reference", "A. B. Reeds. 2001."), ("caption", caption)
+    assert verdict(checklist, "confidence_intervals_or_error_bars", *behind) == "yes"  # type: ignore[arg-type]

@@ -81,13 +81,13 @@ categories:
             because: "{quote}"
           - answer: no
             when: code is no
-            confidence: low
+            confidence: medium
             because: No code and no runs.
 notes:
   red_flags:
     - flag: Nothing to check
       when: code is no and runs is no
-      confidence: low
+      confidence: medium
       detail: Neither code nor runs.
   claims:
     - find: [we show]
@@ -206,7 +206,7 @@ def test_a_red_flag_follows_from_answers(checklist: Path) -> None:
     assert not scan(written("Our code is available to all."), checklist).red_flags
 
 
-def test_a_claim_is_matched_to_the_sentence_that_shares_its_numbers_and_is_never_strong(checklist: Path) -> None:
+def test_a_claim_is_matched_to_the_sentence_that_shares_its_numbers_and_is_not_judged(checklist: Path) -> None:
     result = scan(
         written(
             ("heading", "Abstract"),
@@ -217,16 +217,17 @@ def test_a_claim_is_matched_to_the_sentence_that_shares_its_numbers_and_is_never
         checklist,
     )
     [claim] = result.claims
-    assert claim.supported == "moderate" and "12.5" in claim.evidence
+    assert claim.supported == "not judged" and "12.5" in claim.evidence
     assert claim.quotes and isinstance(claim.quotes[0], Quote) and "from 40.0 to 35.0" in claim.quotes[0].sentence
 
 
-def test_a_claim_whose_number_stands_nowhere_else_is_not_called_supported(checklist: Path) -> None:
+def test_a_claim_whose_number_stands_nowhere_else_says_so(checklist: Path) -> None:
     result = scan(
         written(("heading", "Abstract"), "We show a gain of 77.7% on lakes.", ("heading", "Results"), "We went home."),
         checklist,
     )
-    assert [claim.supported for claim in result.claims] == ["weak"]
+    assert [claim.supported for claim in result.claims] == ["not judged"]
+    assert result.claims[0].evidence.startswith("No sentence or table")
 
 
 def test_the_same_paper_gives_the_same_scan(checklist: Path) -> None:
@@ -241,3 +242,38 @@ def test_an_empty_paper_is_answered_too(checklist: Path) -> None:
 def test_what_is_not_english_stays_open_as_not_looked_is_not_absent(checklist: Path) -> None:
     german = "Wir haben die Modelle auf allen Daten gemessen und berichten hier die Ergebnisse der Versuche. " * 8
     assert all(answer.open for answer in scan(written(german), checklist).answers().values())
+
+
+def test_an_open_question_has_the_passages_that_speak_of_it(checklist: Path) -> None:
+    sentences = [
+        "We do not say whether the code of others is on github.",
+        "We thank the mill.",
+        "Code and its github page are described by Reed.",
+    ]
+    opened = Path(str(checklist).replace("tried", "opened"))
+    opened.write_text(CHECKLIST.replace("confidence: medium\n            because: None was found", OPENED), "utf-8")
+    answer = scan(written(("heading", "Methods"), *sentences), opened).answers()["code"]
+    assert answer.open and answer.candidates and answer.search
+    shown = [each.evidence.sentence for each in answer.candidates if isinstance(each.evidence, Quote)]
+    assert set(shown) == {sentences[0], sentences[2]}
+    assert all("code" in each.why for each in answer.candidates)
+
+
+OPENED = "confidence: low\n            because: None was found"
+
+
+def test_counts_decide_what_is_an_answer_and_how_sure(checklist: Path) -> None:
+    folder = checklist.parent
+    counted = folder / "counted.yaml"
+    counted.write_text(CHECKLIST.replace("name: tried", "name: counted") + "measured: counts.yaml\n", encoding="utf-8")
+
+    def answered(counts: str) -> tuple[bool, str | None]:
+        text = f"about: made up\nanswers:\n  code:\n    yes high: {counts}\n"
+        (folder / "counts.yaml").write_text(text, encoding="utf-8")
+        answer = code(counted, "Our code is available to all.")
+        return answer.answer, answer.confidence
+
+    assert answered("[60, 60, 0, 0]") == (True, "high")
+    assert answered("[554, 600, 0, 0]") == (True, "medium")
+    assert answered("[40, 60, 0, 0]") == (False, "none")
+    assert answered("[1, 1, 0, 0]") == (False, "none"), "one answer is not much to go by"

@@ -66,4 +66,4 @@ def test_what_the_rules_make_of_it(
         sentences.replace(r"\f", "\f"),
     )
     decider = Decider(checklist, Matcher(Sentences(paper)))
-    assert decider.answer_to(question).outcome == answer
+    assert decider.verdict(checklist.question(question)).outcome == answer

@@ -11,6 +11,7 @@ from pathlib import Path
 from paper_scan.checklist import patterns
 from paper_scan.checklist.crossing import check_references, order_facts
 from paper_scan.checklist.errors import ChecklistError
+from paper_scan.checklist.measured import read_measured
 from paper_scan.checklist.model import (
     Category,
     Checklist,
@@ -40,7 +41,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*\Z")
 _MAIN_KEYS = (
     "name", "version", "title", "about", "builds_on", "rule_files", "paper_types", "tags", "categories", "modules",
-    "consistency",
+    "consistency", "measured", "words",
 )  # fmt: skip
 _RULE_KEYS = ("vocabulary", "facts", "classify", "applies", "questions", "notes", "printed")
 _QUESTION_KEYS = ("ask", "yes", "no", "not_applicable", "where", "cues", "source", "applies", "rules", "searched")
@@ -111,6 +112,9 @@ def load(name_or_path: str | Path) -> Checklist:
         files.append(rule_file)
         _read_rules(parse(rule_file), rules)
     _read_rule_fields({key: value for key, value in fields.items() if key in _RULE_KEYS}, rules)
+    counted, words = (_beside(file, fields, name) for name in ("measured", "words"))
+    counts = read_measured(parse(counted)) if counted else None
+    files += [each for each in (counted, words) if each]
     categories, modules = _groups(fields, root, rules, inherited_rules=rules.applies)
     checklist = Checklist(
         name=name,
@@ -129,6 +133,8 @@ def load(name_or_path: str | Path) -> Checklist:
         classification=rules.classification,
         notes=rules.notes,
         printed=tuple(rules.printed),
+        measured=counts,
+        words=words,
     )
     if not checklist.types:
         root.fail("the checklist has no `paper_types`; write them, or `builds_on: ai-research` to take that one's")
@@ -138,6 +144,16 @@ def load(name_or_path: str | Path) -> Checklist:
         if ask.question not in known:
             rules.places["printed", ask.question].fail(f"there is no question {ask.question!r}")
     return replace(checklist, facts=order_facts(checklist.facts, rules.places))
+
+
+def _beside(file: Path, fields: dict[str, Node], name: str) -> Path | None:
+    """The file that the checklist names under ``name``, which lies beside it."""
+    if name not in fields:
+        return None
+    found = file.parent / fields[name].text(name)
+    if not found.is_file():
+        fields[name].fail(f"the file {found} does not exist")
+    return found
 
 
 def _base(fields: dict[str, Node], file: Path) -> tuple[Checklist, Words] | None:

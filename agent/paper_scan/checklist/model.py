@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from paper_scan.checklist.conditions import Condition
+from paper_scan.checklist.measured import Measured
 from paper_scan.checklist.patterns import Decision, Fact, NoteRules, QuestionRules
 
 
@@ -122,6 +123,10 @@ class Checklist:
     classification: Classification = field(default_factory=Classification, repr=False)
     notes: NoteRules = field(default_factory=NoteRules, repr=False)
     printed: tuple[PrintedAsk, ...] = field(default=(), repr=False)
+    measured: Measured | None = field(default=None, repr=False)
+    """How often its rules were right; None where nobody counted."""
+    words: Path | None = field(default=None, repr=False)
+    """A file (JSON) that says by question what words are worth when passages are ranked for it."""
 
     def sha256_for(self, reader: str) -> str:
         """Of what a reader goes by. A changed pattern makes what the rules reader answered stale, and nobody else."""

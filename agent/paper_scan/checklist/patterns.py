@@ -105,6 +105,8 @@ class Decision:
     value: str
     test: Test
     because: str
+    is_clear: bool = True
+    """False where the test only makes it likely: what hangs on the type is then less sure. Written ``clear: no``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,12 +196,13 @@ def read_decisions(node: Node, words: Words, what: str) -> tuple[Decision, ...]:
     """The list of cases in which a type or tag is given."""
     found = []
     for item in node.items(what):
-        test, fields = read_test(item, words, what, ("give", "because"))
+        test, fields = read_test(item, words, what, ("give", "because", "clear"))
         found.append(
             Decision(
                 value=need(fields, "give", item, what).text("give"),
                 test=test,
                 because=_because(need(fields, "because", item, what)),
+                is_clear=_choice(fields, "clear", ("yes", "no"), "yes") == "yes",
             )
         )
     return tuple(found)

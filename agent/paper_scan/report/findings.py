@@ -39,7 +39,7 @@ def findings(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[ReportedFin
             f"flag-{number}", RED_FLAGS, "flag", "red flag", flag.flag, flag.detail, flag.evidence or ()
         )
     for number, claim in enumerate(scan.claims, start=1):
-        said = f"claim, support: {claim.supported}"
+        said = "claim" if claim.supported == "not judged" else f"claim, support: {claim.supported}"
         yield ReportedFinding(f"claim-{number}", CLAIMS, "claim", said, claim.claim, claim.evidence, claim.quotes or ())
     for group in found:
         for asked in group.questions:

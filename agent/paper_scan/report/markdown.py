@@ -76,7 +76,7 @@ def _red_flags(scan: Scan) -> Iterator[str]:
     yield "## Red flags"
     yield ""
     if not scan.red_flags:
-        yield "None found."
+        yield safe(trust.no_flags(scan))
     for flag in scan.red_flags:
         yield f"- **{safe(flag.flag)}** — {safe(flag.detail)}"
         yield from _evidence(flag.evidence, flag.detail, MOST_BEHIND_A_FLAG)
@@ -89,7 +89,8 @@ def _claims(scan: Scan) -> Iterator[str]:
     yield ""
     for claim in scan.claims:
         yield f"- {safe(claim.claim)}  "
-        yield f"  *Support: {claim.supported}.* {safe(claim.evidence)}"
+        support = "" if claim.supported == "not judged" else f"*Support: {claim.supported}.* "
+        yield f"  {support}{safe(claim.evidence)}"
         yield from _evidence(claim.quotes, claim.claim, MOST_BEHIND_A_FLAG)
 
 

@@ -61,7 +61,9 @@ def _categories(found: tuple[AnswerGroup, ...]) -> RenderableType:
 
 
 def _red_flags(scan: Scan) -> Iterator[RenderableType]:
-    yield from _heading("Red flags" if scan.red_flags else "No red flags found")
+    yield from _heading("Red flags")
+    if not scan.red_flags:
+        yield _item(Text(trust.no_flags(scan)))
     for flag in scan.red_flags[:MOST_FLAGS]:
         detail = shortened(flag.detail, limit=200)
         yield _item(Text.assemble((one_line(flag.flag), "bold"), " — ", detail))
@@ -73,7 +75,8 @@ def _claims(scan: Scan) -> Iterator[RenderableType]:
         return
     yield from _heading("Main claims")
     for claim in scan.claims[:MOST_CLAIMS]:
-        yield _item(Text.assemble(shortened(claim.claim, limit=200), (f"  {claim.supported}", "cyan")))
+        support = "" if claim.supported == "not judged" else f"  {claim.supported}"
+        yield _item(Text.assemble(shortened(claim.claim, limit=200), (support, "cyan")))
     yield from _more(len(scan.claims) - MOST_CLAIMS)
 
 

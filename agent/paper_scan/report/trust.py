@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from paper_scan.report import view
@@ -20,13 +21,25 @@ def in_short(scan: Scan) -> str:
     return f"Read by {made.model or made.reader}."
 
 
+def no_flags(scan: Scan) -> str:
+    """What to say where no red flag was raised: what was looked at, and how much stayed open."""
+    counts = Counter(answer.outcome for answer in scan.answers().values())
+    decided, left = counts["yes"] + counts["no"], counts["open"]
+    looked = [f"{decided} decided answers"]
+    looked += ["the arithmetic of its tables and tests"] if scan.checks is not None else []
+    looked += ["its text for what is hidden"]
+    said = f"None was raised by {', '.join(looked[:-1])} and {looked[-1]}"
+    return f"{said}; {left} questions stayed open." if left else f"{said}."
+
+
 def at_length(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
     """Sentences for the end of it."""
     made = scan.provenance
     if made.reader == RULES:
         yield (
-            "Fixed rules decided these answers from the wording of the paper. They can't judge whether an argument "
-            "holds, and they miss what is said in an unusual way."
+            "Fixed rules decided these answers from the wording of the paper, and only where such answers were nearly "
+            "always right; for the rest they show passages that nobody has judged. They can't judge whether an "
+            "argument holds, and they miss what is said in an unusual way."
         )
     else:
         yield f"The paper was read by {made.model or made.reader}."

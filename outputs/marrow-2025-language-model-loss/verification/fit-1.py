@@ -24,6 +24,6 @@ printed = [
 found = judge(get_form("power_law_scale"), printed, x, y, uncertainty)
 print(found.verdict)
 print(found.reason)
-for name, value in found.refit.parameters.items() if found.refit else ():
+for name, value in found.fitted.parameters.items() if found.fitted else ():
     interval = found.intervals.get(name)
     print(f"{name} = {value:.6g}" + (f"  [{interval.low:.4g}, {interval.high:.4g}]" if interval else ""))

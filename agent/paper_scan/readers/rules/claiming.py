@@ -8,10 +8,10 @@ from collections import Counter
 from paper_scan.readers.rules.deciding import Decider
 from paper_scan.readers.rules.matching import PatternHit
 from paper_scan.readers.rules.sentences import RuleSentence, Sentences
-from paper_scan.scans.model import Support
 from paper_scan.worksheet import ClaimDraft, EvidenceDraft
 
 _MOST_CLAIMS = 7
+_MOST_CONCLUDING = 2
 _MOST_FINDINGS = 5
 _LONGEST_QUOTE = 400
 _CARRYING = ("results", "discussion", "methods", "appendix", "other", "conclusion")
@@ -20,14 +20,28 @@ _TERM = re.compile(r"[^\W\d_]{5,}")
 
 
 def find_claims(decider: Decider) -> list[tuple[PatternHit, ClaimDraft]]:
-    """The abstract's sentences that claim something, each with the sentence or table that carries it."""
+    """The sentences of the abstract and the conclusion that claim something, each with what in the body is nearest.
+
+    Where neither is told apart from the rest, those of the first page and the introduction.
+    """
     matcher = decider.matcher
     hits = {hit.sentence.index: hit for pattern in decider.checklist.notes.claim for hit in matcher.hits(pattern)}
-    kinds = {hit.sentence.section_kind for hit in hits.values()}
-    wanted = "abstract" if "abstract" in kinds else "front"
-    chosen = [hit for _, hit in sorted(hits.items()) if hit.sentence.section_kind == wanted]
+    by_kind: dict[str, list[PatternHit]] = {}
+    for _, hit in sorted(hits.items()):
+        by_kind.setdefault(hit.sentence.section_kind, []).append(hit)
+    chosen = next((by_kind[kind] for kind in ("abstract", "front", "introduction") if kind in by_kind), [])
+    concluding = [hit for hit in by_kind.get("conclusion", []) if matcher.sentences.is_own(hit.sentence)]
+    room = max(_MOST_CLAIMS - len(chosen), _MOST_CONCLUDING)
+    fresh = [hit for hit in concluding if all(_differ(hit.sentence, other.sentence) for other in chosen)][:room]
     carriers = _Carriers(matcher.sentences)
-    return [(hit, _claim(hit.sentence, carriers)) for hit in chosen[:_MOST_CLAIMS]]
+    kept = [*chosen[: _MOST_CLAIMS - len(fresh)], *fresh]
+    return [(hit, _claim(hit.sentence, carriers)) for hit in kept]
+
+
+def _differ(one: RuleSentence, other: RuleSentence) -> bool:
+    """Whether two claims share less than half of their words."""
+    a, b = _terms(one.text), _terms(other.text)
+    return len(a & b) < 0.5 * min(len(a), len(b) or 1)
 
 
 class _Carriers:
@@ -61,17 +75,14 @@ class _Carriers:
 
 
 def _claim(sentence: RuleSentence, carriers: _Carriers) -> ClaimDraft:
-    """A claim, and what carries it. Supported by rule, never strong: sharing numbers and words is not being true; and
-    never unsupported: what carries it may stand in a figure.
-    """
+    """A claim, and what is nearest to it in the body. Whether it is borne out only a reader can say."""
     own_quote = EvidenceDraft(quote=sentence.text, page=sentence.page)
     found = carriers.best(sentence.text)
     if found is None:
         what = "numbers" if _numbers(sentence.text) else "terms"
         evidence = f"No sentence or table of the body shares its {what}. Figures were not looked at; read it yourself."
-        return ClaimDraft(claim=sentence.text, evidence=evidence, supported="weak", quotes=(own_quote,))
+        return ClaimDraft(claim=sentence.text, evidence=evidence, supported="not judged", quotes=(own_quote,))
     carrier, numbers, terms = found
-    supported: Support = "moderate" if _carries(sentence.text, numbers, terms) else "weak"
     what = "number" if numbers else "term"
     shared = sorted(numbers or terms)[:6]
     evidence = (
@@ -80,17 +91,7 @@ def _claim(sentence: RuleSentence, carriers: _Carriers) -> ClaimDraft:
     )
     text = carrier.text if len(carrier.text) <= _LONGEST_QUOTE else carrier.text[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
     quote = EvidenceDraft(quote=text, page=carrier.page)
-    return ClaimDraft(claim=sentence.text, evidence=evidence, supported=supported, quotes=(quote,))
-
-
-def _carries(claim: str, numbers: set[str], terms: set[str]) -> bool:
-    """The rule for ``moderate``: a telling number of the claim recurs beside two of its terms.
-
-    Where the claim has no telling number, two fifths of its terms recur, and at least four.
-    """
-    if any(_telling(number) for number in _numbers(claim)):
-        return len(terms) >= 2 and any(_telling(number) for number in numbers)
-    return len(terms) >= max(4, 0.4 * len(_terms(claim)))
+    return ClaimDraft(claim=sentence.text, evidence=evidence, supported="not judged", quotes=(quote,))
 
 
 def _telling(number: str) -> bool:

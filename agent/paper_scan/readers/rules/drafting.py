@@ -7,12 +7,18 @@ from typing import TypeAlias
 from paper_scan.paper import Paper
 from paper_scan.readers.rules.matching import PatternHit
 from paper_scan.readers.rules.sentences import RuleSentence, Sentences
-from paper_scan.worksheet import EvidenceDraft
+from paper_scan.worksheet import CandidateDraft, EvidenceDraft
 
 Proof: TypeAlias = tuple[EvidenceDraft, ...]
 
 _LONGEST_QUOTE = 320
 _MOST_HITS = 3
+
+
+def candidate(sentences: Sentences, hit: PatternHit, why: str) -> CandidateDraft:
+    """A sentence found for an open question."""
+    draft = EvidenceDraft(quote=_words(sentences.paper, hit), page=sentences.paper.page_at(hit.sentence.start))
+    return CandidateDraft(evidence=draft, why=why)
 
 
 def proofs(sentences: Sentences, hits: tuple[PatternHit, ...]) -> list[Proof]:
@@ -24,7 +30,8 @@ def proofs(sentences: Sentences, hits: tuple[PatternHit, ...]) -> list[Proof]:
         return [()]
     singles = [evidence for hit in hits[:_MOST_HITS] for evidence in _of_hit(sentences, hit)]
     both = tuple(dict.fromkeys(_of_hit(sentences, hits[0])[:1] + _of_other_kind(sentences, hits)))
-    ways = [both, *((single,) for single in singles)]
+    further = [piece for hit in hits[1:_MOST_HITS] for piece in _of_hit(sentences, hit)[:1]]
+    ways = [tuple(dict.fromkeys((*both, *further))), both, *((single,) for single in singles)]
     return list(dict.fromkeys(way for way in ways if way)) or [()]
 
 

@@ -42,11 +42,15 @@ class Matcher:
 
         Empty where fewer than ``at_least`` sentences are hit.
         """
+        hits = self.all_hits(pattern)
+        return hits if len(hits) >= pattern.at_least else []
+
+    def all_hits(self, pattern: Pattern) -> list[PatternHit]:
+        """The same, however few they are."""
         key = id(pattern)
         if key not in self._hits:
-            hits = self._evaluate(pattern)
+            self._hits[key] = hits = self._evaluate(pattern)
             self.fired[pattern.file, pattern.line] = len(hits)
-            self._hits[key] = hits if len(hits) >= pattern.at_least else []
         return self._hits[key]
 
     def _evaluate(self, pattern: Pattern) -> list[PatternHit]:

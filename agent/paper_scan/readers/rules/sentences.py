@@ -18,6 +18,7 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "
 _LEAD = re.compile(r"(?:\(?[ivxIVX\d]{1,4}[.)] )?([A-Z][^.:!?]{2,60}?)(?:\.|:| [–—] )(?= |$)")
 _CITED = re.compile(r"\bet al\b|\[\d{1,3}(?:[,–-] ?\d{1,3}){0,12}\]|[A-Z][a-z]+,? \(?(?:19|20)\d\d[a-z]?\)")
 _LONGEST_HEADING = 15
+_FLOATING = ("caption", "table", "figure")
 _LONGEST = 1500  # longer "sentences" are tables or listings that were not recognised; the rest of them is not searched
 
 
@@ -104,6 +105,8 @@ class Sentences:
         text = plain(raw)
         section = self.paper.passages[passage].section if self.paper.passages else 0
         kind = self.paper.sections[section].kind if self.paper.sections else "other"
+        if kind == "references" and place in _FLOATING:
+            kind = "results"  # figures printed behind the reference list belong to the work
         cited = has_citation or bool(_CITED.search(text))
         page = self.paper.page_at(start)
         self.all.append(RuleSentence(len(self.all), start, end, text, place, section, kind, passage, page, cited))

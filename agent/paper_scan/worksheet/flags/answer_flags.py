@@ -11,6 +11,7 @@ from paper_scan.scans.model import Answer, RedFlag
 from paper_scan.worksheet.consistency.assertions import asserting
 from paper_scan.worksheet.entries import Classified, Noted
 
+_MOST_TERMS = 4
 _LEVELS: dict[Level, int] = {"low": 0, "medium": 1, "high": 2}
 
 
@@ -38,7 +39,15 @@ def answer_flags(
         given = [each for each in answers if each is not None]
         if len(given) == len(asked) and all(_is_sure(each, rule) for each in given) and holds(rule.when, is_so):
             proof = next((each.evidence[:1] for each in given if each.evidence), None)
-            yield RedFlag(flag=rule.flag, detail=rule.detail, evidence=proof)
+            detail = rule.detail if proof else f"{rule.detail}{_searched(given)}"
+            yield RedFlag(flag=rule.flag, detail=detail, evidence=proof, severity="notice")
+
+
+def _searched(given: Sequence[Answer]) -> str:
+    """What was looked for in vain, where a flag rests on that alone."""
+    terms = dict.fromkeys(hit.term for each in given if each.search for hit in each.search.terms if not hit.hits)
+    listed = ", ".join(f"“{term}”" for term in [*terms][:_MOST_TERMS])
+    return f" Looked for and not found: {listed}." if listed else ""
 
 
 def _questions(condition: Condition) -> list[str]:

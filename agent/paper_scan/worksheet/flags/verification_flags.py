@@ -20,8 +20,9 @@ def verification_flags(fits: Iterable[VerifiedFit], checks: Iterable[Check]) -> 
                 flag=DIFFERS,
                 detail=f"{named}: {fit.reason}",
                 evidence=fit.evidence or None,
+                severity="error",
             )
     for check in checks:
         if check.severity == "error":
             flag = f"Arithmetic that doesn't come out ({check.kind})"
-            yield RedFlag(flag=flag, detail=check.message, evidence=check.evidence or None)
+            yield RedFlag(flag=flag, detail=check.message, evidence=check.evidence or None, severity="error")

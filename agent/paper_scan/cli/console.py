@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -39,11 +40,26 @@ def result_rich(renderable: RenderableType) -> None:
 
 
 def message(text: str) -> None:
-    """A line for the person at the keyboard."""
-    _write(sys.stderr, text)
+    """A line for the person at the keyboard; secrets are taken out of it."""
+    from paper_scan.settings.masking import masked
+
+    _write(sys.stderr, masked(text))
+
+
+def printable(text: str) -> str:
+    """The text with characters that steer a terminal spelt out, as JSON does: names and titles come from strangers.
+
+    What is JSON stays the same JSON.
+    """
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but line feeds and tabs, and marks that turn the direction of writing."""
 
 
 def _write(stream: TextIO, text: str) -> None:
+    text = printable(text)
     stream.write(text if text.endswith("\n") else text + "\n")
     stream.flush()
 
@@ -72,7 +88,7 @@ class ConsoleProgress:
         if self._status is not None:
             from rich.text import Text
 
-            self._status.update(Text(text))
+            self._status.update(Text(printable(text)))
         else:
             self.say(text)
 
@@ -83,6 +99,6 @@ class ConsoleProgress:
         if self._status is not None:
             from rich.text import Text
 
-            self._status.console.print(Text(text))
+            self._status.console.print(Text(printable(text)))
         else:
             message(text)

@@ -142,6 +142,16 @@ MaxCostOption: TypeAlias = Annotated[
         rich_help_panel=CLAUDE,
     ),
 ]
+MaxTimeOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        "--max-time",
+        metavar="S",
+        min=1.0,
+        help="Seconds a model may take over a paper; what is recorded is kept.",
+        rich_help_panel=CLAUDE,
+    ),
+]
 EffortOption: TypeAlias = Annotated[
     Effort | None, typer.Option("--effort", help="How much the model thinks.", rich_help_panel=CLAUDE)
 ]

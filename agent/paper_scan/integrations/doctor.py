@@ -12,6 +12,7 @@ from paper_scan.readers.claude.messages.client import credentials_source, server
 from paper_scan.readers.claude.messages.models import ALIASES, resolve
 from paper_scan.readers.claude.messages.prices import override_file, price_of
 from paper_scan.settings import load_settings, must_stay_offline, project_file, user_file
+from paper_scan.settings.masking import masked
 from paper_scan.version import __version__
 
 NEEDED = ("pymupdf", "pydantic", "typer", "rich", "numpy", "scipy", "matplotlib", "anthropic")
@@ -80,7 +81,7 @@ def _server(model: str | None) -> list[InstallationFact]:
             "network", f"forbidden by {load_settings().found['offline'].where}" if must_stay_offline() else "allowed"
         ),
         InstallationFact("credentials", f"found ({source})" if source else "none: the rules reader is used"),
-        InstallationFact("server", server_address()),
+        InstallationFact("server", masked(server_address())),
         InstallationFact("model", f"{id_} ({aliases})"),
         InstallationFact("price", cost),
     ]

@@ -22,5 +22,7 @@ class Limits:
     """Most paths on a page that are looked at; a scatter plot has thousands, a map or a dense heat map more."""
     characters: int = 20_000_000
     """Most characters of text in the whole file (a small compressed file can unfold to gigabytes)."""
+    unpacked: int = 300_000_000
+    """Most bytes that one of the file's streams, other than an image, may unpack to."""
     memory: int = 4_000_000_000
     """Most bytes of address space that the child process may take, where the operating system can hold it to that."""

@@ -6,13 +6,13 @@ import base64
 import gc
 import json
 import os
-import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from paper_scan.paper.errors import PaperError
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.limits import Limits
+from paper_scan.paper.pdf.lifeline import end_with_parent
 
 # Each task imports what it alone needs: a process does one, and its start is a good part of a short paper's reading.
 
@@ -67,8 +67,9 @@ def main() -> None:
     """Answers the request on stdin. What the PDF library itself prints goes nowhere."""
     gc.disable()  # this process ends with its answer
     answers = _private_stdout()
-    request = json.loads(sys.stdin.buffer.read())
+    request = json.loads(os.fdopen(0, "rb", buffering=0, closefd=False).readline())
     limits = Limits(**request["limits"])
+    end_with_parent(limits.seconds)
     _hold_memory(limits.memory)
     try:
         result = TASKS[request["task"]](request["path"], request["password"], limits, **request["arguments"])

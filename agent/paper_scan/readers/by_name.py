@@ -19,6 +19,7 @@ def reader_by_name(
     *,
     model: str | None = None,
     max_cost: float | None = None,
+    max_time: float | None = None,
     effort: str | None = None,
     offline: bool = False,
 ) -> Reader:
@@ -27,6 +28,7 @@ def reader_by_name(
     Args:
         model: a model's id; by default the usual one.
         max_cost: dollars for one paper; None for no cap.
+        max_time: seconds for one paper; None for no end.
 
     Raises:
         ReaderUnavailable: a model can't be had here, with the reason.
@@ -44,7 +46,7 @@ def reader_by_name(
     from paper_scan.readers.claude.messages.models import resolve
     from paper_scan.readers.claude.session import Claude
 
-    claude = Claude(model=resolve(model), max_cost=max_cost, effort=effort)
+    claude = Claude(model=resolve(model), max_cost=max_cost, max_time=max_time, effort=effort)
     return Both(claude) if name == "both" else claude
 
 

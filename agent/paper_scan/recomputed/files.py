@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.recomputed.plot import plot_of
 from paper_scan.recomputed.rerun import Rerun, of_result
 from paper_scan.version import __version__
@@ -56,8 +57,8 @@ def _csv(rerun: Rerun) -> str:
         box = [f"{value:.2f}" for value in place.box]
         values = [f"{rerun.x[name][row]:.10g}" for name in variables]
         spread = f"{rerun.y_uncertainty[row]:.3g}"
-        series = rerun.points.series[row]
-        writer.writerow([*values, f"{rerun.y[row]:.10g}", spread, series, place.page, *box, place.text])
+        series = defused(rerun.points.series[row])
+        writer.writerow([*values, f"{rerun.y[row]:.10g}", spread, series, place.page, *box, defused(place.text)])
     return out.getvalue()
 
 

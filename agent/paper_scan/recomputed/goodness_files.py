@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.recomputed.svg import svg
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _csv(result: GoodnessResult) -> str:
     for across, up, series in zip(x.numbers, y.numbers, result.points.series, strict=True):
         assert across is not None and up is not None
         box = [f"{value:.2f}" for value in up.box]
-        writer.writerow([f"{across.value:.10g}", f"{up.value:.10g}", series, up.page, *box, up.text])
+        writer.writerow([f"{across.value:.10g}", f"{up.value:.10g}", defused(series), up.page, *box, defused(up.text)])
     return out.getvalue()
 
 

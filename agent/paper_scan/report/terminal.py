@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 COLOURS: dict[Outcome, str] = {"yes": "green", "no": "red", "open": "yellow", "not applicable": "bright_black"}
 MOST_FLAGS = 6
+LONGEST_TITLE = 200
+"""Characters of a title that are shown."""
 MOST_CLAIMS = 5
 
 
@@ -37,7 +39,7 @@ def summary(scan: Scan, checklist: Checklist | None = None, folder: Path | None 
 
 def _head(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(view.title(scan), style="bold")
+    yield Text(shortened(view.title(scan), limit=LONGEST_TITLE), style="bold")
     yield Text(f"{view.authors(scan.paper)} · {view.identity(scan.paper)}", style="bright_black")
     yield Text()
     yield Text.assemble((view.verdict(view.total(found)), "bold"), " ", trust.in_short(scan))
@@ -82,10 +84,10 @@ def _claims(scan: Scan) -> Iterator[RenderableType]:
 
 def _foot(folder: Path | None) -> Iterator[RenderableType]:
     if folder is not None:
-        yield Text.assemble("\n", ("Report  ", "bright_black"), str(folder / "report.md"))
+        yield Text.assemble("\n", ("Report  ", "bright_black"), one_line(str(folder / "report.md")))
         if (folder / "report.html").exists():
-            yield Text.assemble(("Page    ", "bright_black"), str(folder / "report.html"))
-        yield Text.assemble(("Scan    ", "bright_black"), str(folder / "scan.json"))
+            yield Text.assemble(("Page    ", "bright_black"), one_line(str(folder / "report.html")))
+        yield Text.assemble(("Scan    ", "bright_black"), one_line(str(folder / "scan.json")))
 
 
 def _heading(words: str) -> Iterator[RenderableType]:

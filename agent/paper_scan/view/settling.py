@@ -12,6 +12,7 @@ from typing import Any
 
 from paper_scan.checklist import ChecklistError, load
 from paper_scan.folder.files import SCAN
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.report.escaping import one_line
 from paper_scan.report.view import in_words
 from paper_scan.review.agreement import Agreement, Measure
@@ -81,7 +82,7 @@ def table(found: list[Agreement]) -> str:
         rows += [("category", name, measure) for name, measure in each.categories.items()]
         rows += [("question", name, measure) for name, measure in each.by_question.items()]
         for over, name, measure in rows:
-            writer.writerow([_harmless(each.a), _harmless(each.b), over, _harmless(name), *_figures(measure)])
+            writer.writerow([defused(each.a), defused(each.b), over, defused(name), *_figures(measure)])
     return out.getvalue()
 
 
@@ -98,8 +99,3 @@ def _figures(measure: Measure) -> list[Any]:
 
 def _round(value: float | None) -> Any:
     return "" if value is None else round(value, 4)
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins so for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

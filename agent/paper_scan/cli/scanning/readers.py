@@ -23,11 +23,15 @@ class ClaudeSettings:
     cap: float | None
     """Dollars; infinite for ``none``, None where nothing was said."""
     effort: str | None
+    max_time: float | None = None
+    """Seconds for one paper."""
 
     @classmethod
-    def of(cls, model: str | None, max_cost: str | None, effort: str | None) -> ClaudeSettings:
+    def of(
+        cls, model: str | None, max_cost: str | None, effort: str | None, max_time: float | None = None
+    ) -> ClaudeSettings:
         """From the options as given; Stop where a cap is neither a number nor ``none``."""
-        return cls(model, None if max_cost is None else _dollars(max_cost), effort)
+        return cls(model, None if max_cost is None else _dollars(max_cost), effort, max_time)
 
     @property
     def model(self) -> str:
@@ -93,6 +97,7 @@ def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool,
             "both" if choice is Choice.both else "claude",
             model=settings.model,
             max_cost=settings.max_cost,
+            max_time=settings.max_time,
             effort=settings.effort,
             offline=offline,
         )

@@ -37,6 +37,7 @@ from paper_scan.cli.options import (
     MaxDrawingsOption,
     MaxPagesOption,
     MaxSecondsOption,
+    MaxTimeOption,
     ModelOption,
     OfflineOption,
     OutOption,
@@ -79,6 +80,7 @@ def paper(
     lookup: LookupOption = False,
     model: ModelOption = None,
     max_cost: MaxCostOption = None,
+    max_time: MaxTimeOption = None,
     effort: EffortOption = None,
     estimate: EstimateOption = False,
     exact: ExactOption = False,
@@ -108,7 +110,7 @@ def paper(
         from paper_scan.cli.scanning.readers import ClaudeSettings, choose, consent
         from paper_scan.report.html import write_page_of_scan
 
-        settings = ClaudeSettings.of(model, max_cost, effort)
+        settings = ClaudeSettings.of(model, max_cost, effort, max_time)
         reader, agreed = consent(reader, _source(context, "reader"))
         if estimate:
             from paper_scan.cli.scanning.estimate import print_estimate

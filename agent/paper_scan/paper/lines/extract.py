@@ -15,6 +15,7 @@ from paper_scan.paper.pdf.hidden.doubts import FileDoubts, doubts
 from paper_scan.paper.pdf.library import Document, PDFPage
 from paper_scan.paper.pdf.opening import OpenPDF
 from paper_scan.paper.pdf.raw import OutlineEntry, RawDocument, RawPage, Word
+from paper_scan.paper.pdf.unpacking import refuse_bombs
 
 
 def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
@@ -25,6 +26,7 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     """
     contents: list[PageContent] = []
     characters = 0
+    refuse_bombs(pdf, limits)
     doubtful = doubts(pdf.document)
     beside: list[HiddenText] = []
     for page in pdf.document:
@@ -42,8 +44,13 @@ def extract(pdf: OpenPDF, limits: Limits) -> RawDocument:
     metadata = pdf.document.metadata or {}
     info = tuple((key, value) for key, value in metadata.items() if isinstance(value, str) and value)
     xmp = pdf.document.get_xml_metadata() or ""
-    return RawDocument(Path(pdf.path).name, pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, (),
+    return RawDocument(_name(pdf.path), pdf.sha256, tuple(pages), _outline(pdf.document), info, xmp, (),
         (*beside, *beside_pages(pdf.document)))  # fmt: skip
+
+
+def _name(path: str) -> str:
+    """A file's name as text; bytes that aren't UTF-8 are spelt out."""
+    return Path(path).name.encode("utf-8", "backslashreplace").decode()
 
 
 def _notes(page: PDFPage) -> tuple[HiddenText, ...]:

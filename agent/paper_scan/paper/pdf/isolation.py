@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from typing import Any, Self
 from paper_scan.paper import errors
 from paper_scan.paper.errors import CrashError, LimitError, NotFoundError, PaperError
 from paper_scan.paper.limits import Limits
+from paper_scan.paper.pdf.lifeline import tie
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from paper_scan.paper.worker import main; main()"
 _ROOT = str(Path(__file__).resolve().parents[3])
@@ -30,8 +32,10 @@ class Child:
 
     def __init__(self, task: str, path: str | Path, password: str | None, limits: Limits, arguments: dict[str, Any]):
         """Raises NotFoundError where there is no such file."""
-        if not Path(path).exists():
-            raise NotFoundError(path, "there is no such file", "Check the path")
+        if not Path(path).is_file():
+            from paper_scan.paper.pdf.opening import why_no_file
+
+            raise NotFoundError(path, *why_no_file(Path(path)))
         self._path = path
         self._limits = limits
         request = {
@@ -50,16 +54,17 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        tie(self._process)
+        self._lifeline = self._process.stdin
+        self._process.stdin = None  # not communicate's: it would close it, and the child end
         self._send()
 
     def _send(self) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(self._request)
-            self._process.stdin.close()
-        except OSError:  # it died at once: its ending is told by ``answer``
-            pass
-        self._process.stdin = None  # sent: nothing is left for communicate
+        """The request is a line; the pipe stays open behind it for as long as this process lives."""
+        assert self._lifeline is not None
+        with suppress(OSError):  # it died at once: its ending is told by ``answer``
+            self._lifeline.write(self._request + b"\n")
+            self._lifeline.flush()
 
     def answer(self) -> Any:
         """The answer of ``paper_scan.paper.worker``, as plain JSON values.
@@ -75,6 +80,7 @@ class Child:
             reason = f"reading it took longer than the limit of {self._limits.seconds:g} seconds"
             remedy = "Raise the limit on seconds if the file is to be trusted"
             raise LimitError(self._path, reason, remedy) from None
+        self._cut()
         return _answer(self._path, output, self._process.returncode)
 
     def stop(self) -> None:
@@ -82,6 +88,12 @@ class Child:
         if self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
+        self._cut()
+
+    def _cut(self) -> None:
+        if self._lifeline is not None:
+            with suppress(OSError):
+                self._lifeline.close()
 
     def __enter__(self) -> Self:
         return self

@@ -50,11 +50,25 @@ def opened(path: str | Path, password: str | None, limits: Limits) -> Iterator[O
         document.close()
 
 
+def why_no_file(path: Path) -> tuple[str, str]:
+    """Why there is no file to be read at a path, and what to do."""
+    if path.is_symlink() and not path.exists():
+        return f"it is a link to {path.readlink()}, which isn't there", "Mend the link, or remove it"
+    if path.is_dir():
+        try:
+            next(path.iterdir(), None)
+        except OSError as error:
+            return f"it is a folder that can't be looked into ({error.strerror})", "Check that you may read it"
+        return "it is a directory", "Check the path"
+    if path.exists():
+        return "it is no ordinary file, but a pipe, a socket or a device", "Copy what it gives to a file"
+    return "there is no such file", "Check the path"
+
+
 def _load(path: Path, limits: Limits) -> bytes:
     """The file's bytes, if they can be a PDF at all."""
     if not path.is_file():
-        reason = "it is a directory" if path.is_dir() else "there is no such file"
-        raise NotFoundError(path, reason, "Check the path")
+        raise NotFoundError(path, *why_no_file(path))
     try:
         size = path.stat().st_size
         if size > limits.bytes:

@@ -17,6 +17,7 @@ from paper_scan.readers.claude.loop import ClaudeReader
 from paper_scan.readers.claude.messages.batches import Batches
 from paper_scan.readers.claude.messages.budget import DEFAULT_CAP, Budget, Purse
 from paper_scan.readers.claude.messages.client import Messages, Prefix, connect, server_address
+from paper_scan.readers.claude.messages.errors import OutOfTime
 from paper_scan.readers.claude.messages.models import ServerModel, ask_server, resolve
 from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.readers.claude.messages.retry import Retry
@@ -25,6 +26,7 @@ from paper_scan.readers.claude.messages.usage import Usage
 from paper_scan.readers.claude.paper_text import outline_text, paper_text
 from paper_scan.readers.claude.prompts import prompts_sha256, render
 from paper_scan.readers.claude.tool_set import loop_tools
+from paper_scan.settings.masking import masked
 from paper_scan.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class Claude:
     """A model's id."""
     max_cost: float | None = DEFAULT_CAP
     """Dollars; None for no cap."""
+    max_time: float | None = None
+    """Seconds for the whole of one paper, from the first request on; None for no end."""
     effort: str | None = None
     side_by_side: int = 4
     offline: bool = False
@@ -74,7 +78,7 @@ class Claude:
         async with connect(offline=self.offline) as client:
             model = await ask_server(client, self.model)
             budget = Budget(price_of(model.id), self.max_cost, spent=before.cost, whole=self.whole)
-            progress.say(f"The paper's text goes to {server_address()} ({model.id}).")
+            progress.say(f"The paper's text goes to {masked(server_address())} ({model.id}).")
             prefix, left_out = make_prefix(worksheet.paper, model)
             if left_out:
                 worksheet.warn(
@@ -104,7 +108,10 @@ class Claude:
                 progress=lambda branch, sheet: progress.step(state(branch, sheet, messages, loop)),
             )
             try:
-                await loop.fill()
+                async with asyncio.timeout(self.max_time):
+                    await loop.fill()
+            except TimeoutError:
+                raise OutOfTime(f"the {self.max_time:g} seconds of --max-time are up.") from None
             finally:
                 progress.say(bill(messages))
         dropped = worksheet.notes.dropped
@@ -124,12 +131,17 @@ def past_usage(transcript: Path | None, model: str) -> Past:
     price = price_of(model)
     total, cost = Usage(), 0.0
     if transcript is not None and transcript.exists():
+        out: dict[str, float] = {}
         for entry in entries(transcript):
+            if entry["kind"] == "sent":
+                out[entry["id"]] = entry["reserved_usd"]
             if entry["kind"] in ("exchange", "failure"):
+                out.pop(entry.get("sent", ""), None)
                 used = Usage(**entry["usage"])
                 total += used
                 known = price.cost(used) * entry.get("factor", 1.0) if price else 0.0
                 cost += max(known, entry.get("lost_usd", 0.0))
+        cost += sum(out.values())  # sent, and this process was killed before the reply: nobody knows what was billed
     return Past(total, cost)
 
 
@@ -165,7 +177,7 @@ def report(messages: Messages, left_out: tuple[str, ...]) -> Mapping[str, JsonVa
     price = messages.budget.price
     return {
         "model": messages.model.id,
-        "server": server_address(),
+        "server": masked(server_address()),
         "usage": dict(messages.usage.as_dict()),
         "cost_usd": round(messages.budget.spent, 6) if price else None,
         "prices_as_of": price.as_of.isoformat() if price else None,

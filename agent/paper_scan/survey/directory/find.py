@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from paper_scan.sources import REFERENCE_FILES, Identifier, Listed, SourceError, identifier, read_reference_file
 from paper_scan.survey.directory.store import Store
@@ -95,7 +97,16 @@ def _named(path: Path) -> Sequence[Path | Identifier]:
 
 
 def pdfs_below(folder: Path) -> list[Path]:
-    return sorted(each for each in folder.rglob("*") if _if_pdf(each) and each.is_file())
+    """All PDFs in and below a folder. What is called one but is a dangling link or a pipe, and a folder that can't be
+    looked into, is listed too: it fails by itself, by name."""
+    found: list[Path] = []
+
+    def unreadable(error: OSError) -> None:
+        found.append(Path(error.filename))
+
+    for place, _, names in os.walk(folder, onerror=unreadable):
+        found += [Path(place, name) for name in names if _if_pdf(Path(name))]
+    return sorted(found)
 
 
 def _if_pdf(path: Path) -> list[Path]:
@@ -118,6 +129,11 @@ def _listed(file: Path) -> Iterator[Path | Identifier]:
         yield from pdfs_below(path) if path.is_dir() else [path]  # a file that is gone fails by itself, by name
 
 
+def _plain(path: str) -> str:
+    """A path as text that can be kept: a name that isn't UTF-8 has its bytes spelt out."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Listing:
     """Each content once, the first file of it. A file is hashed only if its size or time of change is new to the store,
     which keeps what was found."""
@@ -125,9 +141,11 @@ def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Li
     first: dict[str, FoundPaper] = {}
     duplicates: dict[Path, Path] = {}
     kept: list[tuple[str, int, int, str, str | None]] = []
-    for place, path in {path.resolve().as_posix(): path for path in files}.items():
+    for place, path in {_plain(path.resolve().as_posix()): path for path in files}.items():
         try:
             stat = path.stat()
+            if not S_ISREG(stat.st_mode):
+                raise OSError("no ordinary file")  # a pipe would be waited for
             was = known.get(place)
             same = was is not None and (was.size, was.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
             sha256 = was.sha256 if was and same else _sha256(path)

@@ -11,7 +11,7 @@ from typing import Any
 
 from paper_scan.folder.files import PREVIOUS, RUN, SCAN
 from paper_scan.survey.directory.find import FoundPaper
-from paper_scan.survey.directory.store import Row, ScanSettings
+from paper_scan.survey.directory.store import AHEAD, LEASE, Row, ScanSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def plan(
 
 def is_held(row: Row, dead: set[str]) -> bool:
     """Whether a living process has the paper in hand."""
-    return row.owner is not None and row.owner not in dead and (row.lease_until or 0.0) > time.time()
+    left = (row.lease_until or 0.0) - time.time()
+    return row.owner is not None and row.owner not in dead and 0.0 < left <= AHEAD * LEASE
 
 
 def _reason(found: FoundPaper, row: Row | None, identity: ScanSettings, wish: Wish, out: Path) -> str:

@@ -6,10 +6,11 @@ works on one holds a lease: it ends when it is not renewed, and at once when its
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -19,6 +20,8 @@ State: TypeAlias = Literal["queued", "reading", "scanning", "done", "failed"]
 FILE = "store.sqlite"
 LEASE = 60.0
 """Seconds for which a scan is its owner's without a sign of life."""
+AHEAD = 2.0
+"""Leases: one that ends later than this was given by a machine whose clock is ahead, and is not waited for."""
 FORMAT = 1
 
 _SCHEMA = """
@@ -100,6 +103,18 @@ class KnownFile(NamedTuple):
     sha256: str
 
 
+def _reason(error: Exception) -> str:
+    """What keeps the store from being used, and what to do."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return "another process has held the store for a minute. Wait for it, or end it."
+    if "full" in said or getattr(error, "errno", None) == errno.ENOSPC:
+        return "the disk is full. Make room, and run the same command again: it goes on."
+    if "readonly" in said or "unable to open" in said or isinstance(error, OSError):
+        return f"the store can't be written ({said}). Choose another place with --out."
+    return f"the store can't be used ({said}). Remove it to begin anew: finished scans are found again."
+
+
 class Store:
     """One connection. Every change is a transaction of its own and is on disk when the method returns."""
 
@@ -115,12 +130,14 @@ class Store:
             with self._change():
                 self._prepare()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"{file}: the store can't be used ({error}). Remove it to begin anew: finished scans are found again."
-            ) from error
+            raise StoreError(f"{file}: {_reason(error)}") from error
 
     def _prepare(self) -> None:
         [version] = self._db.execute("PRAGMA user_version").fetchone()
+        if not version and self._db.execute("SELECT name FROM sqlite_master").fetchone():
+            raise StoreError(
+                f"{self.file}: another program's database. Move it away, or choose another place with --out."
+            )
         if version > FORMAT:
             raise StoreError(f"{self.file}: written by a later version of paper-scan. Use that version, or remove it.")
         for statement in _SCHEMA.split(";\n"):
@@ -132,13 +149,17 @@ class Store:
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled back already
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.file}: {_reason(error)}") from error
 
     def known_files(self) -> dict[str, KnownFile]:
         """By path: what a file was when its content was last hashed."""
@@ -169,8 +190,8 @@ class Store:
                         VALUES (?, ?, ?, ?, 'queued', ?)
                         ON CONFLICT DO UPDATE SET path = excluded.path, state = 'queued', kind = NULL, message = NULL,
                             owner = NULL, lease_until = NULL, changed = excluded.changed
-                        WHERE owner IS NULL OR lease_until < ? OR owner IN ({marks})""",
-                    (sha256, identity.checklist, identity.reader, path, now, now, *gone),
+                        WHERE owner IS NULL OR lease_until < ? OR lease_until > ? OR owner IN ({marks})""",
+                    (sha256, identity.checklist, identity.reader, path, now, now, now + AHEAD * LEASE, *gone),
                 )
 
     def claim(self, sha256: str, identity: ScanSettings, owner: str) -> bool:

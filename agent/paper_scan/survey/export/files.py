@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.survey.export.records import Record
-from paper_scan.survey.tables.export import ExtraMissing, defused
+from paper_scan.survey.tables.export import ExtraMissing
 
 NUMBERS = frozenset({"year", "number", "times_cited", "page", "yes", "no", "open", "not_applicable", "references",
                      "pages_in_all", "search_hits"})  # fmt: skip

@@ -6,6 +6,7 @@ import csv
 from itertools import islice
 from pathlib import Path
 
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.survey.tables.aggregate import rows
 from paper_scan.survey.tables.entries import Loaded
 
@@ -42,8 +43,3 @@ def write_parquet(loaded: Loaded, file: Path) -> None:
     with parquet.ParquetWriter(file, schema) as writer:
         while batch := list(islice(every, BATCH)):
             writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-
-
-def defused(text: str) -> str:
-    """A paper's title is not to run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

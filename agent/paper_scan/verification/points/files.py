@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.verification.points.points import NOWHERE, Column, PointSet, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.points.roles import guess_role
@@ -184,12 +185,12 @@ def points_as_csv(points: PointSet) -> str:
     header = ["series"]
     for column in points.columns:
         header += [column.name, *(column.name + ending for ending in _endings(column))]
-    writer.writerow(header)
+    writer.writerow([defused(name) for name in header])
     for row in range(len(points)):
-        fields: list[object] = [points.series[row]]
+        fields: list[object] = [defused(points.series[row])]
         for column in points.columns:
             fields += _fields(column, row)
-        writer.writerow(fields)
+        writer.writerow([defused(each) if isinstance(each, str) else each for each in fields])
     return out.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,8 +18,10 @@ from urllib.parse import urlsplit
 
 from paper_scan.readers.claude.messages.batches import Batches
 from paper_scan.readers.claude.messages.budget import Budget, Reservation
+from paper_scan.readers.claude.messages.contract import REPLY, is_believable, letters, most_characters
 from paper_scan.readers.claude.messages.errors import (
     CredentialsMissing,
+    GaveUp,
     MessagesError,
     OfflineForbidden,
     PromptTooLong,
@@ -26,6 +29,7 @@ from paper_scan.readers.claude.messages.errors import (
 )
 from paper_scan.readers.claude.messages.models import ServerModel, named_feature
 from paper_scan.readers.claude.messages.retry import Retry, Transient, judge
+from paper_scan.readers.claude.messages.sizes import prompt_bound, without_images
 from paper_scan.readers.claude.messages.transcript import Transcript
 from paper_scan.readers.claude.messages.usage import Usage
 from paper_scan.settings import load_settings, must_stay_offline
@@ -38,10 +42,6 @@ CREDENTIAL_VARIABLES = (
     "ANTHROPIC_IDENTITY_TOKEN_FILE",
 )
 """Any of these, or a profile on disk, lets the SDK sign in."""
-
-BYTES_PER_TOKEN = 2.0
-IMAGE_TOKENS = 5_000
-"""No tokenizer we know makes more tokens of English or JSON than one in two bytes; for reservations, not for bills."""
 
 
 def credentials_source() -> str | None:
@@ -133,6 +133,8 @@ class Messages:
     usage: Usage = field(default_factory=Usage)
     batches: Batches | None = None
     """Where the first step of a branch is asked, if it can wait."""
+    deadline: float = REPLY.seconds
+    """Seconds for one whole request."""
     requests: int = 0
     request_ids: list[str] = field(default_factory=list)
     warm: asyncio.Event = field(default_factory=asyncio.Event)
@@ -197,20 +199,32 @@ class Messages:
         prompt = self.prefix.request(self.model, tail)
 
         async def attempt() -> Any:
-            reservation = await self.budget.reserve(_bound(prompt), max_tokens)
+            reservation = await self.budget.reserve(prompt_bound(prompt), max_tokens)
             settings = self._settings(reservation.max_tokens)
             began = time.monotonic()
+            sent = secrets.token_hex(8)
+            # Before it goes out: if this process is killed now, the request counts in full when the scan goes on.
+            self.transcript.append("sent", id=sent, branch=branch, step=step, reserved_usd=reservation.amount)
             try:
                 message, used = await self._stream(prompt | settings)
             except _Cut as cut:
-                await self._forfeit(reservation, cut, branch, step)
+                await self._forfeit(reservation, cut, branch, step, sent)
                 raise cut.error from None
             except BaseException as error:  # given up halfway: the server may go on, and bill
                 given_up = _Cut(Transient(f"given up ({type(error).__name__})"), Usage(), billed=True)
-                await asyncio.shield(self._forfeit(reservation, given_up, branch, step))
+                await asyncio.shield(self._forfeit(reservation, given_up, branch, step, sent))
                 raise
-            await self._settle(reservation, used)
-            self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began)
+            lost = {}
+            if is_believable(used, prompt_bound(prompt), reservation.max_tokens):
+                await self._settle(reservation, used)
+            else:
+                self.say(
+                    f"the server's count of tokens can't be right ({used.as_dict()}): all that was set aside counts"
+                )
+                lost, used = {"lost_usd": reservation.amount}, Usage()
+                await self.budget.forfeit(reservation)
+                self.on_usage(used, reservation.amount)
+            self._keep(branch, step, settings, tail[len(tail) - new :], message, used, began, sent=sent, **lost)
             return message
 
         return await self.retry.run(attempt, self.on_wait)
@@ -221,7 +235,7 @@ class Messages:
         """The message out of a batch, or None: then it has to be asked for in the ordinary way."""
         prompt = self.prefix.request(self.model, tail)
         factor = self.budget.price.batch_factor if self.budget.price else 1.0
-        reservation = await self.budget.reserve(_bound(prompt), max_tokens, factor)
+        reservation = await self.budget.reserve(prompt_bound(prompt), max_tokens, factor)
         settings = self._settings(reservation.max_tokens)
         message, used, began = None, Usage(), time.monotonic()
         try:
@@ -234,11 +248,17 @@ class Messages:
             batches.settle(prompt | settings)
         return message
 
-    async def _forfeit(self, reservation: Reservation, cut: _Cut, branch: str, step: int) -> None:
+    async def _forfeit(self, reservation: Reservation, cut: _Cut, branch: str, step: int, sent: str) -> None:
         """Put a failure on record; if the server may have gone on writing, all that was set aside counts as spent."""
         lost = reservation.amount if cut.billed else 0.0
         self.transcript.append(
-            "failure", branch=branch, step=step, reason=str(cut.error), usage=cut.usage.as_dict(), lost_usd=lost
+            "failure",
+            branch=branch,
+            step=step,
+            sent=sent,
+            reason=str(cut.error),
+            usage=cut.usage.as_dict(),
+            lost_usd=lost,
         )
         if not cut.billed:
             await self._settle(reservation, cut.usage)
@@ -261,7 +281,7 @@ class Messages:
         message: Any,
         used: Usage,
         began: float,
-        **more: float,
+        **more: float | str,
     ) -> None:
         """Put an exchange on record."""
         self.requests += 1
@@ -274,7 +294,7 @@ class Messages:
             step=step,
             prefix=self.transcript.prefix(self.prefix.tools, self.prefix.system, self.prefix.paper),
             request=settings,
-            new=[_without_images(m) for m in new],
+            new=[without_images(m) for m in new],
             response=message.to_dict(),
             usage=used.as_dict(),
             seconds=round(time.monotonic() - began, 3),
@@ -293,14 +313,24 @@ class Messages:
     async def _stream(self, request: dict[str, Any]) -> tuple[Any, Usage]:
         """One attempt. Raises _Cut with what it used."""
         stream: Any = None
+        most, written = most_characters(request["max_tokens"]), 0
         try:
-            async with self.client.messages.stream(**request) as stream:
+            async with asyncio.timeout(self.deadline), self.client.messages.stream(**request) as stream:
                 async for event in stream:
                     if event.type == "message_start":
                         self.warm.set()
+                    written += letters(event)
+                    if written > most:
+                        reason = (
+                            f"the server wrote more than {most:,} characters to a request for far fewer; it was cut off"
+                        )
+                        raise _Cut(GaveUp(reason), _used(stream), billed=True)
                 message = await stream.get_final_message()
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, _Cut):
             raise
+        except TimeoutError:
+            late = Transient(f"the reply took longer than {self.deadline:g} seconds")
+            raise _Cut(late, _used(stream), billed=True) from None
         except Exception as error:
             meaning = judge(error)
             if meaning is None:
@@ -340,41 +370,3 @@ def _used(stream: Any) -> Usage:
         return Usage.of(stream.current_message_snapshot.usage)
     except (AttributeError, AssertionError):
         return Usage()
-
-
-def _bound(prompt: dict[str, Any]) -> int:
-    """Tokens that the prompt surely doesn't pass."""
-    return int(_bytes(prompt) / BYTES_PER_TOKEN) + 1_000
-
-
-def _bytes(prompt: dict[str, Any]) -> int:
-    """Size of the prompt's text; an image counts as 5,000 tokens, more than models take for one."""
-
-    def size(value: Any) -> int:
-        if isinstance(value, str):
-            return len(value.encode("utf-8"))
-        if isinstance(value, dict):
-            if value.get("type") == "image":
-                return int(BYTES_PER_TOKEN * IMAGE_TOKENS)
-            return sum(len(key) + size(item) for key, item in value.items())
-        if isinstance(value, list):
-            return sum(map(size, value))
-        return 8
-
-    return size(prompt)
-
-
-def _without_images(message: dict[str, Any]) -> dict[str, Any]:
-    """A message as the transcript keeps it: an image's bytes can be made again from the PDF."""
-
-    def strip(value: Any) -> Any:
-        if isinstance(value, dict):
-            if value.get("type") == "image":
-                return {"type": "image", "source": "left out"}
-            return {key: strip(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [strip(item) for item in value]
-        return value
-
-    stripped: dict[str, Any] = strip(message)
-    return stripped

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from paper_scan.settings.masking import masked
+
 
 class MessagesError(Exception):
     """The server can't be used, or not any further. The text says why and what to do."""
 
     kind = "server"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(masked(message))
 
 
 class CredentialsMissing(MessagesError):
@@ -27,7 +32,7 @@ class Rejected(MessagesError):
     def __init__(self, message: str, *, status: int, server_said: str) -> None:
         super().__init__(message)
         self.status = status
-        self.server_said = server_said
+        self.server_said = masked(server_said)
 
 
 class PromptTooLong(Rejected):
@@ -46,6 +51,12 @@ class BudgetReached(MessagesError):
     """The next request could cost more than what is left of the cap."""
 
     kind = "budget"
+
+
+class OutOfTime(MessagesError):
+    """The time that the scan may take is up."""
+
+    kind = "time"
 
 
 class PriceUnknown(MessagesError):

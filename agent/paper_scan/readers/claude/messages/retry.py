@@ -20,6 +20,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from tenacity.wait import wait_random_exponential
 
 from paper_scan.readers.claude.messages.errors import CredentialsMissing, GaveUp, MessagesError, PromptTooLong, Rejected
+from paper_scan.settings.masking import masked
 
 if TYPE_CHECKING:
     from anthropic import APIStatusError
@@ -42,7 +43,7 @@ class Transient(Exception):
     """An attempt failed in a way that may pass. ``after``: seconds the server asked to wait, if it did."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
-        super().__init__(reason)
+        super().__init__(masked(reason))
         self.after = after
 
 

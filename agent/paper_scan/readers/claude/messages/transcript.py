@@ -3,6 +3,7 @@
 ``transcript.jsonl`` holds one JSON object a line:
 
     {"kind": "prefix", "sha256": …, "tools": …, "system": …, "paper": …}          what all requests share, once
+    {"kind": "sent", "id": …, "branch": …, "step": …, "reserved_usd": …}          before a request, if in no batch
     {"kind": "exchange", "branch": …, "step": …, "prefix": sha256, "request": …, "new": [messages], "response": …,
      "usage": …, "seconds": …, "request_id": …, "factor": …}                      factor: part of the price, in a batch
     {"kind": "failure", "branch": …, "step": …, "reason": …, "usage": …}

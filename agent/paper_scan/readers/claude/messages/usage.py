@@ -36,7 +36,8 @@ class Usage:
         """From the SDK's usage object, any field of which may be missing, as may the object."""
 
         def count(holder: Any, name: str) -> int:
-            return int(getattr(holder, name, None) or 0)
+            value = getattr(holder, name, None) or 0
+            return value if isinstance(value, int) else -1  # no number: not to be believed
 
         return cls(
             input=count(usage, "input_tokens"),

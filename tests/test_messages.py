@@ -269,7 +269,7 @@ def test_every_exchange_is_kept_and_no_key_with_it(tmp_path: Path, monkeypatch: 
         ask(messages)
         ask(messages)
     kinds = [entry["kind"] for entry in entries(path)]
-    assert kinds == ["failure", "prefix", "exchange", "exchange"]
+    assert kinds == ["sent", "failure", "sent", "prefix", "exchange", "sent", "exchange"]
     assert KEY not in path.read_text(encoding="utf-8")
     assert any(KEY in value for request in server.requests for value in request.headers.values())  # it was used
 

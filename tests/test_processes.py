@@ -167,7 +167,7 @@ def test_the_stores_troubles_are_said_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_lease_from_a_clock_that_is_ahead_is_not_waited_for(tmp_path: Path) -> None:
-    identity = ScanSettings("ai-research", "rules", "0" * 64, "1.0", None)
+    identity = ScanSettings("ai-research", "rules", "0" * 64, "1.0", None, None, "paper-scan 0.1.0")
     store = Store(tmp_path / "store.sqlite")
     store.queue([("a" * 64, "a.pdf")], identity, ())
     assert store.claim("a" * 64, identity, "another machine")

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from paper_scan.cli import checklist, config, console, doctor
+from paper_scan.cli import checklist, completion, config, console, doctor
 from paper_scan.cli.agents import mcp, skill, worksheet
 from paper_scan.cli.exits import EXPLAINED, Code, Stop
 from paper_scan.cli.group import DEFAULT, ScanCommand, ScanGroup
@@ -95,12 +95,19 @@ app.add_typer(config.app, name="config", rich_help_panel=HERE, short_help="Setti
 app.command(rich_help_panel=HERE, short_help="Versions, data, credentials, model and price.")(doctor.doctor)
 
 
+app.command(rich_help_panel=HERE, short_help="For your shell: complete commands and options.")(completion.completion)
+
+
 def main() -> None:
     """The command ``scan``."""
     gc.set_threshold(100_000, 20, 100)  # what a command makes mostly lives until its end: to go through it is in vain
     console.prepare_streams()
     if sys.argv[1:2] == ["worksheet"]:
         worksheet.add_tools()  # only here: its commands are made from the tools, which take a while to load
+    completion.answer_shells()
+    if "--json" in sys.argv:  # wherever there is a --format
+        end = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+        sys.argv[:end] = ["--format=json" if word == "--json" else word for word in sys.argv[:end]]
     try:
         app(prog_name="scan", default_map=_defaults())
     except Stop as stop:

@@ -33,7 +33,10 @@ def load_checklist(name: str) -> Checklist:
 
 @app.command("list")
 def list_checklists(format: TableFormatOption = TableFormat.text) -> None:
-    """The checklists that come with the program."""
+    """The checklists that come with the program.
+
+    Example: scan checklist list
+    """
     from paper_scan.checklist import checklist_names
 
     found = [load_checklist(name) for name in checklist_names()]
@@ -57,13 +60,19 @@ def list_checklists(format: TableFormatOption = TableFormat.text) -> None:
 
 @app.command()
 def show(name: NameArgument) -> None:
-    """Every question of a checklist, with what counts as yes and as no."""
+    """Every question of a checklist, with what counts as yes and as no.
+
+    Example: scan checklist show ai-research
+    """
     console.result_rich(_in_words(load_checklist(name)))
 
 
 @app.command()
 def validate(file: Annotated[Path, typer.Argument(metavar="FILE", help="A checklist's YAML file.")]) -> None:
-    """Check a checklist file; errors name the file and the line."""
+    """Check a checklist file; errors name the file and the line.
+
+    Example: scan checklist validate my.yaml
+    """
     checklist = load_checklist(str(file.resolve()))  # a path even where the file is named like a checklist of ours
     questions = len(list(checklist.all_questions()))
     console.message(f"{file}: a good checklist: {checklist.name} {checklist.version}, {questions} questions.")
@@ -71,7 +80,10 @@ def validate(file: Annotated[Path, typer.Argument(metavar="FILE", help="A checkl
 
 @app.command()
 def schema(name: NameArgument = "ai-research") -> None:
-    """The JSON Schema of a scan.json made with this checklist."""
+    """The JSON Schema of a scan.json made with this checklist.
+
+    Example: scan checklist schema ai-research > schema.json
+    """
     from paper_scan.scans.schema import scan_schema
 
     console.result_json(scan_schema(load_checklist(name)))

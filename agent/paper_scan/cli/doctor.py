@@ -15,6 +15,8 @@ def doctor(model: ModelOption = None, format: TableFormatOption = TableFormat.te
     """Show what this installation has: versions, data, credentials (never the key itself), model and its price.
 
     Looks at this machine only; nothing is sent.
+
+    Example: scan doctor --json
     """
     from paper_scan.integrations.doctor import examine
 

@@ -93,9 +93,15 @@ PasswordOption: TypeAlias = Annotated[
 ]
 FormatOption: TypeAlias = Annotated[
     Format,
-    typer.Option("--format", "-f", help="What is printed: a summary, scan.json, the report, or report.html's path."),
+    typer.Option(
+        "--format",
+        "-f",
+        help="What is printed: a summary, scan.json (or --json), the report, report.html's path.",
+    ),
 ]
-TableFormatOption: TypeAlias = Annotated[TableFormat, typer.Option("--format", "-f", help="What is printed.")]
+TableFormatOption: TypeAlias = Annotated[
+    TableFormat, typer.Option("--format", "-f", help="What is printed; --json for json.")
+]
 QuietOption: TypeAlias = Annotated[
     bool, typer.Option("--quiet", "-q", metavar="", help="No progress and no notes, errors only.")
 ]

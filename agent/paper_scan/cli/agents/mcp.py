@@ -22,6 +22,8 @@ def mcp(
     """Serve the worksheet's tools over standard input and output (needs: pip install 'paper-scan[mcp]').
 
     Only PDFs below the given directories can be opened, and scans are written only below --out.
+
+    Example: scan mcp --out outputs
     """
     from importlib.util import find_spec
 

@@ -37,7 +37,10 @@ def check(
         Path | None, typer.Argument(metavar="[DIR]", help="A skill's folder.  [default: the one shipped]")
     ] = None,
 ) -> None:
-    """Check a skill against the Agent Skills specification."""
+    """Check a skill against the Agent Skills specification.
+
+    Example: scan skill check
+    """
     from paper_scan.integrations import skill
 
     folder = folder or skill.shipped()

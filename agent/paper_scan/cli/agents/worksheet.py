@@ -30,6 +30,18 @@ POSITIONAL = {"questions": "categories", "search": "query", "table": "table", "c
 AS_FILE = ("record", "note", "revise", "describe", "verify")
 """Tools whose input comes as JSON, from a file or standard input."""
 
+EXAMPLES = {
+    "outline": "",
+    "read": "--section 3",
+    "search": '"random seed"',
+    "look": '--figure "Figure 2"',
+    "table": '"Table 3"',
+    "classify": 'empirical --tag benchmark-eval --reason "Compares five models on two benchmarks."',
+    "questions": "statistics",
+    "status": "",
+}
+"""Arguments of the tools that come without a file."""
+
 app = typer.Typer(
     no_args_is_help=True,
     help="Fill in a worksheet yourself, call by call: JSON on standard output, one tool a command. Exit code 1 means "
@@ -52,7 +64,10 @@ def open_(
         bool, typer.Option("--afresh", help="Begin an empty sheet, though a finished scan of the paper is there.")
     ] = False,
 ) -> None:
-    """Read a PDF and begin its worksheet, or go on with an unfinished one. Do this first."""
+    """Read a PDF and begin its worksheet, or go on with an unfinished one. Do this first.
+
+    Example: scan worksheet open paper.pdf
+    """
     from paper_scan.integrations.sessions import open_sheet
     from paper_scan.paper import PaperError
     from paper_scan.worksheet import JournalError
@@ -75,7 +90,10 @@ def amend(
     out: OutOption = Path("outputs"),
     password: PasswordOption = None,
 ) -> None:
-    """Open a finished scan's sheet again, to change answers, notes and flags; finish writes it out anew."""
+    """Open a finished scan's sheet again, to change answers, notes and flags; finish writes it out anew.
+
+    Example: scan worksheet amend outputs/lovelace-2024-errors/
+    """
     from paper_scan.integrations.sessions import amend_sheet
     from paper_scan.paper import PaperError
     from paper_scan.review.reopen import ReopenError, find_folder
@@ -160,6 +178,8 @@ def _command(tool: Tool) -> Callable[..., None]:
     run.__doc__ = tool.description
     if tool.example:
         run.__doc__ += f"\n\n\b\nAn input that fits:\n{json.dumps(tool.example, indent=1, ensure_ascii=False)}"
+    elif tool.name in EXAMPLES:
+        run.__doc__ += f"\n\nExample: scan worksheet {tool.name} {EXAMPLES[tool.name]}".rstrip()
     return run
 
 

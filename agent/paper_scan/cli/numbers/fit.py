@@ -44,7 +44,10 @@ def fit(
     listed: Annotated[bool, typer.Option("--list", help="The known forms, with their sources.")] = False,
     format: TableFormatOption = TableFormat.text,
 ) -> None:
-    """Fit a law to points of your own: coefficients with intervals, whether the points determine them, residuals."""
+    """Fit a law to points of your own: coefficients with intervals, whether the points determine them, residuals.
+
+    Example: scan fit chinchilla points.csv
+    """
     if listed:
         _list(format)
         return

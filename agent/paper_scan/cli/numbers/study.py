@@ -34,6 +34,8 @@ def study(
     """Fit scaling laws to families of models: loss and tasks, intervals, model choice, extrapolation, transfer.
 
     Writes report.md, study.json and figures. What the points can't determine is refused with the reason.
+
+    Example: scan study family.csv --out study/
     """
     from paper_scan.verification.study import StudyError, run_study
 

@@ -41,7 +41,10 @@ def verify(
     """Run the fits that a paper reports again, on its own points, and check its arithmetic.
 
     A law differs only if no values that round to the printed ones fit, whichever usual objective is taken. Where the
-    points can't be had, or can't determine the law, it says so instead.
+    points can't be had, or can't determine the law, it says so instead. Exit code 1: a law differs, or a piece of
+    arithmetic is wrong; 0: neither was found.
+
+    Example: scan verify paper.pdf --points points.csv
     """
     from paper_scan.recomputed import verify_paper
     from paper_scan.verification.points.files import PointFileError
@@ -67,8 +70,10 @@ def verify(
                 **({"points_unused": found.unused} if found.unused else {}),
             }
         )
-        return
-    _print(found)
+    else:
+        _print(found)
+    if any(fit.verdict == "differs" for fit in found.fits) or any(each.severity == "error" for each in found.checks):
+        raise typer.Exit(Code.FAILED)
 
 
 def _read(path: Path, password: str | None) -> Paper:

@@ -26,6 +26,8 @@ def replay(
     """Make a scan by a model again from its transcript, without a key, and compare it with the one that is there.
 
     Where the folder has no scan.json yet, it is written. Exit code 0: the same; 1: different.
+
+    Example: scan replay outputs/lovelace-2024-errors/
     """
     from paper_scan.folder.files import REPORT, RUN, SCAN, TRANSCRIPT, write_atomically
     from paper_scan.paper import PaperError, read

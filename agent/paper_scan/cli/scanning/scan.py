@@ -98,7 +98,10 @@ def paper(
     max_seconds: MaxSecondsOption = None,
     max_drawings: MaxDrawingsOption = None,
 ) -> None:
-    """Scan papers: read each PDF, fill in the checklist, write scan.json and the report, print a summary."""
+    """Scan papers: read each PDF, fill in the checklist, write scan.json and the report, print a summary.
+
+    Example: scan papers/ --reader rules --jobs 4
+    """
     found = find_papers(papers, _commands(context), offline, quiet, dry_run)
     files = found.files
     limits = _limits(max_pages, max_bytes, max_seconds, max_drawings)

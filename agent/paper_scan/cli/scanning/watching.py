@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from paper_scan.cli.scanning.engines import Spending
 
 
+BESIDE = 48
+"""Columns that the bar, the numbers and the time left take."""
+FEW = 20
+"""Papers of a run that is over too soon to say how long it takes."""
+
+
+def fitting(line: str, width: int) -> str:
+    """The line in so many columns, cut between words, or in a word that is longer than all of them."""
+    if len(line) <= width:
+        return line
+    head = line[: max(1, width - 2)].rpartition(" ")[0] or line[: max(1, width - 2)]
+    return f"{head} …"
+
+
 class Watching:
     """A ``Watcher`` of ``paper_scan.survey.directory.run``."""
 
@@ -23,6 +37,7 @@ class Watching:
         self._quiet = quiet
         self._budget = budget
         self._done = self._failed = self._all = 0
+        self._in_hand = ""
         self._began = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -62,6 +77,7 @@ class Watching:
             self._task = self._bar.add_task("", total=self._all)
 
     def began(self, todo: Todo) -> None:
+        self._in_hand = todo.found.path.name
         self._show()
 
     def ended(self, todo: Todo, ended: Ended) -> None:
@@ -69,7 +85,9 @@ class Watching:
         self._failed += ended.state == "failed"
         number = f"[{self._done + self._failed}/{self._all}]"
         if ended.state == "done":
-            self._say(f"{number} {todo.found.path} → {ended.folder}  {ended.summary}{_cost(ended.used.cost)}")
+            line = f"{number} {todo.found.path} → {ended.folder}  {ended.summary}{_cost(ended.used.cost)}"
+            self._say(line if self._bar is None else fitting(line, self._bar.console.width))
+            self._say_what_is_left()
         elif ended.state == "failed":
             self._say(f"{number} failed ({ended.kind}): {ended.message}")
         self._show()
@@ -84,7 +102,16 @@ class Watching:
 
     def _show(self) -> None:
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self._done + self._failed, description=self._state())
+            state = f"{self._state()}; reading {self._in_hand}" if self._in_hand else self._state()
+            room = self._bar.console.width - BESIDE
+            self._bar.update(self._task, completed=self._done + self._failed, description=fitting(state, room))
+
+    def _say_what_is_left(self) -> None:
+        """Where there is no bar: how long it takes still, ten times in the run."""
+        ended, step = self._done + self._failed, max(1, self._all // 10)
+        if self._bar is None and self._all >= FEW and ended % step == 0 and ended < self._all:
+            left = (time.monotonic() - self._began) / ended * (self._all - ended)
+            self._say(f"about {_duration(left)} left")
 
     def _state(self) -> str:
         """Done, failed, rate, cost."""

@@ -41,6 +41,8 @@ def agree(
 
     A person's reading is what that person confirmed, a machine's all that it decided: where people answered in both
     scans, people are compared with people. Intervals are of 95 %, as if questions were independent.
+
+    Example: scan agree outputs/ reference/ --by-question
     """
     found = _alone(readings[0]) if len(readings) == 1 else _two_by_two(readings, final)
     if format is TableFormat.json:

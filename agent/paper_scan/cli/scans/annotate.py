@@ -24,6 +24,8 @@ def annotate(
     """Write the PDF with its evidence marked: highlights with notes, and bookmarks by category.
 
     The paper itself is left as it is; in the copy, pages and text stay as they are, and the marks are appended.
+
+    Example: scan annotate paper.pdf outputs/lovelace-2024-errors/
     """
     from paper_scan.cli.scans.show import checklist_of, load_scan
     from paper_scan.folder.files import write_atomically

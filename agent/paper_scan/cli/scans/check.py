@@ -37,6 +37,8 @@ def check(
 
     Reads this program's scans and versions 1 to 3 of the public ai-research-survey's. Faults are named by their path in
     the JSON. Exit code 0: good; 1: faults; 3: a file can't be read.
+
+    Example: scan check outputs/lovelace-2024-errors/ --paper paper.pdf
     """
     from paper_scan.review import check as checking
     from paper_scan.scans.model import Scan

@@ -36,6 +36,8 @@ def show(
     """Print a finished scan again: its summary, report or JSON, or the public survey's format.
 
     With --format html it writes report.html beside the scan, and prints its path.
+
+    Example: scan show outputs/lovelace-2024-errors/ --format markdown
     """
     file = scan / "scan.json" if scan.is_dir() else scan
     found = load_scan(file)

@@ -35,7 +35,10 @@ def survey(
     format: TableFormatOption = TableFormat.text,
 ) -> None:
     """Put many scans together: base rates, pass rates by category, year, venue, type and tag, red flags, verdicts,
-    agreement between readers, citations among the papers."""
+    agreement between readers, citations among the papers.
+
+    Example: scan survey outputs/ --html survey.html --csv answers.csv
+    """
     from paper_scan.survey.tables.aggregate import survey as aggregate
     from paper_scan.survey.tables.entries import load
 
@@ -89,7 +92,10 @@ def diff(
     after: Annotated[Path, typer.Argument(metavar="B", help="Another.")],
     format: TableFormatOption = TableFormat.text,
 ) -> None:
-    """What changed from one scan to another: answers, claims, red flags, verdicts."""
+    """What changed from one scan to another: answers, claims, red flags, verdicts.
+
+    Example: scan diff outputs/a/ outputs/b/
+    """
     from paper_scan.survey.tables.difference import NotScan, difference
 
     try:

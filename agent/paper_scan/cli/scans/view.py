@@ -40,6 +40,8 @@ def view(
 
     It answers on this machine only, at the address it prints, until you press Ctrl-C. Several people code at once,
     each with a command of their own.
+
+    Example: scan view outputs/
     """
     from paper_scan.view import serve
 

@@ -118,7 +118,7 @@ def record(
     Without other options it writes a file of all answers for your editor; change what is wrong and give it back
     with --file. Flags and verdicts that rest on a corrected answer follow it. Compare both with: scan agree SCAN
 
-    Example: scan record outputs/lovelace-2024-errors/ --by ada --question code_released --answer no --because "…"
+    Example: scan record outputs/lovelace-2024-errors/ --by ada --question ID --answer no --because "…"
     """
     from paper_scan.cli.scans.beside import PutRight
 

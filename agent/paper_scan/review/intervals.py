@@ -68,5 +68,7 @@ def _linearised(pairs: Sequence[Pair], chance: Sequence[float]) -> Interval | No
         for own, by_chance in zip(agreed, chance, strict=True)
     ]
     variance = sum((part - found) ** 2 for part in parts) / (n * (n - 1))
+    if variance < 1e-18:  # one of the two used one class throughout: nothing is known of how far this would vary
+        return None
     reach = Z * sqrt(variance)
     return max(-1.0, found - reach), min(1.0, found + reach)

@@ -33,9 +33,11 @@ def by_reader(files: Iterable[Sequence[RaterReading]]) -> dict[str, Side]:
 
 def within(files: Sequence[Sequence[RaterReading]]) -> list[Agreement]:
     """All readers inside scans, two by two, over the papers that both read and where both decided something."""
-    sides = list(by_reader(files).values())
+    sides = by_reader(files)
+    people = {each.name for readings in files for each in readings if each.person and not each.judged}
+    pairs_of = combinations(sides.values(), 2)
     found = []
-    for first, second in combinations(sides, 2):
+    for first, second in sorted(pairs_of, key=lambda pair: not {pair[0].name, pair[1].name} <= people):  # people first
         partners = {rated.path: rated for rated in second.readings}
         pairs = [(rated, partners[rated.path]) for rated in first.readings if rated.path in partners]
         if any(a.ratings.keys() & b.ratings.keys() for a, b in pairs):

@@ -83,12 +83,17 @@ export class Pages {
     for (const mark of this.element.querySelectorAll(`[data-mark="${id}"]`)) mark.classList.add("now");
     this.load(first[0]);
     const [, , y0, , y1] = first;
-    const scroller = this.element.scrollHeight > this.element.clientHeight + 4 ? this.element : document.scrollingElement;
+    const scroller = this.isBelow() ? document.scrollingElement : this.element;
     const box = own.sheet.getBoundingClientRect();
     const middle = box.top + box.height * (y0 + y1) / 2 / own.page.height;
     const frame = scroller === this.element ? this.element.getBoundingClientRect() : { top: 0, height: innerHeight };
     const still = !smooth || matchMedia("(prefers-reduced-motion: reduce)").matches;
     scroller.scrollBy({ top: middle - frame.top - frame.height / 2.4, behavior: still ? "auto" : "smooth" });
+  }
+
+  /** Whether the pages stand below the questions, as on a phone, and the whole document scrolls. */
+  isBelow() {
+    return getComputedStyle(this.element).overflowY === "visible";
   }
 
   /** Offsets of the words that are selected on the pages; null where none are. */

@@ -64,8 +64,10 @@ class Desk {
     history.replaceState(null, "", `#paper=${encodeURIComponent(this.slug)}&question=${encodeURIComponent(this.question.id)}${this.judge ? "&judge=1" : ""}`);
     this.draw();
     const first = this.evidence()[0];
-    if (first) this.pages.go(first.id, first.boxes);
+    // Where the pages stand below the questions, going to the evidence would leave the question: "e" does.
+    if (first && !this.pages.isBelow()) this.pages.go(first.id, first.boxes);
     this.column.scrollTop = 0;
+    if (this.pages.isBelow()) this.head.scrollIntoView();
     if (focus) $("ask").focus({ preventScroll: true });
   }
 
@@ -183,7 +185,7 @@ class Desk {
     this.draw();
     document.activeElement?.blur();
     this.left.querySelector(".places").parentElement.scrollIntoView({ block: "nearest" });
-    if (this.found.length) this.look();
+    if (this.found.length && !this.pages.isBelow()) this.look();
   }
 
   /** The next piece of evidence on the page. */

@@ -4,7 +4,7 @@ import { $, h, put, SHORT, TONES } from "./dom.js";
 import { blob, get } from "./api.js";
 
 const NAMES = { percent: "percent", kappa: "kappa", ac1: "AC1" };
-const shown = (value, name) => (value === null ? "–" : name === "percent" ? `${(100 * value).toFixed(0)} %` : value.toFixed(2));
+const shown = (value, name) => (value === null ? "–" : name === "percent" ? `${(100 * value).toFixed(0)} %` : (Math.round(100 * value) / 100 + 0).toFixed(2).replace("-", "−"));
 const between = (interval, name) => interval && h("span", { class: "soft" }, ` [${interval.map((each) => shown(each, name)).join(", ")}]`);
 
 export async function showDifferences() {

@@ -16,7 +16,7 @@ from paper_scan.paper.pdf.drawing.painting import Painting, Placed, displayed, i
 from paper_scan.paper.pdf.hidden.beside import covers
 from paper_scan.paper.pdf.hidden.doubts import FileDoubts
 from paper_scan.paper.pdf.hidden.letters_drawn import LIKENESS, Lies, lying_boxes
-from paper_scan.paper.pdf.hidden.text import Reason, contradicts, find_hidden, hidden_texts, holds
+from paper_scan.paper.pdf.hidden.text import Reason, contradicts, find_hidden, hidden_texts, holds, may_contradict
 from paper_scan.paper.pdf.library import PDFPage
 from paper_scan.paper.pdf.raw import Drawing, RawLine, RawLink, RuledLine, Span, line_of, rotated
 from paper_scan.paper.words.letters import plain
@@ -31,6 +31,7 @@ _BOLD, _ITALIC, _MONO = 16, 2, 8
 _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _LEVEL = (1.0, 0.0)
+_BAND = 20.0  # points
 _EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 NO_DOUBTS = FileDoubts()
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
@@ -119,16 +120,31 @@ def _text(painting: Painting, replaces: bool, page: int) -> tuple[Any, tuple[Hid
     """The page's text as drawn, and what the file would have read in its place (``/ActualText``) though it says
     something else."""
     textpage = painting.text()
-    replacements = painting.replacements(replaces)
+    replacements = [(box, text) for box, text in painting.replacements(replaces) if may_contradict(text)]
     if not replacements:
         return textpage, ()
     drawn = painting.text(as_drawn=True)
+    words = _by_height(drawn.extractWORDS())
     lies = [
         HiddenText(text, page, box, "replacement text")
         for box, text in replacements
-        if contradicts(text, drawn.extractTextbox(box))
+        if contradicts(text, _words_in(words, box))
     ]
     return (drawn, tuple(lies)) if lies else (textpage, ())
+
+
+def _by_height(words: list[Any]) -> dict[int, list[Placed]]:
+    """Words by the band of the page that their middle lies in."""
+    found: dict[int, list[Placed]] = {}
+    for x0, y0, x1, y1, text, *_ in words:
+        found.setdefault(int((y0 + y1) / 2 / _BAND), []).append((Box(x0, y0, x1, y1), text))
+    return found
+
+
+def _words_in(words: dict[int, list[Placed]], box: Box) -> str:
+    """The words that ``box`` touches; a replaced part of a word gives all of it."""
+    bands = range(int(box.y0 / _BAND) - 1, int(box.y1 / _BAND) + 2)
+    return " ".join(text for band in bands for place, text in words.get(band, ()) if box.overlaps(place))
 
 
 def _drawn_otherwise(page: PDFPage, inks: list[Ink], frame: Frame, lies: Lies) -> dict[int, Reason]:

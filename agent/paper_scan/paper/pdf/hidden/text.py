@@ -230,6 +230,11 @@ _SIGN = 2
 """Words that name a sign or a formula of as many letters: "alpha", "x squared"."""
 
 
+def may_contradict(replacement: str) -> bool:
+    """Whether a replacement is more than a ligature, an accent, a hyphen or a sign spelt out."""
+    return len(_skeleton(replacement)) >= _FEWEST_LETTERS
+
+
 def contradicts(replacement: str, drawn: str) -> bool:
     """Whether a text says something else than the letters that it replaces.
 

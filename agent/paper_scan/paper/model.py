@@ -120,6 +120,19 @@ class Paper:
         """The index of the passage that holds ``offset``, or of the one before it."""
         return max(0, bisect_right(self._passage_starts, offset) - 1)
 
+    def float_at(self, offset: int) -> str:
+        """The label of the table or figure in whose caption or body ``offset`` lies; empty for other text."""
+        passage = self.passages[self.passage_at(offset)]
+        if passage.kind not in ("caption", "table"):
+            return ""
+        for shown in (*self.tables, *self.figures):
+            if shown.caption is not None and shown.caption[0] <= offset < shown.caption[1]:
+                return shown.label
+        for table in self.tables:
+            if any(passage.start <= cell.start < passage.end for row in table.rows[:1] for cell in row):
+                return table.label
+        return ""
+
     def section_at(self, offset: int) -> Section:
         """The innermost section that holds ``offset``."""
         return self.sections[self.passages[self.passage_at(offset)].section]

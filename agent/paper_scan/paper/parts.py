@@ -117,6 +117,8 @@ class Cell:
     box: Box
     start: int
     end: int
+    over: tuple[float, float] | None = None
+    """From x to x: the rule right under a heading, which shows what columns it stands over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Table:
     """Printed rows from top to bottom; a row has as many cells as are printed in it."""
     problem: str = ""
     """Why its rows could not be read (an image, rotated…); empty if they could."""
+    head: int = 0
+    """Its first rows that are above a rule across: the header; 0 if no rule says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,8 @@ def _caption(index: int | None, composed: Composed) -> tuple[int, int] | None:
 
 def _table(region: TableRegion, index: int, composed: Composed, pages: dict[int, RawPage]) -> Table:
     box = pages[region.page].displayed(region.box)
-    return Table(
-        region.label, region.page, box, _caption(region.caption, composed), composed.rows[index], region.problem
-    )
+    caption = _caption(region.caption, composed)
+    return Table(region.label, region.page, box, caption, composed.rows[index], region.problem, region.head)
 
 
 def _figure(region: FigureRegion, composed: Composed, pages: dict[int, RawPage]) -> Figure:

@@ -174,7 +174,9 @@ def shown(evidence: Evidence) -> Shown:
             place = f"p. {evidence.page}" + (f", {one_line(evidence.section)}" if evidence.section else "")
             return Shown(shortened(evidence.sentence, evidence.quote), True, place, evidence.page)
         case TableCell():
-            text = f"{evidence.text} — in the row: {shortened(evidence.row_text, evidence.text, 160)}"
+            names = " / ".join(filter(None, (evidence.row_name, evidence.column_name)))
+            row = f"in the row: {shortened(evidence.row_text, evidence.text, 160)}"
+            text = f"{evidence.text} — {shortened(names, limit=160) if names else row}"
             return Shown(one_line(text), True, f"p. {evidence.page}, {one_line(evidence.table)}", evidence.page)
         case FigureShown():
             text = f"{evidence.shows} (seen by the reader; its caption: {shortened(evidence.caption, limit=160)})"

@@ -61,6 +61,10 @@ class TableCell(Model):
     text: str
     row_text: str
     """The whole printed row."""
+    row_name: str = ""
+    """The row's header, behind the section of the table that it stands under; empty where none could be told."""
+    column_name: str = ""
+    """The column's header, its levels joined."""
     page: int
     places: tuple[Place, ...]
 

@@ -171,7 +171,7 @@ def _hit(paper: Paper, hit: Hit) -> dict[str, Any]:
     section = paper.section_at(hit.start)
     return {
         "page": hit.page,
-        "section": f"{section.number} {section.title}".strip(),
+        "section": paper.float_at(hit.start) or f"{section.number} {section.title}".strip(),
         "kind": passage.kind,
         "text": text,
     }

@@ -117,7 +117,7 @@ class _Writer:
                     self._add("\t" if index else "\n")
                 start, box = self.length, page.displayed(cell.box)
                 self._add(cell.text)
-                cells.append(Cell(cell.text, table.page, box, start, self.length))
+                cells.append(Cell(cell.text, table.page, box, start, self.length, _over(page, cell)))
                 if self.length > start:
                     home = next((line for line in homes if holds_middle(line.box, cell.box)), None)
                     size, bold = (home.size, home.bold) if home else (cell.box[3] - cell.box[1], False)
@@ -130,6 +130,13 @@ class _Writer:
             box = page.displayed(Box.union([word.box for word in words]))
             self.lines.append(Line(start, self.length, table.page, box, line.size, line.bold))
         return tuple(rows)
+
+
+def _over(page: RawPage, cell: CellRegion) -> tuple[float, float] | None:
+    """The rule under a heading, on the page as it is displayed."""
+    if cell.over is None or page.turn:
+        return None
+    return cell.over
 
 
 def _beside(row: Sequence[CellRegion], block: Block) -> list[RawLine]:

@@ -30,6 +30,8 @@ class CellRegion:
     text: str
     """Exactly as in the text layer."""
     box: Box
+    over: tuple[float, float] | None = None
+    """From x to x: the rule right under a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class TableRegion:
     """Index into the captions."""
     rows: tuple[tuple[CellRegion, ...], ...]
     problem: str = ""
+    head: int = 0
+    """Rows above the first rule across."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from paper_scan.paper.floats.tables.layout import lay_out
 from paper_scan.paper.model import Cell, Paper, Table
 from paper_scan.paper.search.normalise import normalise
 from paper_scan.scans.model import Place, TableCell
@@ -36,12 +37,16 @@ def _cells(table: Table) -> list[tuple[tuple[int, int], Cell]]:
 
 def _evidence(table: Table, row: int, column: int) -> TableCell:
     cell = table.rows[row][column]
+    layout = lay_out(table)
+    row_name, column_name = layout.names_of(row, cell) if layout else ("", "")
     return TableCell(
         table=table.label,
         row=row,
         column=column,
         text=cell.text,
         row_text=row_text(table, row),
+        row_name=row_name,
+        column_name=column_name,
         page=cell.page,
         places=(Place(page=cell.page, box=cell.box),),
     )

@@ -131,9 +131,9 @@ def _address(target: str) -> str:
 
 
 def section_name(paper: Paper, offset: int) -> str:
-    """The section's number and title, as printed."""
+    """The section's number and title, as printed; the label of the table or figure whose caption or body it is."""
     section = paper.section_at(offset)
-    return f"{section.number} {section.title}".strip()
+    return paper.float_at(offset) or f"{section.number} {section.title}".strip()
 
 
 def places(paper: Paper, start: int, end: int) -> tuple[Place, ...]:

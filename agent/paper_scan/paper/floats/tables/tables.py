@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from paper_scan.paper.floats.tables.extent import NEAR, Extent, Side, ruled_extent, unruled_extent
+from paper_scan.paper.floats.tables.headers import rows_of_header, with_spanners
 from paper_scan.paper.floats.tables.rows import TablePage, read_rows
 from paper_scan.paper.floats.tables.unlabelled import find_unlabelled
 from paper_scan.paper.geometry import Box
@@ -50,7 +51,9 @@ def _region(sheet: TablePage, caption: Caption, index: int, usual: Side, found: 
             continue
         if rows := read_rows(sheet, extent.box, caption.lines):
             problem = "" if extent.ruled else GUESSED
-            return TableRegion(caption.label, caption.page, extent.box, index, rows, problem)
+            head = rows_of_header(sheet, extent.box, rows)
+            rows = with_spanners(sheet, rows, head)
+            return TableRegion(caption.label, caption.page, extent.box, index, rows, problem, head)
     return _unread(sheet.page, caption, index)
 
 

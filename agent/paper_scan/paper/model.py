@@ -125,9 +125,11 @@ class Paper:
         passage = self.passages[self.passage_at(offset)]
         if passage.kind not in ("caption", "table"):
             return ""
-        for shown in (*self.tables, *self.figures):
-            if shown.caption is not None and shown.caption[0] <= offset < shown.caption[1]:
-                return shown.label
+        captions = [(table.caption, table.label) for table in self.tables]
+        captions += [(figure.caption, figure.label) for figure in self.figures]
+        for caption, label in captions:
+            if caption is not None and caption[0] <= offset < caption[1]:
+                return label
         for table in self.tables:
             if any(passage.start <= cell.start < passage.end for row in table.rows[:1] for cell in row):
                 return table.label

@@ -180,6 +180,21 @@ def marked(rng: Rng, r: Runs) -> Page:
     return page
 
 
+def quoted(rng: Rng, r: Runs) -> Page:
+    """A law of other people, beside runs of one's own."""
+    values = {"E": rng.uniform(1.4, 2.0), "A": rng.uniform(200, 900), "alpha": rng.uniform(0.25, 0.4)}
+    said = pick(
+        rng,
+        (
+            "Our models follow the trend of earlier models, for which {law} was found to hold [1]. Table 1 has ours.",
+            "Kaplan et al. (2020) report {law}. We compare it with the models of Table 1.",
+            "Previous work found {law} [1], while our own runs in Table 1 were trained on other data.",
+            "We take the law {law} of [1] as a reference for the models of Table 1.",
+        ),
+    )
+    return page_of(r, said.format(law=law_text(values)), pick(rng, CAPTIONS))
+
+
 def outlier(rng: Rng, r: Runs) -> Page:
     index = int(rng.integers(1, r.n.size - 1))
     loss = bent(rng, r, slice(index, index + 1))
@@ -311,8 +326,8 @@ def joint(rng: Rng, r: Runs) -> Page:
 
 
 SOUND: tuple[Callable[[Rng, Runs], Page], ...] = (
-    plain, held_out, below, silent, marked, outlier, other_loss, other_count, compute, seeds, units, coarse, other_way,
-    joint,
+    plain, held_out, below, silent, marked, quoted, outlier, other_loss, other_count, compute, seeds, units, coarse,
+    other_way, joint,
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from corpus import corpus_files
-from law_papers import Ruled, only_fit, ruled
+from law_papers import Ruled, only_fit, ruled, verified
+from paper_scan.paper import read_here
+from paper_scan.recomputed import verify_paper
 from paper_scan.verification import LOG_SQUARED, fit, get_form
 
 SIZES = np.array([4.4e7, 8.6e7, 1.6e8, 3.1e8, 5.9e8, 1.1e9, 2.2e9, 4.1e9])
@@ -121,6 +123,41 @@ def test_a_derived_compute_carries_no_accusation(tmp_path: Path) -> None:
     said = "We fit a power law to the models of Table 1 and obtain L(C) = 40.00 · C^-0.0600."
     found = only_fit(ruled(tmp_path, said, Ruled(CAPTION, rows)))
     assert found.verdict == "not extractable" and "derived by C = 6 N D" in found.reason
+
+
+SOUND = ("ok", "coarse", "otherseed", "units", "twoloss", "others", "subset", "dropsmall", "compute")
+
+
+@pytest.mark.parametrize("pdf", [pdf for name in SOUND for pdf in corpus_files(f"cases/numbers/{name}.pdf")])
+def test_sound_cases_are_not_accused(pdf: Path) -> None:
+    verdicts = {each.verdict for each in verified(pdf).fits}
+    assert "differs" not in verdicts
+    if pdf.stem in ("ok", "coarse", "otherseed", "twoloss", "subset", "dropsmall"):
+        assert verdicts <= {"reproduced", "reproduced within rounding"}
+
+
+@pytest.mark.parametrize("pdf", corpus_files("cases/numbers/fault.pdf"))
+def test_the_planted_exponent_differs(pdf: Path) -> None:
+    assert only_fit(pdf).verdict == "differs"
+
+
+@pytest.mark.parametrize("pdf", corpus_files("cases/numbers/error-law.pdf"))
+def test_a_law_whose_points_come_from_a_file(pdf: Path) -> None:
+    points = pdf.with_name("error-law-points.csv")
+    [found] = verify_paper(read_here(pdf), pdf, points=points).fits
+    assert (found.form, found.verdict) == ("exponential_saturation", "reproduced")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Our models follow the trend of earlier models, for which {law} was found to hold.",
+        "We compare with the law {law}, which Smith et al. reported for their models; Table 1 has ours.",
+    ],
+)
+def test_a_law_of_others_is_no_accusation(tmp_path: Path, said: str) -> None:
+    found = only_fit(paper(tmp_path, said + " The models are those of Table 1.", slice(0, 8), LOSSES, off=0.03))
+    assert found.verdict in ("nothing reported", "not extractable")
 
 
 @pytest.mark.parametrize("pdf", corpus_files("cases/numbers/chinchilla-figure-and-law.pdf"))

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from paper_scan.paper.model import Paper
 from paper_scan.verification.points.printed_numbers import parse_number
+from paper_scan.verification.reported.attribution import law_is_near_others
 from paper_scan.verification.reported.notation import notation
 from paper_scan.verification.verdicts.linking import PointLink
 from paper_scan.verification.verdicts.sources import labels_in
@@ -171,7 +172,9 @@ def doubts_of(paper: Paper, link: PointLink) -> Doubts:
     return Doubts(
         left_out,
         any_run,
-        _forbidding(scope, link),
+        "the sentence that prints the law refers to other work, whose it may be"
+        if any(law_is_near_others(paper, start) for start in (link.fit.start, *link.fit.also) if start >= 0)
+        else _forbidding(scope, link),
         counts=_how_many([bare for bare, _ in told]),
         limits=_limits([bare for bare, _ in told]),
         marked=_marked(link, _notes(paper, link)),

@@ -10,7 +10,9 @@ import numpy as np
 
 from paper_scan.verification.fitting.bootstrap import bootstrap
 from paper_scan.verification.fitting.fit import Fit, fit
-from paper_scan.verification.forms import Array, get_form
+from paper_scan.verification.forms import Array
+from paper_scan.verification.forms.extended_laws import SIGMOID_OF_LOSS
+from paper_scan.verification.forms.loss_laws import CHINCHILLA
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Ladder:
     """Both steps of a ladder."""
 
     loss: Fit
-    """The task's loss by size and data: ``chinchilla``."""
+    """The task's loss by size and data."""
     score: Fit
     """The score by that loss: ``sigmoid_of_loss``."""
 
@@ -49,6 +51,6 @@ def fit_ladder(
     Raises:
         FitError: the points can't be fitted.
     """
-    first = fit(get_form("chinchilla"), {"N": size, "D": data}, task_loss)
-    second = fit(get_form("sigmoid_of_loss"), {"L": task_loss}, score)
+    first = fit(CHINCHILLA, {"N": size, "D": data}, task_loss)
+    second = fit(SIGMOID_OF_LOSS, {"L": task_loss}, score)
     return Ladder(first, second)

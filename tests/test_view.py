@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -315,3 +316,29 @@ def test_what_a_killed_server_had_not_written_is_written_by_the_next(out: Path) 
     with asking(out) as client:
         assert answers(client)["code_released"]["mine"]["outcome"] == "no"
     assert written(out).answers()["code_released"].person
+
+
+def test_a_new_paper_is_scanned_from_the_browser(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    pdf = (made / "paper.pdf").read_bytes()
+    with asking(tmp_path / "outputs", blind=True) as client:
+        assert client.post("/api/scan?name=page.html", content=b"<p>no</p>").status_code == 400
+        client.post("/api/scan?name=..%2F..%2Fmy paper.pdf", content=pdf)
+        end = time.monotonic() + 60
+        while (new := client.get("/api/project").json()["new"][0])["state"] not in ("done", "failed"):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        assert (new["name"], new["state"], new["slug"]) == ("my-paper.pdf", "done", SLUG)
+        assert client.get(f"/api/papers/{SLUG}").json()["state"]["decided"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["outputs"], "nothing was written elsewhere"
+
+
+def test_the_report_says_who_put_right_and_who_settled_what(out: Path) -> None:
+    code(out, "Ada", variance_reported="yes")
+    code(out, "Bob", variance_reported="no")
+    with asking(out, "Carla") as client:
+        posted(client, "judge", question="variance_reported", answer="no", because="One number is no variance.")
+        posted(client, "amend", title="Another Title", year=1843)
+    report = (out / SLUG / "report.md").read_text(encoding="utf-8")
+    assert "Carla settled 1 question that people had answered differently." in report
+    assert "Put right by Carla: title, year." in report

@@ -6,9 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from paper_scan.report import view
+from paper_scan.report.escaping import one_line
 from paper_scan.report.view import AnswerGroup
 from paper_scan.scans.model import Scan
 
+_WHAT = {
+    "claim withdrawn": "a claim withdrawn",
+    "flag withdrawn": "a red flag withdrawn",
+    "arxiv_id": "arXiv id",
+    "doi": "DOI",
+}
 RULES = "rules"
 """The reader that uses no model."""
 
@@ -48,7 +55,9 @@ def at_length(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
         "answers the question is the reader's judgement."
     )
     yield from _confidence(found)
-    yield from _corrections(found)
+    yield from _corrections(scan, found)
+    yield from _settled(found)
+    yield from _put_right(scan)
     if any(problem.kind == "no text layer" for problem in scan.integrity.unread):
         yield "Some pages could not be read, so a no may only mean that the answer stands on one of them."
 
@@ -60,9 +69,41 @@ def _confidence(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
         yield f"Confidence of its {counts.total()} decided answers: {listed}."
 
 
-def _corrections(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
-    reviewed = view.corrected(found)
-    if reviewed:
-        names = ", ".join(sorted({asked.answer.source or "unnamed" for asked, _ in reviewed}))
-        differ = sum(other.outcome != asked.answer.outcome for asked, other in reviewed)
-        yield f"Corrected by {names}: {len(reviewed)} looked at again, {differ} of them answered otherwise."
+def _put_right(scan: Scan) -> Iterator[str]:
+    """Who changed what beside the answers."""
+    by: dict[str, list[str]] = {}
+    for each in scan.corrections or ():
+        by.setdefault(each.by, []).append(_WHAT.get(each.what, each.what))
+    for flag in scan.red_flags:
+        if flag.by:
+            by.setdefault(flag.by, []).append("a red flag added")
+    for claim in scan.claims:
+        if claim.by:
+            by.setdefault(claim.by, []).append("a claim added")
+    for name, what in by.items():
+        counts = Counter(what)
+        listed = ", ".join(thing + (f" ({n} times)" if n > 1 else "") for thing, n in counts.items())
+        yield f"Put right by {one_line(name)}: {listed}."
+
+
+def _settled(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
+    """Who settled what people had answered differently."""
+    answers = [asked.answer for group in found for asked in group.questions]
+    by = Counter(answer.source or "unnamed" for answer in answers if answer.judged)
+    for name, n in by.items():
+        questions = "1 question" if n == 1 else f"{n} questions"
+        yield f"{one_line(name)} settled {questions} that people had answered differently."
+
+
+def _corrections(scan: Scan, found: tuple[AnswerGroup, ...]) -> Iterator[str]:
+    machines = (scan.provenance.reader, scan.provenance.model)
+    answers = [asked.answer for group in found for asked in group.questions]
+    # Scans of earlier versions don't say who is a person.
+    persons = [each for each in answers if each.others and (each.person or each.source not in machines)]
+    if persons:
+        names = ", ".join(sorted({one_line(each.source or "unnamed") for each in persons}))
+        first = [next((other for other in each.others or () if other.by in machines), None) for each in persons]
+        differ = sum(
+            other is not None and other.outcome != each.outcome for each, other in zip(persons, first, strict=True)
+        )
+        yield f"Corrected by {names}: {len(persons)} looked at again, {differ} of them answered otherwise."

@@ -15,7 +15,6 @@ from paper_scan.scans.model import (
     Evidence,
     FigureShown,
     LinkTarget,
-    OtherAnswer,
     Outcome,
     PaperInfo,
     PaperValue,
@@ -244,8 +243,3 @@ def confidences(found: Iterable[AnswerGroup]) -> Counter[str]:
         for asked in group.questions
         if asked.answer.outcome != "open"
     )
-
-
-def corrected(found: Iterable[AnswerGroup]) -> tuple[tuple[Asked, OtherAnswer], ...]:
-    """Questions to which someone else's answer stands beside the one that counts."""
-    return tuple((asked, other) for group in found for asked in group.questions for other in asked.answer.others or ())

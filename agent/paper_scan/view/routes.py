@@ -144,7 +144,8 @@ def routes(project: Project) -> list[Route]:
 
     def agreement(_: Request) -> Any:
         found = settling.agreement(written())
-        titles = {name: view.in_words(name) for each in found for name in each.categories}
+        known = settling.category_titles()
+        titles = {name: known.get(name) or view.in_words(name) for each in found for name in each.categories}
         return {"hidden": project.blind, "titles": titles, "pairs": [each.model_dump(mode="json") for each in found]}
 
     def csv(_: Request) -> Response:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from paper_scan.checklist import ChecklistError, load
+from paper_scan.checklist import Category, ChecklistError, Module, checklist_names, load
 from paper_scan.folder.files import SCAN
 from paper_scan.paper.words.spreadsheet import defused
 from paper_scan.report.escaping import one_line
@@ -53,6 +53,14 @@ def _asks(checklist: str) -> dict[str, str]:
         return {question.id: question.ask for question in load(checklist).all_questions()}
     except ChecklistError:
         return {}
+
+
+@cache
+def category_titles() -> dict[str, str]:
+    """Titles of categories and modules, of the checklists that ship with us."""
+    checklists = [load(name) for name in checklist_names()]
+    groups: list[Category | Module] = [group for each in checklists for group in (*each.categories, *each.modules)]
+    return {group.id: group.title for group in groups}
 
 
 def _outcome(answer: dict[str, Any]) -> str:

@@ -58,8 +58,11 @@ def _asks(checklist: str) -> dict[str, str]:
 @cache
 def category_titles() -> dict[str, str]:
     """Titles of categories and modules, of the checklists that ship with us."""
-    checklists = [load(name) for name in checklist_names()]
-    groups: list[Category | Module] = [group for each in checklists for group in (*each.categories, *each.modules)]
+    groups: list[Category | Module] = []
+    for name in checklist_names():
+        checklist = load(name)
+        groups += [*checklist.categories]
+        groups += [*checklist.modules]
     return {group.id: group.title for group in groups}
 
 

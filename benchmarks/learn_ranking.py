@@ -1,12 +1,12 @@
 """Learns how passages are ranked for a question, from the sentences that careful readers quoted.
 
-    python benchmarks/learn_ranking.py [--checklist NAME] CORPUS FOLDER…
+    python benchmarks/learn_ranking.py [--checklist NAME] [--judge] CORPUS FOLDER…
 
 Each FOLDER holds reference answers with quotes, as hashes (``benchmarks/label_answers.py``) or in words. Writes the
 checklist's file of words (its key ``words``): for each question, the log odds of a word's stem in quoted sentences
-against all that come into question. Prints the weights of ``paper_scan.readers.rules.ranking.weights``, and how good
-the ranking is on each paper when it is learned from the others alone. The papers it is judged by must not be among
-them.
+against all that come into question. Prints the weights of ``paper_scan.readers.rules.ranking.weights`` and, with
+``--judge``, how good the ranking is on each paper when it is learned from the others alone. The papers it is judged by
+must not be among them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from paper_scan.paper import read_here
 from paper_scan.readers.rules.matching import Matcher
 from paper_scan.readers.rules.ranking import Ranker
 from paper_scan.readers.rules.ranking.features import UNSEEN, Wanted, likeness, standing, worth
+from paper_scan.readers.rules.ranking.terms import roots
 from paper_scan.readers.rules.ranking.weights import Weights
 from paper_scan.readers.rules.sentences import Sentences
 
@@ -40,7 +41,7 @@ UNITS = [replace(NOTHING, **{name: 1.0}) for name in NAMES]
 PRIOR = 3.0
 """Sentences that the background share of a word is worth; by leaving out one paper at a time."""
 RIDGE = 3.0
-MOST_WORDS = 40
+MOST_WORDS = 150
 """Kept for a question."""
 
 Words = Mapping[str, Mapping[str, float]]
@@ -57,6 +58,8 @@ class Case:
     standing: np.ndarray
     """One row a sentence, one column a weight."""
     quoted: np.ndarray
+    quoted_words: list[set[str]]
+    """The stems of each quoted sentence of the paper, whether or not it comes into question."""
     counts: bool
     """Whether the reference is sure."""
 
@@ -77,8 +80,6 @@ def cases(pdf: Path, file: Path, checklist: Checklist) -> Iterable[Case]:
             if not (answer["answer"] and quotes):
                 continue
             tried = list(ranker.tried(checklist.question(id)))
-            if not tried:
-                tried = []
             texts = [sentences.all[at] for at, _ in tried]
             rows = [[standing(s, sentences.is_own(s), unit) for unit in UNITS] for s in texts]
             yield Case(
@@ -88,6 +89,7 @@ def cases(pdf: Path, file: Path, checklist: Checklist) -> Iterable[Case]:
                 roots=[ranker.roots_of(at) for at, _ in tried],
                 standing=np.array(rows).reshape(len(tried), len(NAMES)),
                 quoted=np.array([is_quoted(s.text, quotes) for s in texts], dtype=bool),
+                quoted_words=[set(roots(s.text)) for s in sentences.all if is_quoted(s.text, quotes)],
                 counts=answer.get("confidence") != "low",
             )
 
@@ -99,19 +101,19 @@ def learn_words(known: Iterable[Case]) -> dict[str, dict[str, float]]:
     background: Counter[str] = Counter()
     sentences = 0
     for case in known:
-        for roots, is_quote in zip(case.roots, case.quoted, strict=True):
-            background.update(roots)
-            sentences += 1
-            if is_quote:
-                quoted[case.question].update(roots)
-                number[case.question] += 1
+        for found in case.roots:
+            background.update(found)
+        sentences += len(case.roots)
+        for found in case.quoted_words:
+            quoted[case.question].update(found)
+        number[case.question] += len(case.quoted_words)
     learned = {}
-    for question, found in quoted.items():
+    for question, counts in quoted.items():
         odds = {}
-        for root, count in found.items():
+        for root, count in counts.items():
             usual = (background[root] + 1) / (sentences + 50)
             odds[root] = log((count + PRIOR * usual) / (number[question] + PRIOR) / usual) + UNSEEN
-        kept = sorted(odds, key=lambda root: (-odds[root] * found[root], root))[:MOST_WORDS]
+        kept = sorted(odds, key=lambda root: (-odds[root] * counts[root], root))[:MOST_WORDS]
         learned[question] = {root: round(odds[root], 2) for root in sorted(kept) if odds[root] > 0.2}
     return learned
 
@@ -156,6 +158,7 @@ def main() -> int:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--checklist", default="ai-research")
+    parser.add_argument("--judge", action="store_true", help="leave out each paper of the first folder in turn")
     parser.add_argument("--write", type=Path, help="where the file of words goes; default: the checklist's")
     options = parser.parse_args()
     checklist = load(options.checklist)
@@ -168,8 +171,11 @@ def main() -> int:
     words = {name: learn_words(case for case in known if case.paper != name) for name in {c.paper for c in known}}
     for name, value in zip(NAMES, learn_weights(known, words), strict=True):
         print(f"    {name}: float = {value:.2f}")
-    of, first, three = judge(known, judged)
-    print(f"left out in turn, {len(judged)} papers of the first folder: first {first}/{of}, among three {three}/{of}")
+    if options.judge:
+        of, first, three = judge(known, judged)
+        print(
+            f"left out in turn, {len(judged)} papers of the first folder: first {first}/{of}, among three {three}/{of}"
+        )
     about = f"log odds of stems in sentences quoted by careful readers, {len({c.paper for c in known})} papers"
     target = options.write or checklist.words
     if target:

@@ -73,7 +73,8 @@ def test_base_rates_count_each_paper_once(tmp_path: Path) -> None:
     found = counted(folder)
     [code] = [each for each in found.questions if each.question == CODE]
     assert code.category == CATEGORY
-    assert code.rate == rate(["yes", "no", "open", "not applicable"])
+    assert code.wrong is not None and code.decidable
+    assert code.rate == rate(["yes", "no", "open", "not applicable"], code.wrong), "the reader's own error is in it"
     [year] = found.groups["year"]
     assert (year.name, year.papers, year.categories[CATEGORY].yes) == ("2020", 4, 1)
 
@@ -165,3 +166,31 @@ def test_the_command_prints_a_summary(run_scan: RunScan, tmp_path: Path) -> None
     assert run_scan("survey", ".", cwd=tmp_path / "scans" / "0").returncode == 0
     changed = run_scan("diff", "scans/0", "scans/1", cwd=tmp_path)
     assert "0 answers differ" in changed.stdout
+
+
+def test_the_readers_own_error_widens_the_interval() -> None:
+    sampled, both = rate(["yes"] * 60 + ["no"] * 40), rate(["yes"] * 60 + ["no"] * 40, (0.1, 0.05))
+    assert sampled.low and sampled.high and both.low and both.high and both.share == sampled.share
+    as_if = rate(["yes"] * 54 + ["no"] * 46).low, rate(["yes"] * 62 + ["no"] * 38).high
+    assert (both.low, both.high) == pytest.approx(as_if)
+
+
+def test_where_nobody_counted_errors_of_the_rules_there_is_no_interval(tmp_path: Path) -> None:
+    found = counted(write(tmp_path, scan({CODE: yes()}, paper=about("On One Thing and Many"))))
+    assert all(rate.low is None for rate in found.categories.values())
+    undecidable = [each.question for each in found.questions if not each.decidable]
+    assert "abstract_claims_supported" in undecidable and CODE not in undecidable
+
+
+def test_one_reader_alone_and_sure_answers_alone(run_scan: RunScan, tmp_path: Path) -> None:
+    sure = yes().model_copy(update={"confidence": "high"})
+    folder = write(
+        tmp_path,
+        scan({CODE: sure}, paper=about("On the First of Many Things")),
+        scan({CODE: yes().model_copy(update={"confidence": "low"})}, paper=about("On the Second of Many Things")),
+    )
+    found = json.loads(run_scan("survey", str(folder), "--min-confidence", "medium", "--format", "json").stdout)
+    [code] = [each for each in found["questions"] if each["question"] == CODE]
+    assert (code["rate"]["yes"], code["rate"]["open"]) == (1, 1)
+    nobody = run_scan("survey", str(folder), "--reader", "claude")
+    assert nobody.returncode == 2 and "rules" in nobody.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from paper_scan.survey.tables.entries import Loaded
 
 
+class LeastConfidence(StrEnum):
+    high = "high"
+    medium = "medium"
+    low = "low"
+
+
 def survey(
     scans: Annotated[
         list[Path], typer.Argument(metavar="DIR...", help="Directories of scans (ours, or the public survey's files).")
@@ -28,6 +35,12 @@ def survey(
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Every answer as a row.")] = None,
     parquet: Annotated[
         Path | None, typer.Option("--parquet", metavar="FILE", help="The same as Parquet (needs pyarrow).")
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--reader", metavar="NAME", help="Only the scans by this reader: rules, claude …")
+    ] = None,
+    min_confidence: Annotated[
+        LeastConfidence | None, typer.Option("--min-confidence", help="Answers less sure than this count as open.")
     ] = None,
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="Quotes and reasons in the explorer, or counts alone.")
@@ -41,6 +54,7 @@ def survey(
     """
     from paper_scan.survey.tables.aggregate import survey as aggregate
     from paper_scan.survey.tables.entries import load
+    from paper_scan.survey.tables.narrowing import narrowed
 
     for path in scans:
         if not path.exists():
@@ -50,6 +64,10 @@ def survey(
         console.message(f"Left out: {file} ({reason})")
     if not loaded.entries:
         raise Stop(f"There is no scan in or below {', '.join(map(str, scans))}.", Code.USAGE)
+    readers = sorted({entry.reader for entry in loaded.entries})
+    loaded = narrowed(loaded, reader, min_confidence.value if min_confidence else None)
+    if not loaded.entries:
+        raise Stop(f"None of the scans is by {reader}; they are by {', '.join(readers)}.", Code.USAGE)
     found = aggregate(loaded)
     _write(loaded, csv, parquet)
     if html is not None:

@@ -33,6 +33,12 @@ def summary(found: Survey) -> Iterator[RenderableType]:
                 yield _groups(name, groups)
     yield from _lists(found)
     yield Text("Shares are yes of yes and no, with 95 % intervals; open answers stand apart.", style="bright_black")
+    if left := sum(not each.decidable for each in found.questions):
+        yield Text(
+            f"{_counted(left, 'question')} can't be decided by the reader (decidable: no in --csv, grey in --html). "
+            "An interval holds the rules reader's own error, and is left out where nobody has counted that.",
+            style="bright_black",
+        )
 
 
 def _surely_low(each: QuestionRate) -> float:

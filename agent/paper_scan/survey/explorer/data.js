@@ -5,7 +5,8 @@ const details = JSON.parse($("details").textContent);
 $("index").remove();
 $("details").remove();
 
-const QUESTIONS = index.questions.map(([id, category, ask], place) => ({ id, category, ask, place }));
+const QUESTIONS = index.questions.map(([id, category, ask, decidable, wrong], place) =>
+  ({ id, category, ask, place, decidable, wrong }));
 const CATEGORIES = Object.entries(index.categories).map(([id, title]) => ({
   id, title, places: QUESTIONS.filter((question) => question.category === id).map((question) => question.place),
 }));

@@ -71,7 +71,10 @@ def _index(groups: Sequence[Sequence[SurveyedScan]], found: Survey) -> dict[str,
     place = {each.question: number for number, each in enumerate(found.questions)}
     asks = _asks(found.checklists)
     return {
-        "questions": [[each.question, each.category, asks.get(each.question, "")] for each in found.questions],
+        "questions": [
+            [each.question, each.category, asks.get(each.question, ""), each.decidable, each.wrong]
+            for each in found.questions
+        ],
         "categories": {name: in_words(name) for name in found.categories},
         "papers": [_paper(group, place) for group in groups],
         "edges": found.citations.edges,

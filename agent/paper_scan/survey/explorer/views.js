@@ -24,8 +24,15 @@ function ratesView(view) {
       h("th", { class: place > 1 ? "num" : "" }, name)))), h("tbody", {}, body))));
 }
 
+// The rules reader's own error is in the interval: were so many yeses noes, or so many noes yeses.
+function spanOf(question, yes, n) {
+  if (!question.wrong) return wilson(yes, n);
+  const low = wilson(yes * (1 - question.wrong[0]), n), high = wilson(yes + (n - yes) * question.wrong[1], n);
+  return low && high ? [low[0], high[1]] : null;
+}
+
 function rateRow(question) {
-  const counts = totals(shown, [question.place]), n = counts.y + counts.n, span = wilson(counts.y, n);
+  const counts = totals(shown, [question.place]), n = counts.y + counts.n, span = spanOf(question, counts.y, n);
   const track = h("div", { class: "rate" });
   if (span) {
     track.title = `${percent(span[0])} to ${percent(span[1])}`;
@@ -33,7 +40,7 @@ function rateRow(question) {
       h("div", { class: "span", css: { left: `${100 * span[0]}%`, width: `${100 * (span[1] - span[0])}%` } }));
   }
   const go = () => { chosen.question = String(question.place); chosen.outcome = ""; tab = "papers"; drawFilters(); update(); };
-  return h("tr", { class: "q", tabindex: 0, onclick: go, onkeydown: (event) => { if (event.key === "Enter") { event.stopPropagation(); go(); } } },
+  return h("tr", { class: question.decidable ? "q" : "q undecidable", title: question.decidable ? "" : "The reader can't decide this question.", tabindex: 0, onclick: go, onkeydown: (event) => { if (event.key === "Enter") { event.stopPropagation(); go(); } } },
     h("td", { title: question.ask }, words(question.id)), h("td", {}, track), h("td", { class: "num" }, percent(shareOf(counts))),
     ["y", "n", "o", "a"].map((letter) => h("td", { class: "num soft" }, String(counts[letter]))));
 }

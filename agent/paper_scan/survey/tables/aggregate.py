@@ -12,13 +12,18 @@ from paper_scan.review.ratings import Rated
 from paper_scan.scans.model import Outcome
 from paper_scan.survey.tables.citations import Citations, citations
 from paper_scan.survey.tables.entries import Loaded, SurveyedScan, papers
-from paper_scan.survey.tables.rates import Rate, pooled, rate
+from paper_scan.survey.tables.rates import Rate, pooled, rate, without_interval
+from paper_scan.survey.tables.reader_error import COUNTED, can_decide, wrong
 
 
 class QuestionRate(Frozen):
     category: str
     question: str
     rate: Rate
+    decidable: bool = True
+    """Whether one of the readers can say yes or no to it at all."""
+    wrong: tuple[float, float] | None = None
+    """Expected shares of wrong yeses and wrong noes, which the interval holds; None where nobody counted them."""
 
 
 class PaperGroup(Frozen):
@@ -89,16 +94,28 @@ GROUPINGS: dict[str, Callable[[SurveyedScan], Iterable[str]]] = {
 
 
 def _questions(entries: Sequence[SurveyedScan]) -> tuple[QuestionRate, ...]:
-    found: dict[tuple[str, str], list[Outcome]] = {}
+    found: dict[tuple[str, str], list[tuple[SurveyedScan, Outcome]]] = {}
     for entry in entries:
         for category, marks in entry.marks.items():
             for question, mark in marks.items():
-                found.setdefault((category, question), []).append(mark.outcome)
+                found.setdefault((category, question), []).append((entry, mark.outcome))
     order = {category: place for place, category in enumerate(dict.fromkeys(category for category, _ in found))}
     return tuple(
-        QuestionRate(category=category, question=question, rate=rate(outcomes))
-        for (category, question), outcomes in sorted(found.items(), key=lambda each: order[each[0][0]])
+        _question(category, question, given)
+        for (category, question), given in sorted(found.items(), key=lambda each: order[each[0][0]])
     )
+
+
+def _question(category: str, question: str, given: Sequence[tuple[SurveyedScan, Outcome]]) -> QuestionRate:
+    """One question over papers. By the rules reader, its own error is in the interval, or else there is none."""
+    outcomes = [outcome for _, outcome in given]
+    read = {(entry.checklist, entry.reader) for entry, _ in given}
+    errors = [wrong(*each, question) for each in read if each[1] == COUNTED]
+    known = [each for each in errors if each is not None]
+    worst = (max(yes for yes, _ in known), max(no for _, no in known)) if known else None
+    counted = rate(outcomes, worst) if len(known) == len(errors) else without_interval(rate(outcomes))
+    decidable = any(can_decide(*each, question) for each in read)
+    return QuestionRate(category=category, question=question, rate=counted, decidable=decidable, wrong=worst)
 
 
 class _Counted:
@@ -119,7 +136,13 @@ def _categories(papers: Sequence[_Counted]) -> dict[str, Rate]:
     for paper in papers:
         for category, counts in paper.categories.items():
             members.setdefault(category, []).append(counts)
-    return {name: pooled(counts) for name, counts in members.items()}
+    return {name: _pooled(papers, counts) for name, counts in members.items()}
+
+
+def _pooled(papers: Sequence[_Counted], counts: Sequence[Counter[Outcome]]) -> Rate:
+    """Of several questions; without an interval where rules answered some: their errors hang together."""
+    found = pooled(counts)
+    return without_interval(found) if any(paper.entry.reader == COUNTED for paper in papers) else found
 
 
 def _groups(papers: Sequence[_Counted], values: Callable[[SurveyedScan], Iterable[str]]) -> tuple[PaperGroup, ...]:
@@ -131,7 +154,7 @@ def _groups(papers: Sequence[_Counted], values: Callable[[SurveyedScan], Iterabl
         PaperGroup(
             name=name,
             papers=len(group),
-            rate=pooled([paper.all for paper in group]),
+            rate=_pooled(group, [paper.all for paper in group]),
             categories=_categories(group),
         )
         for name, group in sorted(members.items())
@@ -182,7 +205,12 @@ def rows(loaded: Loaded) -> Iterator[dict[str, str | int | None]]:
             for category, marks in entry.marks.items():
                 for question, mark in marks.items():
                     yield {**fixed, "category": category, "question": question, "outcome": mark.outcome,
-                           "confidence": mark.confidence}  # fmt: skip
+                           "confidence": mark.confidence,
+                           "decidable": _yes_or_no(can_decide(entry.checklist, entry.reader, question))}  # fmt: skip
+
+
+def _yes_or_no(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def _posix(path: Path) -> str:

@@ -12,7 +12,7 @@ from paper_scan.survey.tables.entries import Loaded
 
 COLUMNS = (
     "paper", "title", "year", "venue", "arxiv_id", "doi", "type", "tags", "reader", "stands", "file", "category",
-    "question", "outcome", "confidence",
+    "question", "outcome", "confidence", "decidable",
 )  # fmt: skip
 BATCH = 50_000
 

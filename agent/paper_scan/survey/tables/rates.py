@@ -28,11 +28,23 @@ class Rate(Frozen):
     high: float | None
 
 
-def rate(outcomes: Iterable[Outcome]) -> Rate:
-    """Of one question over papers: its answers are independent of one another."""
+def rate(outcomes: Iterable[Outcome], wrong: tuple[float, float] | None = None) -> Rate:
+    """Of one question over papers: its answers are independent of one another.
+
+    ``wrong``: the shares of yeses and of noes that are expected to be wrong. The interval then reaches from the lower
+    end were so many yeses noes to the upper end were so many noes yeses.
+    """
     counts = Counter(outcomes)
-    decided = counts["yes"] + counts["no"]
-    return _rate(counts, wilson(counts["yes"], decided))
+    yes, decided = counts["yes"], counts["yes"] + counts["no"]
+    if wrong is None:
+        return _rate(counts, wilson(yes, decided))
+    least, most = wilson(yes * (1 - wrong[0]), decided), wilson(yes + counts["no"] * wrong[1], decided)
+    return _rate(counts, (least[0], most[1]) if least and most else None)
+
+
+def without_interval(found: Rate) -> Rate:
+    """The same counts, where nobody knows how often the reader is wrong."""
+    return found.model_copy(update={"low": None, "high": None})
 
 
 def pooled(counts: Sequence[Counter[Outcome]]) -> Rate:

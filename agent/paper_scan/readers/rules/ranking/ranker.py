@@ -17,6 +17,7 @@ from paper_scan.readers.rules.ranking.weights import WEIGHTS
 from paper_scan.readers.rules.sentences import RuleSentence
 
 _MOST = 3
+_NEVER_TRIED = 100.0
 _TRIED = 40
 """Sentences tried for each way of searching; more change the first three rarely."""
 _NEVER = ("reference", "margin", "lead", "affiliation", "title", "authors")
@@ -94,15 +95,8 @@ class Ranker:
 
     def order(self, question: Question, hits: Sequence[PatternHit]) -> list[PatternHit]:
         """Hits that each decide the question, the best to show first."""
-        learned = self._learned.get(question.id, {})
-
-        def score(hit: PatternHit) -> float:
-            at = hit.sentence.index
-            in_place = WEIGHTS.where * (hit.sentence.section_kind in question.where)
-            return self._standing_of(at) + WEIGHTS.words * likeness(self.roots_of(at), learned) + in_place
-
-        place = {id(hit): WEIGHTS.first_hit / (1 + number) for number, hit in enumerate(hits)}
-        return sorted(hits, key=lambda hit: -(score(hit) + place[id(hit)]))
+        scores = {at: worth(wanted, WEIGHTS) + self._standing_of(at) for at, wanted in self.tried(question)}
+        return sorted(hits, key=lambda hit: -scores.get(hit.sentence.index, -_NEVER_TRIED))
 
     def _shown(
         self,

@@ -38,7 +38,7 @@ def main() -> None:
         for check in found.checks:
             counts[check.severity] += 1
             page = check.evidence[0].page if check.evidence else "?"
-            print(f"{file.name}, page {page}: {check.severity}, {check.kind}: {check.message}")
+            print(f"{file.name}, page {page}: {check.severity}, {check.kind}: {check.message}", flush=True)
         for fit in found.fits:
             counts[fit.verdict] += 1
             if fit.verdict in ("differs", "sources conflict"):

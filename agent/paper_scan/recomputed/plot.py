@@ -43,8 +43,9 @@ def _curve(rerun: Rerun, axes: Any) -> None:
         else np.linspace(max(x.min() - reach, 0.5 * x.min()) if x.min() > 0 else x.min() - reach, x.max() + reach, 200)
     )
     low, high = _band(rerun, fine)
-    axes.fill_between(fine, low, high, color="#c6dbef", linewidth=0, label="95 % of the refit")
-    axes.plot(fine, fitted.predict({variable: fine}), color=OURS, label="refit")
+    ours = "refit" if rerun.coefficients else "fit"
+    axes.fill_between(fine, low, high, color="#c6dbef", linewidth=0, label=f"95 % of the {ours}")
+    axes.plot(fine, fitted.predict({variable: fine}), color=OURS, label=ours)
     theirs = _reported(rerun, {variable: fine})
     if theirs is not None:
         axes.plot(fine, theirs, color=THEIRS, linestyle="--", label="reported")

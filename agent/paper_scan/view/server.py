@@ -53,7 +53,7 @@ def serve(project: Project, port: int, open_browser: bool, say: Callable[[Served
         )
         config = uvicorn.Config(
             application(project, served),
-            log_level="warning",
+            log_level="critical",  # what goes wrong is told at the page
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=2,

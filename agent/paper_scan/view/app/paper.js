@@ -13,6 +13,8 @@ export const KEYS = [["y n a o", "yes, no, not applicable, open; then the next q
   ["u", "undo what you did last in this paper"], ["l", "next question that you have not decided"], ["g", "all papers"], ["t", "light or dark"], ["?", "these keys"]];
 
 export async function showPaper(project, slug, wanted, judge) {
+  $("main").className = "alone";
+  put($("main"), h("p", { role: "status" }, "Reading the paper …"));
   const paper = await get(`papers/${slug}`);
   const desk = new Desk(project, paper, judge);
   desk.start(wanted);

@@ -232,6 +232,8 @@ def test_the_list_and_the_samples_reports_have_no_serious_fault(page: Page, seei
         pytest.skip(axe.MISSING)
     opened(page, seeing, "table a.title")
     assert axe.faults(page) == []
+    page.press("t")  # the other of light and dark
+    assert axe.faults(page) == []
     for report in sorted((root / "outputs").glob("*/report.html")):
         page.open(report, ready="#bar:not([hidden])")
         assert axe.faults(page) == [], report

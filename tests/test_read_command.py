@@ -60,9 +60,13 @@ def test_text_marks_pages_and_headings(run_scan: RunScan, paper: Path) -> None:
 def test_each_line_is_explained_by_its_label(run_scan: RunScan, paper: Path) -> None:
     lines = run_scan("read", paper, "--explain").stdout.splitlines()
     assert lines[0] == "[p. 1]"
-    labels = {line.split(maxsplit=1)[1].split("  ")[0]: line.split()[0] for line in lines[1:]}
+    labels = {line.split(maxsplit=2)[2].split("  (")[0]: line.split()[0] for line in lines[1:] if line[0] != "["}
     assert labels["Ottoline Marrow"] == "authors"
     assert labels["1 Introduction"] == "heading"
+    heading = next(line for line in lines if "1 Introduction" in line)
+    assert heading.split()[1] == "1.00" and heading.endswith(
+        ("(bold)", "(in a face kept for headings)", "(larger than the running text)")
+    )
 
 
 def test_quotes_are_located_one_a_line_in_their_order(run_scan: RunScan, paper: Path, tmp_path: Path) -> None:

@@ -82,6 +82,10 @@ class Passage:
     kind: PassageKind
     section: int
     """Index into ``Paper.sections``."""
+    score: float = 1.0
+    """Of a heading the share of those set like it that have running text below; 1 where a rule decides alone."""
+    reason: str = ""
+    """Why it is of its kind."""
 
 
 @dataclass(frozen=True, slots=True)

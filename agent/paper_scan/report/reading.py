@@ -126,11 +126,14 @@ def _markdown_passage(paper: Paper, passage: Passage, levels: dict[int, int]) ->
 
 
 def explanation(paper: Paper) -> Iterator[str]:
-    """Each printed line, page by page in reading order, behind its label."""
-    page = 0
+    """Each printed line, page by page in reading order, behind its label and score; the reason at a passage's begin."""
+    page, told = 0, -1
     for line in sorted(paper.lines, key=lambda line: line.page):
         if line.page != page:
             page = line.page
             yield f"[p. {page}]"
-        kind = paper.passages[paper.passage_at(line.start)].kind
-        yield f"{kind:>9}  {one_line(paper.text[line.start : line.end])}"
+        at = paper.passage_at(line.start)
+        passage = paper.passages[at]
+        why = f"  ({passage.reason})" if at != told and passage.reason else ""
+        told = at
+        yield f"{passage.kind:>9} {passage.score:4.2f}  {one_line(paper.text[line.start : line.end])}{why}"

@@ -18,6 +18,21 @@ from paper_scan.paper.words.letters import plain
 
 _NAMES: frozenset[PassageKind] = frozenset(("title", "authors", "margin"))
 """Where marks stay as they are: an author's says where they work."""
+REASONS: dict[PassageKind, str] = {
+    "title": "the largest type at the head of the first page",
+    "authors": "between the title and the abstract",
+    "heading": "stands out from the running text",
+    "body": "running text",
+    "list": "begins with an item's mark",
+    "equation": "indented, in a mathematical font or with its number at the right",
+    "caption": "begins with the label of a table or figure",
+    "table": "in the place of a table",
+    "figure": "lettering in the place of a figure, or turned",
+    "footnote": "small type at a column's foot, under a rule or behind a mark",
+    "reference": "below the heading of the reference list",
+    "margin": "recurs at one height, counts the pages or stands beside all text",
+}
+"""Why a block is of its kind, where its label has no reason of its own."""
 _RUN_IN_LINES = 4
 """So many lines a heading that stands in the line may run over. Not measured."""
 
@@ -33,6 +48,7 @@ class Written:
     table: int | None
     face: Typeset
     """How its first line is set."""
+    reason: str
     run_in: str
     """The bold or italic words with which it begins, if others follow."""
 
@@ -64,11 +80,12 @@ def compose(blocks: Sequence[Block], pages: Sequence[RawPage], tables: Sequence[
 
 def _written(block: Block, start: int, end: int) -> Written:
     first = block.lines[0].line if block.lines else None
+    reason = block.reason or REASONS[block.kind]
     if first is None:
-        return Written(start, end, block.kind, block.caption, block.table, UNSET, "")
+        return Written(start, end, block.kind, block.caption, block.table, UNSET, reason, "")
     runs = block.kind in ("body", "list", "footnote")
     words = run_in([placed.line for placed in block.lines[:_RUN_IN_LINES]]) if runs else ""
-    return Written(start, end, block.kind, block.caption, block.table, typeset(block), words)
+    return Written(start, end, block.kind, block.caption, block.table, typeset(block), reason, words)
 
 
 class _Writer:

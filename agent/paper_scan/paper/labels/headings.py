@@ -41,44 +41,45 @@ _FLOAT = re.compile(
 _SENTENCE = re.compile(r"[a-z]{2,}[.?!]\s+[A-Z]")
 
 
-def looks_like_heading(
-    line: RawLine, last: RawLine | None, following: RawLine | None, width: float, style: Style
-) -> bool:
-    """A short line that stands out: bold, larger, in capitals, or with the words or the number of a heading."""
+def why_heading(line: RawLine, last: RawLine | None, following: RawLine | None, width: float, style: Style) -> str:
+    """What makes a heading of a line: its face, its size, capitals, the words or the number of one; empty if nothing
+    does."""
     text = line.text.strip().lstrip(_ORNAMENTS)
     if style.heading_faces and (face := face_of(line)) in style.heading_faces and is_set_in(line, face):
-        return _in_heading_face(text, line, last, style)
+        return "in a face kept for headings" if _in_heading_face(text, line, last, style) else ""
     plain = line.size <= _LARGER * style.size and not line.bold and not line.spans[0].italic
     if plain and len(text) > _LONGEST_WORDS and not text.isupper():
-        return False  # nearly all lines
+        return ""  # nearly all lines
     if not 3 <= len(text) <= 160 or sum(c.isalpha() for c in text) < 0.5 * len(text.replace(" ", "")):
-        return False
+        return ""
     if text.endswith((",", ";")) or (_SENTENCE.search(text) and len(text) > 60):
-        return False
+        return ""
     if _IDENTIFIER.search(text) or _BULLETED.match(text) or _FLOAT.match(text):
-        return False
+        return ""
     short = line.box[2] - line.box[0] < 0.92 * width
     if _PLAIN.fullmatch(text) and (_stands_free(line, last, style) or _after_sentence(text, last, following)):
-        return True
+        return "a section's usual name, alone on its line"
     largest = max(span.size for span in line.spans if span.text.strip())  # small capitals begin with large ones
     if line.size > _LARGER * style.size:
-        return text[:1].isalnum()
+        return "larger than the running text" if text[:1].isalnum() else ""
     if largest < 0.88 * style.size:
-        return False
+        return ""
     match = _NUMBERED.fullmatch(text)
     counted = match is not None and _in_capitals(match["title"], 3) and _stands_free(line, last, style)
     counted = counted or (match is not None and _mostly_bold(line) and _stands_free(line, last, style))
     if all_bold(line) or _in_capitals(text) or counted:
         goes_on = following is not None and all_bold(following) and following.box[2] - following.box[0] < 0.8 * width
         sized = short or goes_on or match is not None
-        return sized and text.lstrip(_QUOTES)[:1].isalnum() and not text[:1].islower()
+        fits = sized and text.lstrip(_QUOTES)[:1].isalnum() and not text[:1].islower()
+        return ("bold" if all_bold(line) else "in capitals" if _in_capitals(text) else "numbered") if fits else ""
     if not all_italic(line) or text.endswith(".") or not _stands_free(line, last, style):
-        return False
+        return ""
     if match:
         goes_on = following is not None and all_italic(following)
-        return match["title"][:1].isupper() and (short or goes_on)
+        return "numbered and slanted" if match["title"][:1].isupper() and (short or goes_on) else ""
     above = following is not None and following.baseline > line.baseline and not all_italic(following)
-    return above and text[:1].isupper() and line.box[2] - line.box[0] < 0.8 * width and len(text) > 4
+    fits = above and text[:1].isupper() and line.box[2] - line.box[0] < 0.8 * width and len(text) > 4
+    return "slanted, with room above and text below" if fits else ""
 
 
 def _after_sentence(text: str, last: RawLine | None, following: RawLine | None) -> bool:

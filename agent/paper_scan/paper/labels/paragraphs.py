@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paper_scan.paper.labels.contents import contents_lines
-from paper_scan.paper.labels.headings import all_bold, all_italic, looks_like_heading, run_in
+from paper_scan.paper.labels.headings import all_bold, all_italic, run_in, why_heading
 from paper_scan.paper.lines.blocks import Block, PlacedLine
 from paper_scan.paper.lines.style import Style
 from paper_scan.paper.model import PassageKind
@@ -63,16 +63,18 @@ def split_column(
     for number, line in enumerate(lines):
         last = lines[number - 1] if number else None
         following = lines[number + 1] if number + 1 < len(lines) else None
-        kind = "list" if id(line) in contents else _kind(line, last, following, column, style)
+        kind, why = (
+            ("list", "in a table of contents") if id(line) in contents else _label(line, last, following, column, style)
+        )
         if (
             kind == "body"
             and last is not None
             and blocks[-1].kind == "heading"
             and _ends_heading(line, last, column, style)
         ):
-            kind = "heading"
+            kind, why = "heading", "the heading's last words"
         if last is None or _begins(line, last, following, blocks[-1], kind, column, style):
-            blocks.append(Block(kind))
+            blocks.append(Block(kind, reason=why))
         blocks[-1].lines.append(PlacedLine(page, line))
     return _with_run_ins(blocks, style)
 
@@ -82,10 +84,10 @@ def _with_run_ins(blocks: Sequence[Block], style: Style) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         if block.kind == "heading" and sum(len(placed.line.text) for placed in block.lines) > _LONGEST_HEADING:
-            block.kind = "body"  # an abstract in bold
+            block.kind, block.reason = "body", "too long for a heading"  # an abstract in bold
         above = joined[-1] if joined else None
         if above is not None and above.kind == "heading" and block.kind == "body" and _runs_in(above, block, style):
-            above.kind = "body"
+            above.kind, above.reason = "body", "its heading stands in the line"
             above.lines += block.lines
         else:
             joined.append(block)
@@ -116,14 +118,17 @@ def _measure(lines: Sequence[RawLine], style: Style) -> _Column:
     return _Column(left, right, indented > 0.8 * flush and flush >= 2, labels)
 
 
-def _kind(line: RawLine, last: RawLine | None, following: RawLine | None, column: _Column, style: Style) -> PassageKind:
-    if looks_like_heading(line, last, following, column.right - column.left, style):
-        return "heading"
+def _label(
+    line: RawLine, last: RawLine | None, following: RawLine | None, column: _Column, style: Style
+) -> tuple[PassageKind, str]:
+    """What the line is, and why."""
+    if why := why_heading(line, last, following, column.right - column.left, style):
+        return "heading", why
     if _is_formula(line, column, style):
-        return "equation"
+        return "equation", ""
     if column.begins_item(line.text) and (_BULLET.match(line.text) or last is None or _ENDED.search(last.text)):
-        return "list"
-    return "body"
+        return "list", ""
+    return "body", ""
 
 
 def _is_formula(line: RawLine, column: _Column, style: Style) -> bool:

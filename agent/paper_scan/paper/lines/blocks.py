@@ -22,3 +22,5 @@ class Block:
     """Index into the captions, if it is one."""
     table: int | None = None
     """Index into the table regions, if it is one's body."""
+    reason: str = ""
+    """Why it is of its kind, where more than the kind's usual sign says so."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from paper_scan.paper.flow.compose import Composed, Written
+from paper_scan.paper.flow.compose import REASONS, Composed, Written
 from paper_scan.paper.labels.headings import numbered
 from paper_scan.paper.labels.section_kinds import kind_of, names_a_role
 from paper_scan.paper.lines.typeset import Typeset
@@ -38,6 +38,7 @@ def find_sections(
 ) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
     """The sections in reading order, the first always ``front``, and every block as a passage of one of them."""
     headings = _after_front(_candidates(composed))
+    shares = _shares(headings)
     _undo_articles(headings)
     matches = match_outline(composed, outline)
     if matches:
@@ -48,7 +49,7 @@ def find_sections(
     headings += _run_ins(composed, headings)
     headings = sorted(headings + _lists_without_heading(composed, headings), key=lambda heading: heading.start)
     sections = build_tree(headings, len(composed.text))
-    return sections, _passages(composed, sections)
+    return sections, _passages(composed, sections, shares, {heading.block for heading in headings})
 
 
 def _candidates(composed: Composed) -> list[Heading]:
@@ -219,13 +220,29 @@ def _words_of(composed: Composed, index: int) -> str:
     return composed.text[composed.blocks[index].start : composed.blocks[index].end]
 
 
-def _passages(composed: Composed, sections: Sequence[Section]) -> tuple[Passage, ...]:
+def _shares(headings: Sequence[Heading]) -> dict[Typeset, float]:
+    """For each type that headings are set in, the share of them that running text follows."""
+    followed: defaultdict[Typeset, list[bool]] = defaultdict(list)
+    for heading in headings:
+        followed[heading.style].append(heading.followed)
+    return {style: sum(found) / len(found) for style, found in followed.items()}
+
+
+def _passages(
+    composed: Composed, sections: Sequence[Section], shares: dict[Typeset, float], heads: set[int]
+) -> tuple[Passage, ...]:
+    """``heads``: the blocks at which sections begin."""
     passages = []
     section = 0
-    for block in composed.blocks:
+    for index, block in enumerate(composed.blocks):
         while section + 1 < len(sections) and sections[section + 1].start <= block.start:
             section += 1
-        passages.append(Passage(block.start, block.end, _kind(block, sections[section].kind), section))
+        kind = _kind(block, sections[section].kind)
+        score, reason = 1.0, block.reason if kind == block.kind else REASONS[kind]
+        if kind == "heading":
+            score = shares.get(block.face, 0.0)
+            reason += "" if index in heads else "; no section begins here"
+        passages.append(Passage(block.start, block.end, kind, section, round(score, 2), reason))
     return tuple(passages)
 
 

@@ -48,10 +48,10 @@ def test_it_agrees_with_careful_readers(tmp_path: Path) -> None:
         written.write_text(to_json(scan(CORPUS / "papers" / pdf)), encoding="utf-8")
         pairs.append((load_ratings(written), load_ratings(CORPUS / "gold" / f"{name}.json")))
     agreement = compare(pairs, "rules", "reference")
-    assert (agreement.answered.percent or 0) >= 0.85
-    assert (agreement.answered.kappa or 0) >= 0.70
-    assert (agreement.coverage_a or 0) >= 0.85
-    assert (agreement.confidence_a["high"].percent or 0) >= 0.95
+    assert (agreement.answered.percent or 0) >= 0.97
+    assert (agreement.answered.kappa or 0) >= 0.90
+    assert (agreement.coverage_a or 0) >= 0.65, "open where text doesn't decide, and no more than that"
+    assert (agreement.confidence_a["high"].percent or 0) >= 0.97
 
 
 @pytest.mark.skipif(CORPUS is None, reason=MISSING)

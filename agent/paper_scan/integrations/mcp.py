@@ -21,7 +21,9 @@ from paper_scan.integrations.sessions import (
     OpenInput,
     Session,
     amend_sheet,
+    check_roots,
     find_sheet,
+    only_unfinished,
     open_sheet,
 )
 from paper_scan.paper import PaperError
@@ -108,6 +110,7 @@ class ClientSession:
         wanted = self._below_out(folder)
         if wanted is None:
             return failed("Say which sheet: its folder, as open or finish gave it.")
+        check_roots(wanted, self._own_roots())
         session, result = amend_sheet(wanted, load, str(arguments.get("by") or ""))
         self.open[wanted] = session
         self.last = wanted
@@ -128,11 +131,15 @@ class ClientSession:
                 return path
         return None
 
+    def _own_roots(self) -> tuple[Path, ...]:
+        return (*self.roots, self.out.resolve())
+
     def _sheet(self, folder: object) -> Session:
         wanted = self._below_out(folder)
         if wanted is None:
-            return find_sheet(None, self.out, load)
+            wanted = only_unfinished(self.out)
         if wanted not in self.open:
+            check_roots(wanted, self._own_roots())
             self.open[wanted] = find_sheet(wanted, self.out, load)
         return self.open[wanted]
 

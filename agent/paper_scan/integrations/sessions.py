@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,15 @@ from paper_scan.paper.serialise import from_json, to_json
 from paper_scan.recomputed import verifier, verify_paper
 from paper_scan.review.reopen import ReopenError, pdf_of, reopen
 from paper_scan.scans.model import Scan, load
-from paper_scan.tools import run_tool
+from paper_scan.tools import TOOLS, failed, run_tool
 from paper_scan.tools.tool import Input, ToolResult
 from paper_scan.version import __version__
 from paper_scan.worksheet import OtherJournalError, Worksheet, is_finished, read_header
 
 READER = "agent"
+OTHERS = ("rules", "claude", "both")
+"""Readers in whose name an agent records nothing."""
+_CHANGING = frozenset(tool.name for tool in TOOLS if not tool.read_only)
 MOST_TOLD = 12
 """Fits, and pieces of arithmetic, that opening a sheet tells of."""
 _PAPER = ".paper.json"
@@ -83,7 +86,14 @@ class Session:
     worksheet: Worksheet
 
     def run(self, tool: str, arguments: object, report: Callable[[Scan, Checklist], str]) -> ToolResult:
-        """Run a tool; a sheet that it finishes is written out as scan.json and report.md."""
+        """Run a tool; a sheet that it finishes is written out as scan.json and report.md.
+
+        Another reader's sheet is only looked at, unless it was opened to be changed under a name: what is recorded
+        would stand as that reader's.
+        """
+        if tool in _CHANGING and self.worksheet.identity.reader in OTHERS and not self.worksheet.corrected_by:
+            own = self.worksheet.identity.model or self.worksheet.identity.reader
+            return failed(f"This sheet is {own}'s. To correct it, `amend` it under your name: both answers are kept.")
         result = run_tool(self.worksheet, tool, arguments)
         if tool != "finish" or result.is_error:
             return result
@@ -184,13 +194,18 @@ def amend_sheet(
 ) -> tuple[Session, ToolResult]:
     """Open a finished scan's sheet again, whoever its reader was, to be changed under the name ``by``.
 
-    Raises ReopenError where there is no scan to change, PaperError, JournalError.
+    Raises ReopenError where there is no scan to change, or it is another reader's and nobody is named; PaperError,
+    JournalError.
     """
     if not (folder / SCAN).exists():
         raise ReopenError(f"{folder}: no finished scan lies there. Go on with its sheet, or open its paper")
     worksheet = _able_to_verify(reopen(folder, load_checklist, password=password))
     own = (worksheet.identity.reader, worksheet.identity.model or "")
     person = by.strip() if by.strip().casefold() not in (name.casefold() for name in own) else None
+    if person is None and worksheet.identity.reader in OTHERS:
+        raise ReopenError(
+            f"{folder}: read by {own[1] or own[0]}. Say in `by` (--by NAME) who corrects it: both answers are kept"
+        )
     worksheet.reopen(person)
     write_atomically(folder / _PAPER, json.dumps({"version": __version__, "paper": to_json(worksheet.paper)}))
     known = _finished(folder) | {"finished": False, "amending": person or worksheet.identity.reader}
@@ -224,7 +239,7 @@ def find_sheet(folder: Path | None, out: Path, load_checklist: Callable[[str], C
 
     Raises ReopenError where there is none or the choice isn't clear, PaperError, JournalError.
     """
-    folder = folder or _only_unfinished(out)
+    folder = folder or only_unfinished(out)
     header = read_header(folder / JOURNAL)
     if header is None:
         raise ReopenError(f"{folder}: no worksheet was begun there. Open the paper first")
@@ -251,7 +266,8 @@ def _able_to_verify(worksheet: Worksheet) -> Worksheet:
     return worksheet
 
 
-def _only_unfinished(out: Path) -> Path:
+def only_unfinished(out: Path) -> Path:
+    """The folder of the only sheet below ``out`` that is open. Raises ReopenError."""
     found = sorted(path.parent for path in out.glob(f"*/{_PAPER}"))
     if len(found) == 1:
         return found[0]
@@ -269,6 +285,15 @@ def _kept_paper(folder: Path, sha256: str) -> Paper | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return paper if paper is not None and paper.sha256 == sha256 else None
+
+
+def check_roots(folder: Path, roots: Sequence[Path]) -> None:
+    """Raises ReopenError where a sheet's folder, or the PDF that it names, lies below none of the directories
+    (resolved) that may be used."""
+    pdf = _pdf(folder)
+    for what, path in (("", folder), ("its PDF ", pdf)):
+        if path is not None and not any(path.resolve().is_relative_to(root) for root in roots):
+            raise ReopenError(f"{folder}: {what}lies below no directory that may be used here")
 
 
 def _pdf(folder: Path) -> Path | None:

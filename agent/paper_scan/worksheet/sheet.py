@@ -260,6 +260,11 @@ class Worksheet(KeptState):
                     append(entry)
         return results
 
+    @property
+    def corrected_by(self) -> str | None:
+        """Whose what is recorded now is, where that isn't the sheet's own reader."""
+        return self.by or self._now().reopened_by
+
     def reopen(self, by: str | None = None) -> None:
         """Open a finished sheet to be changed by calls that name nobody. With a person's name ``by`` what they say is
         kept beside what it corrects; without one it takes the place of what the reader said."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,7 @@ def open_(
     from paper_scan.paper import PaperError
     from paper_scan.worksheet import JournalError
 
+    _within_roots(paper, out)
     if not paper.exists():
         raise Stop(no_such_path(paper), Code.USAGE)
     try:
@@ -94,7 +96,7 @@ def amend(
 
     Example: scan worksheet amend outputs/lovelace-2024-errors/
     """
-    from paper_scan.integrations.sessions import amend_sheet
+    from paper_scan.integrations.sessions import amend_sheet, check_roots
     from paper_scan.paper import PaperError
     from paper_scan.review.reopen import ReopenError, find_folder
     from paper_scan.worksheet import JournalError
@@ -102,7 +104,10 @@ def amend(
     if not target.exists():
         raise Stop(no_such_path(target), Code.USAGE)
     try:
-        _, result = amend_sheet(find_folder(target, out), load_checklist, by, password)
+        folder = find_folder(target, out)
+        if roots := _roots():
+            check_roots(folder, roots)
+        _, result = amend_sheet(folder, load_checklist, by, password)
     except ReopenError as error:
         raise Stop(f"{error}.", Code.USAGE) from None
     except (PaperError, JournalError) as error:
@@ -110,13 +115,28 @@ def amend(
     console.result_json(result.data)
 
 
+def _roots() -> list[Path]:
+    """Directories below which sheets and their PDFs must lie, where PAPER_SCAN_ROOTS names some; written as PATH is."""
+    return [Path(each).resolve() for each in os.environ.get("PAPER_SCAN_ROOTS", "").split(os.pathsep) if each]
+
+
+def _within_roots(*paths: Path) -> None:
+    roots = _roots()
+    for path in paths:
+        if roots and not any(path.resolve().is_relative_to(root) for root in roots):
+            raise Stop(f"{path} lies below no directory of PAPER_SCAN_ROOTS.", Code.USAGE)
+
+
 def _sheet(folder: Path | None, out: Path) -> Session:
-    from paper_scan.integrations.sessions import find_sheet
+    from paper_scan.integrations.sessions import check_roots, find_sheet, only_unfinished
     from paper_scan.paper import PaperError
     from paper_scan.review.reopen import ReopenError
     from paper_scan.worksheet import JournalError
 
     try:
+        folder = folder or only_unfinished(out)
+        if roots := _roots():
+            check_roots(folder, roots)
         return find_sheet(folder, out, load_checklist)
     except ReopenError as error:
         raise Stop(f"{error}.", Code.USAGE) from None

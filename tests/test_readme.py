@@ -51,3 +51,10 @@ def test_every_command_named_is_one_of_the_program(readme: str, run_scan: RunSca
     named = set(re.findall(r"^ {4}scan ([a-z]+) ", readme, re.M))
     usage = run_scan("--help").stdout
     assert named and all(re.search(rf"\b{name}\b", usage) for name in named)
+
+
+def test_the_law_that_is_done_again_is_what_verify_prints(readme: str, run_scan: RunScan) -> None:
+    [block] = re.findall(r"^```text\n(differs .+?)\n```", readme, re.M | re.S)
+    printed = " ".join(run_scan("verify", "examples/compute-power-law/paper.pdf", "--quiet").stdout.split())
+    for line in block.splitlines():
+        assert " ".join(line.split()) in printed

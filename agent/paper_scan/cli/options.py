@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -126,6 +127,18 @@ AsOption: TypeAlias = Annotated[
         help="The scan in the public ai-research-survey's format too.",
     ),
 ]
+
+
+def _ask_there(address: str | None) -> str | None:
+    """For this run the server is another one, for every process of it."""
+    if address is None:
+        return None
+    if not address.startswith(("http://", "https://")):
+        raise typer.BadParameter("takes an address that begins with http:// or https://")
+    os.environ["ANTHROPIC_BASE_URL"] = address.rstrip("/").removesuffix("/v1")
+    return address
+
+
 ModelOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -155,6 +168,28 @@ MaxTimeOption: TypeAlias = Annotated[
         metavar="S",
         min=1.0,
         help="Seconds a model may take over a paper; what is recorded is kept.",
+        rich_help_panel=CLAUDE,
+    ),
+]
+MaxTokensOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--max-tokens-total",
+        metavar="N",
+        min=1,
+        help="Most tokens that a paper may use, in and out together; never passed. For models without a known price.",
+        rich_help_panel=CLAUDE,
+    ),
+]
+ServerOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        callback=_ask_there,
+        is_eager=True,
+        expose_value=False,
+        help="Another server that speaks the Messages API: Ollama, llama.cpp, vLLM, … (docs/servers.md).",
         rich_help_panel=CLAUDE,
     ),
 ]

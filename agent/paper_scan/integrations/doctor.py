@@ -44,6 +44,29 @@ def _settings() -> str:
     return ", ".join(there) or f"none (yours would be {user_file()})"
 
 
+def ping(model: str | None = None) -> list[InstallationFact]:
+    """Ask the server what it can do with the model, by a few small requests. Raises MessagesError where it can't be
+    asked."""
+    import asyncio
+
+    from anthropic import APIError
+
+    from paper_scan.readers.claude.messages.capabilities import capabilities
+    from paper_scan.readers.claude.messages.client import connect
+
+    async def ask() -> list[InstallationFact]:
+        async with connect(offline=False, timeout=300.0) as client:
+            try:
+                found = await capabilities(client, resolve(model))
+            except APIError as error:
+                said = " ".join(str(error).split())[:160]
+                return [InstallationFact("ping", f"{server_address()} does not answer", False, said)]
+        needed = ("messages", "streaming")
+        return [InstallationFact(f"ping: {c.name}", c.said, c.has or c.name not in needed) for c in found]
+
+    return asyncio.run(ask())
+
+
 def _packages() -> list[InstallationFact]:
     found = []
     for name in NEEDED:

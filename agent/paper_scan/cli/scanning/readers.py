@@ -25,13 +25,20 @@ class ClaudeSettings:
     effort: str | None
     max_time: float | None = None
     """Seconds for one paper."""
+    tokens: int | None = None
+    """Most tokens of a paper; None where nothing was said."""
 
     @classmethod
     def of(
-        cls, model: str | None, max_cost: str | None, effort: str | None, max_time: float | None = None
+        cls,
+        model: str | None,
+        max_cost: str | None,
+        effort: str | None,
+        max_time: float | None = None,
+        tokens: int | None = None,
     ) -> ClaudeSettings:
         """From the options as given; Stop where a cap is neither a number nor ``none``."""
-        return cls(model, None if max_cost is None else _dollars(max_cost), effort, max_time)
+        return cls(model, None if max_cost is None else _dollars(max_cost), effort, max_time, tokens)
 
     @property
     def model(self) -> str:
@@ -49,7 +56,8 @@ class ClaudeSettings:
 
         if self.cap is None:
             # a model of this machine bills nobody; any other without a known price has to be let loose on purpose
-            return None if price_of(self.model) is None and server_is_local() else DEFAULT_CAP
+            unpriced = price_of(self.model) is None
+            return None if unpriced and (server_is_local() or self.tokens is not None) else DEFAULT_CAP
         return None if self.cap == float("inf") else self.cap
 
 
@@ -99,6 +107,7 @@ def choose(choice: Choice, settings: ClaudeSettings, offline: bool, quiet: bool,
             max_cost=settings.max_cost,
             max_time=settings.max_time,
             effort=settings.effort,
+            max_tokens_total=settings.tokens,
             offline=offline,
         )
     except ReaderUnavailable as error:

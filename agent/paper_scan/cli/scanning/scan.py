@@ -38,6 +38,7 @@ from paper_scan.cli.options import (
     MaxPagesOption,
     MaxSecondsOption,
     MaxTimeOption,
+    MaxTokensOption,
     ModelOption,
     OfflineOption,
     OutOption,
@@ -46,6 +47,7 @@ from paper_scan.cli.options import (
     ReaderChoice,
     ReaderOption,
     RetryFailedOption,
+    ServerOption,
 )
 from paper_scan.cli.scanning.papers import find_papers
 
@@ -81,6 +83,8 @@ def paper(
     model: ModelOption = None,
     max_cost: MaxCostOption = None,
     max_time: MaxTimeOption = None,
+    max_tokens_total: MaxTokensOption = None,
+    server: ServerOption = None,
     effort: EffortOption = None,
     estimate: EstimateOption = False,
     exact: ExactOption = False,
@@ -113,7 +117,7 @@ def paper(
         from paper_scan.cli.scanning.readers import ClaudeSettings, choose, consent
         from paper_scan.report.html import write_page_of_scan
 
-        settings = ClaudeSettings.of(model, max_cost, effort, max_time)
+        settings = ClaudeSettings.of(model, max_cost, effort, max_time, max_tokens_total)
         reader, agreed = consent(reader, _source(context, "reader"))
         if estimate:
             from paper_scan.cli.scanning.estimate import print_estimate

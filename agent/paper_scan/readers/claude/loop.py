@@ -21,7 +21,7 @@ from paper_scan.readers.claude.blocks import Call, Turn, read_message
 from paper_scan.readers.claude.branches import FULL, deal
 from paper_scan.readers.claude.messages.client import Messages
 from paper_scan.readers.claude.messages.errors import PromptTooLong
-from paper_scan.readers.claude.paper_text import references_text, without_marks
+from paper_scan.readers.claude.paper_text import CHARACTERS_PER_TOKEN, references_text, without_marks
 from paper_scan.readers.claude.prompts import render
 from paper_scan.readers.claude.questions import answers_so_far, computed_again, meanings, questions_in_words
 from paper_scan.tools import TOOL_NAMES, ToolResult, run_tool
@@ -31,6 +31,10 @@ DESCRIPTIONS = 2
 """Times that a description of the paper may be given before what the program reads stands."""
 NOTES = 3
 """Times that notes may be refused before they are let go; they are counted then, and named."""
+LARGE = 40_000
+"""Tokens of a window in which the closing branch is shown the reference list."""
+OF_WINDOW = 0.15
+"""Share of the window that one tool's result may take; it binds where the window is small."""
 REFUSALS = 3
 """After so many refusals of one question a branch lets it go; it is asked once more by itself."""
 
@@ -45,6 +49,8 @@ class ClaudeReader:
     """Questions that one branch may hold."""
     max_tokens: int = 16_000
     """What the model may write in one step, thinking included."""
+    shown: int = 200_000
+    """Tokens of the model's window: what a tool says must leave room in it."""
     steps: int = 10
     """Requests that one branch may take."""
     hits: Callable[[Question], str] = lambda question: ""
@@ -122,7 +128,7 @@ class ClaudeReader:
             answers=answers_so_far(self.worksheet),
             contradictions="\n".join(f"- {c}" for c in self.worksheet.contradictions()),
             verification=computed_again(self.worksheet),
-            references=references_text(self.worksheet.paper),
+            references=references_text(self.worksheet.paper) if self.shown >= LARGE else "",
         )
         await Branch(self, "closing", task, self._closed, steps=6).run()
 
@@ -264,6 +270,9 @@ class Branch:
 
     def _answer(self, call: Call, result: ToolResult) -> dict[str, Any]:
         words = json.dumps(result.data, ensure_ascii=False)
+        most = int(self.reader.shown * OF_WINDOW * CHARACTERS_PER_TOKEN)
+        if len(words) > most:
+            words = f"{words[:most]} … (cut here: too long for what you can read at once; ask for less of it)"
         if call.id is None:
             return {"type": "text", "text": f"Result of {call.name}: {words}"}
         content: list[dict[str, Any]] = [{"type": "text", "text": words}]

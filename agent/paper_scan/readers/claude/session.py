@@ -23,7 +23,7 @@ from paper_scan.readers.claude.messages.prices import price_of
 from paper_scan.readers.claude.messages.retry import Retry
 from paper_scan.readers.claude.messages.transcript import Transcript, entries
 from paper_scan.readers.claude.messages.usage import Usage
-from paper_scan.readers.claude.paper_text import outline_text, paper_text
+from paper_scan.readers.claude.paper_text import CHARACTERS_PER_TOKEN, outline_text, paper_text
 from paper_scan.readers.claude.prompts import prompts_sha256, render
 from paper_scan.readers.claude.tool_set import loop_tools
 from paper_scan.settings.masking import masked
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 ROOM = 60_000
 """Tokens of the window kept free behind the paper, for a branch's own conversation."""
+SMALL = 40_000
+"""Windows below this are shared otherwise: tools and task take a good part of them."""
+OUTPUT = 16_000
+"""Tokens that the model may write in one step, thinking included."""
 
 
 TOGETHER = 100
@@ -51,6 +55,8 @@ class Claude:
     """Dollars; None for no cap."""
     max_time: float | None = None
     """Seconds for the whole of one paper, from the first request on; None for no end."""
+    max_tokens_total: int | None = None
+    """Tokens in and out; None for no cap."""
     effort: str | None = None
     side_by_side: int = 4
     offline: bool = False
@@ -77,7 +83,14 @@ class Claude:
         before = past_usage(path, self.model)
         async with connect(offline=self.offline) as client:
             model = await ask_server(client, self.model)
-            budget = Budget(price_of(model.id), self.max_cost, spent=before.cost, whole=self.whole)
+            budget = Budget(
+                price_of(model.id),
+                self.max_cost,
+                spent=before.cost,
+                whole=self.whole,
+                tokens=self.max_tokens_total,
+                tokens_spent=before.usage.prompt + before.usage.output,
+            )
             progress.say(f"The paper's text goes to {masked(server_address())} ({model.id}).")
             prefix, left_out = make_prefix(worksheet.paper, model)
             if left_out:
@@ -103,7 +116,9 @@ class Claude:
                 worksheet,
                 messages,
                 side_by_side=TOGETHER if self.batches else self.side_by_side,
-                full=FULL_IN_BATCHES if self.batches else FULL,
+                full=portion_size(model, FULL_IN_BATCHES if self.batches else FULL),
+                max_tokens=min(OUTPUT, model.window // 4),
+                shown=model.window,
                 hits=self.hits,
                 progress=lambda branch, sheet: progress.step(state(branch, sheet, messages, loop)),
             )
@@ -147,9 +162,23 @@ def past_usage(transcript: Path | None, model: str) -> Past:
 
 def make_prefix(paper: Paper, model: ServerModel) -> tuple[Prefix, tuple[str, ...]]:
     """What all branches share, and the sections that didn't fit in."""
-    shown = paper_text(paper, max(model.window - ROOM, model.window // 2))
+    shown = paper_text(paper, paper_room(paper, model))
     first = render("paper", text=shown.text, outline=outline_text(paper, shown.left_out))
     return Prefix(tools=loop_tools(paper, model.can("images")), system=render("system"), paper=first), shown.left_out
+
+
+def paper_room(paper: Paper, model: ServerModel) -> int:
+    """Tokens that the paper may take of the model's window."""
+    if model.window >= SMALL:
+        return max(model.window - ROOM, model.window // 2)
+    rest = str(loop_tools(paper, model.can("images"))) + render("system")
+    left = model.window * 3 // 5 - int(len(rest) / CHARACTERS_PER_TOKEN)
+    return max(left, model.window // 8)
+
+
+def portion_size(model: ServerModel, usual: int) -> int:
+    """Questions that one branch may hold, so that task and answers fit the window."""
+    return usual if model.window >= SMALL else max(1, min(usual, model.window // 4_000))
 
 
 def state(branch: str, sheet: Worksheet, messages: Messages, loop: ClaudeReader) -> str:

@@ -29,6 +29,8 @@ class Reservation:
     """Of the usual price."""
     of_all: Reservation | None = None
     """The same request's in the budget of many scans."""
+    tokens: int = 0
+    """In and out, at most."""
 
 
 class Purse(Protocol):
@@ -51,6 +53,10 @@ class Budget:
     """What finished requests cost, in dollars; only a lower bound if the price is unknown (see ``known``)."""
     whole: Purse | None = None
     """The budget of many scans, of which this one's requests are paid too."""
+    tokens: int | None = None
+    """Most tokens, in and out together; None for no such cap."""
+    tokens_spent: int = 0
+    _tokens_reserved: int = 0
     _reserved: float = 0.0
     _freed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -58,7 +64,8 @@ class Budget:
         if self.cap is not None and self.price is None:
             raise PriceUnknown(
                 "a cap on the cost was asked for, but this model's price is not known. "
-                "Add it to your prices.yaml (scan doctor says where), or give --max-cost none to go without a cap."
+                "Add it to your prices.yaml (scan doctor says where), give --max-cost none to go without a cap, or a "
+                "cap on tokens: --max-tokens-total N."
             )
 
     @property
@@ -79,11 +86,12 @@ class Budget:
         except BaseException:
             await self.whole.settle(of_all, Usage())
             raise
-        return Reservation(own.amount, own.max_tokens, factor, of_all)
+        return Reservation(own.amount, own.max_tokens, factor, of_all, own.tokens)
 
     async def _reserve(self, prompt_tokens: int, wanted: int, factor: float) -> Reservation:
+        wanted = await self._within_tokens(prompt_tokens, wanted)
         if self.cap is None or self.price is None:
-            return Reservation(0.0, wanted, factor)
+            return Reservation(0.0, wanted, factor, tokens=prompt_tokens + wanted)
         rates = self.price.for_prompt(prompt_tokens)
         prompt = prompt_tokens * max(rates.input, rates.cache_write) * factor / MILLION
         async with self._freed:
@@ -94,11 +102,31 @@ class Budget:
                     tokens = min(wanted, affordable)
                     amount = prompt + tokens * rates.output * factor / MILLION
                     self._reserved += amount
-                    return Reservation(amount, tokens, factor)
+                    return Reservation(amount, tokens, factor, tokens=prompt_tokens + wanted)
                 if not self._reserved:
+                    self._tokens_reserved = max(0, self._tokens_reserved - prompt_tokens - wanted)
                     raise BudgetReached(
                         f"the cap of ${self.cap:.2f} is reached: ${self.spent:.2f} are spent and the next request "
                         f"could cost more than what is left. Run the same command with a higher --max-cost to go on."
+                    )
+                await self._freed.wait()
+
+    async def _within_tokens(self, prompt_tokens: int, wanted: int) -> int:
+        """How many tokens may be written, of those wanted, by the cap on tokens; they are set aside."""
+        if self.tokens is None:
+            return wanted
+        async with self._freed:
+            while True:
+                left = self.tokens - self.tokens_spent - self._tokens_reserved - prompt_tokens
+                if left >= wanted or (left >= LEAST_OUTPUT and not self._tokens_reserved):
+                    found = min(wanted, left)
+                    self._tokens_reserved += prompt_tokens + found
+                    return found
+                if not self._tokens_reserved:
+                    raise BudgetReached(
+                        f"the cap of {self.tokens:,} tokens is reached: {self.tokens_spent:,} are used and the next "
+                        "request could use more than what is left. Run the same command with a higher "
+                        "--max-tokens-total to go on."
                     )
                 await self._freed.wait()
 
@@ -107,17 +135,19 @@ class Budget:
         if self.whole is not None and reservation.of_all is not None:
             await self.whole.settle(reservation.of_all, usage)
         cost = self.price.cost(usage) * reservation.factor if self.price else None
-        await self._close(reservation, cost or 0.0)
+        await self._close(reservation, cost or 0.0, usage.prompt + usage.output)
         return cost
 
     async def forfeit(self, reservation: Reservation) -> None:
         """Count all of it as spent: whoever reserved has gone, and nobody knows what the request cost."""
         if self.whole is not None and reservation.of_all is not None:
             await self.whole.forfeit(reservation.of_all)
-        await self._close(reservation, reservation.amount)
+        await self._close(reservation, reservation.amount, reservation.tokens)
 
-    async def _close(self, reservation: Reservation, cost: float) -> None:
+    async def _close(self, reservation: Reservation, cost: float, tokens: int) -> None:
         async with self._freed:
+            self._tokens_reserved = max(0, self._tokens_reserved - reservation.tokens)
+            self.tokens_spent += tokens
             # zero rather than a rounding error's worth of reservation: reserve() asks whether anything is out
             self._reserved = max(0.0, self._reserved - reservation.amount)
             if self._reserved < 1e-12:

@@ -75,7 +75,8 @@ def connect(*, offline: bool, timeout: float = 600.0) -> Any:
     """
     if offline or must_stay_offline():
         raise OfflineForbidden("nothing may leave this machine (--offline). Use --reader rules.")
-    if credentials_source() is None:
+    keyless = credentials_source() is None
+    if keyless and not server_is_local():
         raise CredentialsMissing("there are no credentials. Set ANTHROPIC_API_KEY, or use --reader rules.")
     import anthropic
 
@@ -85,6 +86,7 @@ def connect(*, offline: bool, timeout: float = 600.0) -> Any:
         max_retries=0,
         timeout=timeout,
         open_telemetry=False,
+        api_key="none" if keyless else None,  # servers of this machine ask for none, the SDK does
         base_url=str(server.value) if server.origin == "user" else None,
     )
 

@@ -58,7 +58,11 @@ async def ask_server(client: Any, name: str | None) -> ServerModel:
     try:
         info = await client.models.retrieve(model.id)
     except (APIError, ValueError):
-        return model  # a server of another make; what it can do shows at the first request
+        found = await _own_window(client, model.id)
+        if found:
+            model.window, model.asked = found, True
+            model.output = min(model.output, found // 2)
+        return model  # a server of another make; what else it can do shows at the first request
     model.window = int(getattr(info, "max_input_tokens", None) or model.window)
     model.output = int(getattr(info, "max_tokens", None) or model.output)
     model.asked = getattr(info, "max_input_tokens", None) is not None
@@ -68,6 +72,36 @@ async def ask_server(client: Any, name: str | None) -> ServerModel:
         if supported is False:
             model.lacking.add(feature)
     return model
+
+
+async def _own_window(client: Any, id: str) -> int | None:
+    """Tokens that the model reads at once, as servers of other makes say it; None if they don't."""
+    from anthropic import APIError
+
+    for path in _SAY_WINDOW:
+        try:
+            said = await client.get(path, cast_to=object)
+        except (APIError, ValueError, TypeError):
+            continue
+        listed = said.get("data") if isinstance(said, dict) else None
+        models = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        same = [each for each in models if each.get("id") == id] or (models if len(models) == 1 else [])
+        for each in [*same, *([said] if isinstance(said, dict) and not models else [])]:
+            sizes = [size for size in _sizes(each) if 0 < size < 100_000_000]
+            if sizes:
+                return min(sizes)
+    return None
+
+
+_SAY_WINDOW = ("/props", "/api/v0/models", "/v1/models")
+"""Where llama.cpp, LM Studio and vLLM say it, the most certain first."""
+_WINDOW_NAMES = ("n_ctx", "loaded_context_length", "max_model_len", "max_input_tokens")
+
+
+def _sizes(said: dict[str, Any]) -> list[int]:
+    """What stands under the names of a window's size, at the top or one floor down."""
+    inner = [value for value in said.values() if isinstance(value, dict)]
+    return [d[name] for d in (said, *inner) for name in _WINDOW_NAMES if isinstance(d.get(name), int)]
 
 
 def named_feature(model: ServerModel, server_said: str) -> str | None:

@@ -216,8 +216,14 @@ def with_ids(content: list[dict[str, Any]], number: str) -> list[dict[str, Any]]
 
 
 @contextmanager
-def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True, batches: bool = True) -> Iterator[Server]:
-    """Serve until the block ends."""
+def serve(
+    model: Callable[[Request], Reply],
+    *,
+    count_tokens: bool = True,
+    batches: bool = True,
+    says: dict[str, Any] | None = None,
+) -> Iterator[Server]:
+    """Serve until the block ends. ``says``: what it answers to GET, by path."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -226,6 +232,8 @@ def serve(model: Callable[[Request], Reply], *, count_tokens: bool = True, batch
             pass
 
         def do_GET(self) -> None:
+            if says and self.path.split("?")[0] in says:
+                return self._json(200, says[self.path.split("?")[0]])
             *_, what, name = self.path.split("?")[0].removesuffix("/results").split("/")
             if what != "batches" or name not in server.batches:
                 return self._json(404, _error("not_found_error", f"no such {what}"))

@@ -61,8 +61,7 @@ def ping(model: str | None = None) -> list[InstallationFact]:
             except APIError as error:
                 said = " ".join(str(error).split())[:160]
                 return [InstallationFact("ping", f"{server_address()} does not answer", False, said)]
-        needed = ("messages", "streaming")
-        return [InstallationFact(f"ping: {c.name}", c.said, c.has or c.name not in needed) for c in found]
+        return [InstallationFact(f"ping: {c.name}", c.said, c.has or c.name != "messages") for c in found]
 
     return asyncio.run(ask())
 

@@ -56,11 +56,14 @@ async def capabilities(client: Any, name: str) -> list[Capability]:
             found.append(Capability(name, bool(said), said or without))
 
     async def answer(content: list[dict[str, Any]], **more: Any) -> Any:
-        return await client.messages.create(model=model.id, max_tokens=_WRITTEN, messages=content, **more)
+        """As the loop asks: by a stream."""
+        settings = {"model": model.id, "max_tokens": _WRITTEN, "messages": content}
+        async with client.messages.stream(**settings, **more) as stream:
+            return await stream.get_final_message()
 
     async def message() -> str:
         said = await answer([{"role": "user", "content": "Say: here."}])
-        return f"answers ({said.usage.input_tokens} tokens in, {said.usage.output_tokens} out)"
+        return f"streams answers ({said.usage.input_tokens} tokens in, {said.usage.output_tokens} out)"
 
     async def tools() -> str:
         said = await answer(_WORDS, tools=[_TOOL])
@@ -76,14 +79,7 @@ async def capabilities(client: Any, name: str) -> list[Capability]:
         counted = await client.messages.count_tokens(model=model.id, messages=_WORDS)
         return f"counts tokens ({counted.input_tokens} for a line)"
 
-    async def streaming() -> str:
-        settings = {"model": model.id, "max_tokens": _WRITTEN, "messages": [{"role": "user", "content": "Say: here."}]}
-        async with client.messages.stream(**settings) as stream:
-            said = await stream.get_final_message()
-        return "streams" if said.stop_reason else ""
-
     await ask("messages", "no message came back: nothing can be read with it", message)
-    await ask("streaming", "the loop needs streams", streaming)
     await ask("tools", "no tool was called: the loop takes calls that are written as JSON, too", tools)
     await ask("images", "figures can't be looked at; the loop goes by text", images)
     await ask("counting", "--estimate --exact has to go by lengths", counting)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, quote, scan, yes
+from made_scans import CHECKLIST, NO, NOT_APPLICABLE, OPEN, SEARCHED, quote, scan, yes
 from paper_scan.report import escaping as inert
 from paper_scan.report import terminal, view
 from paper_scan.report.markdown import render
@@ -23,6 +23,7 @@ from paper_scan.scans.model import (
     PaperInfo,
     RedFlag,
     Scan,
+    SearchHit,
     TableCell,
     Unread,
 )
@@ -52,6 +53,7 @@ def test_the_order_is_that_of_a_reviewer() -> None:
         "Answers and their evidence",
         "Does not apply to this paper",
         "What stayed open",
+        "Works it builds on",
         "What could not be read",
         "How far to trust this",
     ]
@@ -74,12 +76,17 @@ def test_a_yes_shows_the_whole_sentence_and_its_page() -> None:
 
 def test_a_sentence_is_not_shown_twice() -> None:
     sentence = "The code can be found at our project page, with all data and models."
-    evidence = (quote("can be found at our project page", page=3, sentence=sentence), quote("other words", page=5))
+    evidence = (
+        quote("can be found at our project page", page=3, sentence=sentence),
+        quote("other words", page=5),
+        quote("yet others", page=6),
+    )
     reason = "The code is linked (p. 3): “The code can be found at our project page, with …” A licence is named."
     text = report(scan({"code_released": yes(evidence=evidence, justification=reason)}))
     assert text.count("can be found at our project page") == 1
     assert "The code is linked (p. 3). A licence is named." in text
-    assert "more on p. 5" in text
+    assert "“other words” (p. 5" in text  # two that are held against each other are both shown
+    assert "more on p. 6" in text
 
 
 def test_a_red_flag_shows_all_that_it_rests_on() -> None:
@@ -91,7 +98,19 @@ def test_a_red_flag_shows_all_that_it_rests_on() -> None:
 
 def test_a_no_shows_what_was_looked_for() -> None:
     text = report(scan({"code_released": NO}))
-    assert "Looked for: “github” never; “repository” 2 times (pp. 3, 7); besides, one usual wording of a yes" in text
+    assert "Looked for: “github” never; “repository” 2 times (pp. 3, 7)." in text
+    found = SearchHit(term="zenodo archive", hits=2, pages=(4,))
+    record = SEARCHED.model_copy(update={"cues": (*SEARCHED.cues, found)})
+    text = report(scan({"code_released": NO.model_copy(update={"search": record})}))
+    assert "; besides, usual wordings of a yes: “zenodo archive” 2 times (p. 4); 1 more." in text
+
+
+def test_that_no_arithmetic_is_wrong_is_said_with_what_was_done_and_not_beside_a_flag_that_says_otherwise() -> None:
+    sound = scan({}).model_copy(update={"checks": (), "red_flags": ()})
+    assert "p-values were computed again" in report(sound)
+    flag = RedFlag(flag="Table 2 doesn't add up", detail="The totals disagree.")
+    assert "computed again" not in report(sound.model_copy(update={"red_flags": (flag,)}))
+    assert "Numbers done again" not in report(sound.model_copy(update={"red_flags": (flag,), "verification": ()}))
 
 
 def test_every_kind_of_evidence_is_worded() -> None:

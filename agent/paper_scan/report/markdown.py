@@ -9,13 +9,19 @@ from collections.abc import Iterable, Iterator
 from paper_scan.checklist import Checklist
 from paper_scan.report import trust, view
 from paper_scan.report.escaping import markdown as safe
-from paper_scan.report.escaping import shortened
+from paper_scan.report.escaping import one_line, shortened
 from paper_scan.report.numbers import fit_lines
 from paper_scan.report.view import AnswerGroup, Asked
 from paper_scan.scans.model import Answer, Evidence, Scan, VerifiedFit
 
-MOST_EVIDENCE = 1
-"""Pieces of evidence shown for an answer; the others are given by page, and are in scan.json."""
+MOST_EVIDENCE = 2
+"""Pieces of evidence shown for an answer: two that are held against each other prove only together. Others are
+given by page, and are in scan.json."""
+_NUMBERS = re.compile(
+    r"\b(?:arithmetic|averages?|means?|sums?|totals?|add up|p-values?|come out|percent\w*|inconsisten\w*|disagree\w*)",
+    re.IGNORECASE,
+)
+"""Words of a flag that says of numbers that they can't be so."""
 MOST_BEHIND_A_FLAG = 5
 """Of a red flag's or claim's: two pieces that disagree make the flag only together."""
 
@@ -34,6 +40,7 @@ def render(scan: Scan, checklist: Checklist | None = None) -> str:
         _answers(found),
         _not_applicable(found),
         _open(found),
+        _cited(scan),
         _unread(scan),
         _hidden(scan),
         _trust(scan, found),
@@ -133,10 +140,14 @@ def _authors_say(scan: Scan) -> Iterator[str]:
 
 
 def _fits(scan: Scan) -> Iterator[str]:
-    if scan.verification is None and not scan.checks:
-        return
-    yield "## Numbers done again"
-    yield ""
+    found = list(_computed(scan))
+    if found:
+        yield "## Numbers done again"
+        yield ""
+        yield from found
+
+
+def _computed(scan: Scan) -> Iterator[str]:
     for fit in scan.verification or ():
         head, *rest = fit_lines(fit)
         law = f" {safe(head)}" if head else ""
@@ -163,11 +174,29 @@ def _plot(fit: VerifiedFit) -> Iterator[str]:
 
 
 def _unchecked(scan: Scan) -> Iterator[str]:
-    if scan.checks == ():
-        yield "- No arithmetic that doesn't come out was found in the tables and test results."
+    """That nothing was found is said with what was looked at, and never beside a flag that has found something."""
+    if scan.checks == () and not any(_NUMBERS.search(f"{flag.flag} {flag.detail}") for flag in scan.red_flags):
+        yield (
+            "- Where the paper prints what they are made of, averages in tables, values derived from a reported law, "
+            "training compute and p-values were computed again: none that doesn't come out was found."
+        )
+
+
+def _cited(scan: Scan) -> Iterator[str]:
+    """Works that matter for this one, with what they are to it."""
+    if not scan.cited_papers:
+        return
+    yield "## Works it builds on"
+    yield ""
+    for cited in scan.cited_papers:
+        by = f"{cited.authors[0]}{' et al.' if len(cited.authors) > 1 else ''}" if cited.authors else ""
+        when = ", ".join(filter(None, (by, str(cited.year or ""))))
+        yield f"- {safe(one_line(cited.title))}{f' ({safe(when)})' if when else ''}: {safe(cited.relevance)}"
 
 
 def _answers(found: tuple[AnswerGroup, ...]) -> Iterator[str]:
+    if not any(asked.answer.outcome in ("yes", "no") for group in found for asked in group.questions):
+        return
     yield "## Answers and their evidence"
     for group in found:
         decided = [asked for asked in group.questions if asked.answer.outcome in ("yes", "no")]

@@ -30,6 +30,8 @@ MARKS: dict[Outcome, str] = {"yes": "■", "no": "□", "open": "?", "not applic
 """One mark a question."""
 
 
+USUAL_SHOWN = 3
+"""Usual wordings of a yes that are named with a no, of those that stand in the paper."""
 SHORT = 12
 """Quotations of fewer letters stay where they are."""
 _QUOTATION = re.compile(r":?\s*“([^”]+)”\.?")
@@ -212,13 +214,14 @@ def searched(record: SearchRecord) -> str:
     terms = "; ".join(_hit(hit) for hit in record.terms[:8])
     more = f"; and {len(record.terms) - 8} more" if len(record.terms) > 8 else ""
     cues = [hit for hit in record.cues if hit not in record.terms]
-    if not cues:
-        return terms + more
-    found = sum(hit.hits for hit in cues)
-    wordings = "one usual wording" if len(cues) == 1 else f"{len(cues)} usual wordings"
-    often = "once" if found == 1 else f"{found} times in all" if found else "never found"
-    usual = f"{wordings} of a yes, {often}"
-    return f"{terms}{more}; besides, {usual}" if terms else usual
+    stand = [hit for hit in cues if hit.hits]
+    if not stand:
+        usual = f"none of {len(cues)} usual wordings of a yes" if len(cues) > 1 else ""
+    else:
+        named = "; ".join(_hit(hit) for hit in stand[:USUAL_SHOWN])
+        others = len(cues) - min(len(stand), USUAL_SHOWN)
+        usual = f"usual wordings of a yes: {named}" + (f"; {others} more" if others else "")
+    return "; besides, ".join(filter(None, (terms + more, usual)))
 
 
 def _hit(hit: SearchHit) -> str:

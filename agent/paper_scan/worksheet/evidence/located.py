@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from paper_scan.paper.model import Link, Paper
 from paper_scan.paper.search.nearest import nearest
+from paper_scan.paper.search.normalise import normalise
 from paper_scan.paper.search.quote_index import Standing, quote_index
 from paper_scan.paper.search.quotes import Located, NotLocated, locate, sentences_between
 from paper_scan.scans.model import Evidence, FigureShown, LinkTarget, Place, Quote
@@ -142,7 +143,13 @@ def places(paper: Paper, start: int, end: int) -> tuple[Place, ...]:
 
 
 def _whole_sentence(paper: Paper, found: Located) -> str:
-    if paper.passages[paper.passage_at(found.start)].kind in _PROSE:
+    kind = paper.passages[paper.passage_at(found.start)].kind
+    if kind == "authors":
+        wanted = normalise(paper.text[found.start : found.end]).text
+        for affiliation in paper.metadata.affiliations:  # one of them, not the whole byline
+            if wanted and wanted in normalise(affiliation).text:
+                return affiliation
+    if kind in _PROSE:
         return _sentences(paper, found.start, found.end)
     lines = list(paper.lines_between(found.start, found.end))
     start, end = (lines[0].start, lines[-1].end) if lines else (found.start, found.end)

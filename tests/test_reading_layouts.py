@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from paper_scan.paper import Paper, read_here
@@ -115,6 +116,58 @@ def test_a_word_cut_in_a_title_is_whole(drawn: Draw) -> None:
         page.column(72, y, 468, ["Nobody used microscopes, and counting trays at home is slow without them."])
 
     assert drawn(pages).metadata.title.casefold() == "counting trays without microscopes at home"
+
+
+def test_a_word_cut_in_a_title_in_small_capitals(drawn: Draw) -> None:
+    """Of the second line one letter in eleven is a large one."""
+
+    def small_capitals(page: Sheet, x: float, y: float, text: str) -> None:
+        for letter in text:
+            size = 17 if letter.isupper() else 14
+            page.text(x, y, letter.upper(), size=size)
+            x += pymupdf.get_text_length(letter.upper(), fontsize=size)
+
+    def pages(book: Book) -> None:
+        page = book.page()
+        small_capitals(page, 72, 90, "BEAM: Low-Rise Adaptation of Large Lan-")
+        small_capitals(page, 72, 110, "guage Models")
+        page.text(72, 140, "Anna Berglund", size=10)
+        page.text(240, 140, "Carlo Dietz", size=10)
+        y = body(page)
+        page.column(72, y, 468, ["A language is learned from its models."])
+
+    found = drawn(pages).metadata
+    assert found.title.casefold() == "beam: low-rise adaptation of large language models"
+    assert found.authors == ("Anna Berglund", "Carlo Dietz")
+
+
+def test_authors_whom_the_page_sets_apart_are_in_the_files_own_list(drawn: Draw) -> None:
+    """The file's list stands for the printed one where that is a part of it, and all of it is printed somewhere."""
+
+    def pages(book: Book, listed: str = "Anna Berglund|Carlo Dietz|Ewa Nowak") -> None:
+        headed("Anna Berglund, Carlo Dietz")(book)
+        book.document[0].insert_text((72, 700), "Present address of E. Nowak: 4 Bench Road.", fontsize=7)
+        items = "".join(f"<rdf:li>{name}</rdf:li>" for name in listed.split("|"))
+        book.document.set_xml_metadata(
+            f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:creator><rdf:Seq>{items}</rdf:Seq></dc:creator></x:xmpmeta>'
+        )
+
+    assert drawn(pages).metadata.authors == ("Anna Berglund", "Carlo Dietz", "Ewa Nowak")
+    nobody_else = drawn(lambda book: pages(book, "Anna Berglund|Carlo Dietz|Paul Unprinted"))
+    assert nobody_else.metadata.authors == ("Anna Berglund", "Carlo Dietz")
+
+
+def test_a_short_title_in_running_heads_is_no_venue(drawn: Draw) -> None:
+    def pages(book: Book) -> None:
+        for number in range(3):
+            page = book.page()
+            page.text(72, 40, "Trays and Turned Benches in Chemistry", size=8)
+            if number == 0:
+                page.text(72, 90, "A Review of Trays and Turned Benches in Chemistry", size=18, bold=True)
+                page.text(72, 116, "Anna Berglund, Carlo Dietz", size=11)
+            body(page)
+
+    assert drawn(pages).metadata.venue == ""
 
 
 def test_a_title_in_the_files_metadata_may_be_cut(drawn: Draw) -> None:

@@ -115,10 +115,10 @@ def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
         style = _name_style(line, names)
         if (
             names
-            and (name_style is None or style == name_style)
+            and (name_style is None or style == name_style or (texts and _is_list_of_names(marked, style, name_style)))
             and not any(_beneath(line, box) and style[0] == above[0] for box, above in institution_above)
         ):
-            name_style = style
+            name_style = name_style or style
             texts.append(marked)
             continue
         if name_style in _styles(line) and texts and _open_ended(texts[-1]) and not _INSTITUTION.search(plain):
@@ -129,6 +129,13 @@ def read_byline(page: RawPage, region: Sequence[int]) -> Byline:
             institution_above.append((line.box, _style(line)))
     authors = people(texts) or _group([marked_text(page, index) for index, _ in rows])
     return Byline(tuple(authors), tuple(affiliations(places)), tuple(region) if authors else ())
+
+
+def _is_list_of_names(marked: str, style: _Style, usual: _Style) -> bool:
+    """Whether a line of the names' size but in another face holds two names or more, and nothing else."""
+    parts = [part.strip(" .,*") for part in re.split(rf"[{_BREAK},;·•|]|\band\b|&", marked)]
+    parts = [part for part in parts if part and not _DEGREES.fullmatch(part)]
+    return style[1] == usual[1] and len(parts) >= 2 and all(is_person(part) for part in parts)
 
 
 def _without_address(marked: str) -> str:

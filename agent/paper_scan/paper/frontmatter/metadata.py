@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from paper_scan.paper.frontmatter.author_lines import affiliations, is_person, marked_text, people
 from paper_scan.paper.frontmatter.publication import find_arxiv_id, find_doi, find_venue, find_year
 from paper_scan.paper.frontmatter.title_page import TitlePage, read_title_page
 from paper_scan.paper.model import Line, Metadata, Passage, Section
 from paper_scan.paper.pdf.raw import RawDocument, RawPage
+from paper_scan.paper.words.names import base_letters, family_name
 
+_CREATORS = re.compile(r"<dc:creator>(.*?)</dc:creator>", re.S)
+_ITEM = re.compile(r"<rdf:li[^>]*>([^<]{2,5000})</rdf:li>")
 _AFFILIATIONS_LABEL = re.compile(
     r"(?:Author )?Affiliations?(?: and [Nn]otes)?\s*:\s*(.{10,2500}?)(?=\n\n|\b[A-Z][\w ]{4,40}:\s|$)", re.S
 )
@@ -24,7 +28,7 @@ def find_metadata(
     authors, authors_source = _authors(raw, page)
     places, places_source = _affiliations(raw, page, text)
     arxiv, doi = find_arxiv_id(raw), find_doi(raw)
-    year, venue = find_year(raw, arxiv, doi), find_venue(raw, arxiv, doi)
+    year, venue = find_year(raw, arxiv, doi), find_venue(raw, arxiv, doi, page.title)
     sources = {
         "title": page.title_source if page.title else "",
         "authors": authors_source,
@@ -48,19 +52,40 @@ def find_metadata(
 
 def _authors(raw: RawDocument, page: TitlePage) -> tuple[tuple[str, ...], str]:
     """From page 1; from the document's metadata where page 1 names nobody, or fewer of the same people."""
-    printed = page.byline.authors
-    named = tuple(people([re.sub(r"\s*;\s*", ", ", dict(raw.info).get("author", ""))]))
+    printed, named = page.byline.authors, named_in_file(raw)
     persons = [name for name in printed if is_person(name)]
-    if named and set(persons) < set(named) and _all_printed(named, raw):
-        return named, "PDF metadata"
+    if len(named) > len(persons) and _are_among(persons, named) and _all_printed(named, raw, page.page):
+        groups = tuple(name for name in printed if name not in persons) if persons else ()
+        return (*named, *groups), "PDF metadata"
     if printed:
         return printed, f"page {page.page}"
     return (named, "PDF metadata") if named else ((), "")
 
 
-def _all_printed(names: Sequence[str], raw: RawDocument) -> bool:
-    head = re.sub(r"[\W\d_]", "", " ".join(line.text for page in raw.pages[:1] for line in page.lines)).lower()
-    return all(re.sub(r"[\W\d_]", "", name).lower() in head for name in names)
+def named_in_file(raw: RawDocument) -> tuple[str, ...]:
+    """The authors as the file's XMP packet (Dublin Core's creators) or its information dictionary lists them, whichever
+    lists more persons. Some files list all of them in one entry and then each in one."""
+    creators = _CREATORS.search(raw.xmp)
+    listed = [unescape(item) for item in _ITEM.findall(creators[1])] if creators else []
+    lists = ([name for item in listed for name in people([item])], people([_semicolons_as_commas(raw)]))
+    return max((tuple(dict.fromkeys(names)) for names in lists), key=len)
+
+
+def _semicolons_as_commas(raw: RawDocument) -> str:
+    return re.sub(r"\s*;\s*", ", ", dict(raw.info).get("author", ""))
+
+
+def _are_among(printed: Sequence[str], named: Sequence[str]) -> bool:
+    """Whether each is one of the others, by family name: the file may have initials where the page has given names."""
+    families = {base_letters(family_name(name)) for name in named}
+    return all(base_letters(family_name(name)) in families for name in printed)
+
+
+def _all_printed(names: Sequence[str], raw: RawDocument, page: int) -> bool:
+    """Whether every family name stands on the title page or the one behind it."""
+    pages = (each for each in raw.pages if each.number in (page, page + 1))
+    head = base_letters(" ".join(line.text for each in pages for line in each.lines))
+    return all(base_letters(family_name(name)) in head for name in names)
 
 
 def _affiliations(raw: RawDocument, page: TitlePage, text: str) -> tuple[tuple[str, ...], str]:

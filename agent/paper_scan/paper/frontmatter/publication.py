@@ -54,7 +54,7 @@ _PRINTED_DATE = re.compile(
 _PROCEEDINGS = re.compile(r"(?P<venue>Proceedings of the [^.]{8,160})")
 _CONFERENCES = (
     _PROCEEDINGS,
-    re.compile(r"(?P<venue>Published as (?:a|an) [\w ]{0,20}paper (?:at|in) .{3,60})"),
+    re.compile(r"Published as (?:a|an) [\w ]{0,20}paper (?:at|in) (?P<venue>.{3,60})"),
     re.compile(r"(?P<venue>\d+(?:st|nd|rd|th) (?:[\w&-]+ ){0,8}(?:Conference|Workshop|Symposium|Meeting)[^.]{0,120})"),
     re.compile(r"(?P<venue>[A-Z]{2,8}\s?[’']\d\d, [^.]{5,80})"),
 )
@@ -156,7 +156,7 @@ def find_year(raw: RawDocument, arxiv: Found, doi: Found) -> Found:
     return _NOTHING
 
 
-def find_venue(raw: RawDocument, arxiv: Found, doi: Found) -> Found:
+def find_venue(raw: RawDocument, arxiv: Found, doi: Found, title: str) -> Found:
     """The journal, conference or archive: as page 1's notices name it, by its DOI's code, as the file's own metadata
     has it, as running heads print it. Of several names the first that is printed on the pages is taken."""
     if printed := _conference(raw):
@@ -166,7 +166,7 @@ def find_venue(raw: RawDocument, arxiv: Found, doi: Found) -> Found:
         Found(_publication_name(raw), "PDF metadata"),
         Found(_name_in_subject(raw), "PDF metadata"),
         _noticed(raw),
-        Found(running_head(raw), "running head"),
+        Found(running_head(raw, title), "running head"),
     ]
     known = [found for found in candidates if found.value]
     pages = _letters(" ".join(line.text for page in raw.pages[:3] for line in page.lines))
@@ -204,7 +204,8 @@ def _noticed(raw: RawDocument) -> Found:
 
 
 def _bare_name(text: str) -> str:
-    return re.sub(r",? \d+ ?\(.*$|[,\s]*\(?\b(?:1[89]|20)\d\d\b.*$", "", text).strip(" ,;:|")
+    bare = re.sub(r",? \d+ ?\(.*$|[,\s]*\(?\b(?:1[89]|20)\d\d\b.*$", "", text).strip(" ,;:|")
+    return bare + ")" * (bare.count("(") - bare.count(")"))
 
 
 def _publication_name(raw: RawDocument) -> str:
@@ -219,14 +220,22 @@ def _name_in_subject(raw: RawDocument) -> str:
     return found["venue"].strip(" ,.;") if found else ""
 
 
-def running_head(raw: RawDocument) -> str:
-    """A journal's name in the lines at the edges of most pages; empty where they name none."""
+def running_head(raw: RawDocument, title: str) -> str:
+    """A journal's name in the lines at the edges of most pages; empty where they name none, or the paper's own title."""
+    own = set(re.findall(r"\w+", title.lower()))
     counted: Counter[str] = Counter()
     for page in raw.pages[:12]:
         edge = (line for line in page.lines if line.box[3] < 0.1 * page.height or line.box[1] > 0.92 * page.height)
-        counted.update({name for line in edge for name in _names_in_head(_normalised(line.text))})
+        names = {name for line in edge for name in _names_in_head(_normalised(line.text))}
+        counted.update(name for name in names if not _is_short_title(name, own))
     often = [name for name, count in counted.most_common(4) if count >= max(2, 0.3 * min(12, len(raw.pages)))]
     return often[0] if often else ""
+
+
+def _is_short_title(head: str, title: set[str]) -> bool:
+    """Whether most words of a running head of four words or more are the title's."""
+    words = re.findall(r"\w{3,}", head.lower())
+    return len(words) >= 4 and sum(word in title for word in words) > 0.6 * len(words)
 
 
 def _names_in_head(text: str) -> list[str]:

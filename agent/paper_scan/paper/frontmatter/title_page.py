@@ -157,13 +157,21 @@ def _groups(page: RawPage) -> list[list[int]]:
             if not 0.5 * size < step < (2.5 if small and last.bold == line.bold else 1.9) * size:
                 continue
             goes_on = small and step < 1.5 * size
-            alike = abs(sizes[group[-1]] - size) <= 0.05 * size and (last.bold == line.bold or goes_on)
+            capitals = abs(sizes[group[-1]] - size) <= 0.05 * size
+            # Of a line in small capitals, hardly a letter may be a large one.
+            letters = abs(last.size - line.size) <= 0.05 * line.size and _face(last) == _face(line)
+            alike = (capitals and (last.bold == line.bold or goes_on)) or (letters and _goes_on_behind_hyphen(last, line))
             if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
                 group.append(index)
                 break
         else:
             groups.append([index])
     return groups
+
+
+def _goes_on_behind_hyphen(before: RawLine, line: RawLine) -> bool:
+    """Whether a word is divided between the lines: "LAN-", "GUAGE MODELS"."""
+    return bool(re.search(r"[^\W\d_][-\u2010]\W*$", before.text)) and line.text.lstrip()[:1].isalpha()
 
 
 def _score(group: Sequence[int], page: RawPage, body: float, named: str) -> float:
@@ -247,7 +255,11 @@ def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
     for i in (i for i in order if page.lines[i].box[1] > bottom and side < page.lines[i].box[2]):
         if page.lines[i].box[0] >= beyond:
             continue  # running text of another column
-        if _ABSTRACT.match(page.lines[i].text) or _FIRST_SECTION.match(page.lines[i].text) or _is_prose(page, i, body):
+        if _ABSTRACT.match(page.lines[i].text) or _FIRST_SECTION.match(page.lines[i].text):
+            break
+        if _is_prose(page, i, body):
+            if below and not any(_share_column(page.lines[i], page.lines[other]) for other in below):
+                continue  # a notice beside the names
             break
         below.append(i)
     found = read_byline(page, below)
@@ -261,6 +273,10 @@ def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:
         if other.authors and is_person(other.authors[0]):
             return other
     return found
+
+
+def _share_column(one: RawLine, other: RawLine) -> bool:
+    return one.box.shared_width(other.box) > 0
 
 
 def _side_column(page: RawPage, title: Sequence[int]) -> float:

@@ -116,6 +116,11 @@ def family_name(name: str) -> str:
     return " ".join(words[first:])
 
 
+def base_letters(text: str) -> str:
+    """Only the letters from a to z, accents off: to compare names that are spelt with other accents or spaces."""
+    return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", text).lower())
+
+
 def looks_like_name(text: str) -> bool:
     """Whether the whole of ``text`` could be one person's name in natural order."""
     return len(text) <= 60 and NATURAL.fullmatch(text.strip()) is not None

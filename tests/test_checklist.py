@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import get_args
 
+import jsonschema
 import pytest
+import yaml
 
 from paper_scan.checklist import Checklist, ChecklistError, checklist_names, load
-from paper_scan.checklist.patterns import PASSAGE_KINDS, SECTION_KINDS
+from paper_scan.checklist.file_format import ChecklistFile, RuleFile, json_schema
+from paper_scan.checklist.patterns import PassageName, SectionName
 from paper_scan.paper.model import PassageKind, SectionKind
 from small_checklist import TEXT
 
+CHECKLISTS = Path(__file__).parent.parent / "checklists"
 CORE = {
     "artifacts": 4, "statistical_methodology": 5, "evaluation_design": 9, "claims_and_evidence": 5,
     "setup_transparency": 5, "limitations_and_scope": 3, "data_integrity": 4, "conflicts_of_interest": 4,
@@ -59,8 +65,8 @@ def test_unknown_ids_are_key_errors(default: Checklist) -> None:
 
 
 def test_the_words_of_the_pattern_language_are_those_of_the_paper_model() -> None:
-    assert get_args(SectionKind) == SECTION_KINDS
-    assert get_args(PassageKind) == PASSAGE_KINDS
+    assert get_args(SectionKind) == get_args(SectionName)
+    assert get_args(PassageKind) == get_args(PassageName)
 
 
 def test_a_checklist_can_be_loaded_from_a_path(tmp_path: Path) -> None:
@@ -132,6 +138,33 @@ def test_a_mistake_in_a_rule_is_named_with_its_line(before: str, after: str, mes
         load(write(tmp_path, TEXT.replace(cues, cues + RULES.lstrip("\n").replace(before, after, 1), 1)))
     assert message in caught.value.message
     assert caught.value.line > TEXT[: TEXT.index(cues)].count("\n") - 6
+
+
+class Loader(yaml.SafeLoader):
+    """Words and whole numbers, as an editor sees a checklist's YAML."""
+
+
+Loader.yaml_implicit_resolvers = {}
+Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"\d+$"), list("0123456789"))
+
+
+@pytest.mark.parametrize(("name", "kind"), [("checklist", ChecklistFile), ("rules", RuleFile)])
+def test_editors_have_the_format_as_a_json_schema(name: str, kind: type[RuleFile]) -> None:
+    """Written again with: ``json.dumps(json_schema(kind), indent=1) + "\\n"``."""
+    shipped = json.loads((CHECKLISTS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert shipped == json_schema(kind)
+    jsonschema.Draft202012Validator.check_schema(shipped)
+
+
+def test_the_schema_takes_what_is_a_checklist_and_refuses_what_is_none() -> None:
+    validator = jsonschema.Draft202012Validator(json_schema(ChecklistFile))
+    assert not list(validator.iter_errors(yaml.load(TEXT, Loader)))
+    for name in ("no such key", "a key is missing", "where"):
+        before, after, _ = MISTAKES[name]
+        assert list(validator.iter_errors(yaml.load(TEXT.replace(before, after, 1), Loader))), name
+    rules = jsonschema.Draft202012Validator(json_schema(RuleFile))
+    for file in (CHECKLISTS / "ai-research" / "claims.yaml", CHECKLISTS / "ai-research" / "facts.yaml"):
+        assert not list(rules.iter_errors(yaml.load(file.read_text(encoding="utf-8"), Loader)))
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from paper_scan.checklist.conditions import Assertion, claims
+from paper_scan.checklist.documents import Document, Spot
 from paper_scan.checklist.model import Checklist
-from paper_scan.checklist.nodes import Node, check_word
 from paper_scan.checklist.patterns import Fact, QuestionRules, Test
 
-Places = Mapping[tuple[str, str], Node]
+Places = Mapping[tuple[str, str], Spot]
 
 
 def _tested(tests: Iterable[Test]) -> tuple[list[Assertion], list[str]]:
@@ -26,7 +26,7 @@ def _question_tests(rules: QuestionRules) -> list[Test]:
     return [rule.test for rule in (*rules.applies, *rules.rules)]
 
 
-def check_references(checklist: Checklist, root: Node, fields: Mapping[str, Node], places: Places) -> None:
+def check_references(checklist: Checklist, document: Document, places: Places) -> None:
     """Raise ChecklistError, at the line as far as it is known, for a name that doesn't exist or a circle."""
     known: dict[str, list[str]] = {
         "fact": [fact.id for fact in checklist.facts],
@@ -36,46 +36,48 @@ def check_references(checklist: Checklist, root: Node, fields: Mapping[str, Node
         "question": [question.id for question in checklist.all_questions()],
     }
 
-    def check(made: Iterable[Assertion], node: Node, allowed: Iterable[str], what: str) -> None:
+    root = document.spot(())
+
+    def check(made: Iterable[Assertion], spot: Spot, allowed: Iterable[str], what: str) -> None:
         for claim in made:
             if claim.kind not in allowed:
-                node.fail(f"{what} can't ask for a {claim.kind} ({claim.subject}); that is decided later")
-            check_word(node, claim.subject, claim.kind, known[claim.kind])
+                spot.fail(f"{what} can't ask for a {claim.kind} ({claim.subject}); that is decided later")
+            spot.check_word(claim.subject, claim.kind, known[claim.kind])
 
-    def check_tests(tests: Iterable[Test], node: Node, allowed: Iterable[str], what: str) -> None:
+    def check_tests(tests: Iterable[Test], spot: Spot, allowed: Iterable[str], what: str) -> None:
         made, shown = _tested(tests)
-        check(made, node, allowed, what)
+        check(made, spot, allowed, what)
         for name in shown:
-            check_word(node, name, "fact", known["fact"])
+            spot.check_word(name, "fact", known["fact"])
 
     for fact in checklist.facts:
-        node = places.get(("fact", fact.id), root)
-        check_tests((*fact.tests, *fact.but_not), node, ("fact",), f"the fact {fact.id}")
-    node = places.get(("decision", ""), root)
+        spot = places.get(("fact", fact.id), root)
+        check_tests((*fact.tests, *fact.but_not), spot, ("fact",), f"the fact {fact.id}")
+    spot = places.get(("decision", ""), root)
     for decision in checklist.classification.types:
-        check_word(node, decision.value, "type", known["type"])
-        check_tests([decision.test], node, ("fact",), "a type")
+        spot.check_word(decision.value, "type", known["type"])
+        check_tests([decision.test], spot, ("fact",), "a type")
     for decision in checklist.classification.tags:
-        check_word(node, decision.value, "tag", known["tag"])
-        check_tests([decision.test], node, ("fact", "type"), "a tag")
+        spot.check_word(decision.value, "tag", known["tag"])
+        check_tests([decision.test], spot, ("fact", "type"), "a tag")
     for module in checklist.modules:
         for name in module.types:
-            check_word(fields["modules"], name, "type", known["type"])
+            document.spot(("modules",)).check_word(name, "type", known["type"])
         for name in module.tags:
-            check_word(fields["modules"], name, "tag", known["tag"])
+            document.spot(("modules",)).check_word(name, "tag", known["tag"])
     for question in checklist.all_questions():
-        node = places.get(("question", question.id), places.get(("applies", question.category), root))
-        check_tests(_question_tests(question.rules), node, known, question.id)
+        spot = places.get(("question", question.id), places.get(("applies", question.category), root))
+        check_tests(_question_tests(question.rules), spot, known, question.id)
     over_answers = ("type", "tag", "module", "question")
     for rule in checklist.consistency:
         made = (*claims(rule.condition), *claims(rule.then))
-        check(made, fields["consistency"], over_answers, "a consistency rule")
+        check(made, document.spot(("consistency",)), over_answers, "a consistency rule")
     for flag in checklist.notes.flags:
         check(claims(flag.when), root, known, f"the red flag {flag.flag!r}")
     _check_circles(checklist, places, root)
 
 
-def _check_circles(checklist: Checklist, places: Places, root: Node) -> None:
+def _check_circles(checklist: Checklist, places: Places, root: Spot) -> None:
     needs = {
         question.id: [
             claim.subject for claim in _tested(_question_tests(question.rules))[0] if claim.kind == "question"
@@ -95,7 +97,7 @@ def order_facts(facts: tuple[Fact, ...], places: Places) -> tuple[Fact, ...]:
     return tuple(by_id[id] for id in _in_order(needs, "fact", places, next(iter(places.values()), None)))
 
 
-def _in_order(needs: Mapping[str, Iterable[str]], kind: str, places: Places, root: Node | None) -> list[str]:
+def _in_order(needs: Mapping[str, Iterable[str]], kind: str, places: Places, root: Spot | None) -> list[str]:
     """Ids so that each comes after those it needs; depth first."""
     done: list[str] = []
     finished: set[str] = set()
@@ -106,9 +108,9 @@ def _in_order(needs: Mapping[str, Iterable[str]], kind: str, places: Places, roo
             return
         if id in path:
             circle = " -> ".join([*path[path.index(id) :], id])
-            node = places.get((kind, id), root)
-            assert node is not None
-            node.fail(f"these need each other in a circle: {circle}; break it")
+            spot = places.get((kind, id), root)
+            assert spot is not None
+            spot.fail(f"these need each other in a circle: {circle}; break it")
         path.append(id)
         for other in needs.get(id, ()):
             visit(other)

@@ -6,13 +6,17 @@ share is drawn towards that of all answers of its kind: see ``Measured.share``.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias, get_args
+from typing import Annotated, TypeAlias, cast, get_args
 
-from paper_scan.checklist.nodes import Node
+from pydantic import AfterValidator, Field
+
+from paper_scan.checklist.documents import Document
+from paper_scan.checklist.entries import BY_NAME, Entry, Named
 from paper_scan.checklist.patterns import Level, Outcome
 
 
@@ -89,17 +93,32 @@ class Measured:
         return sums
 
 
-def read_measured(root: Node) -> Measured:
-    """The file of counts: ``about``, and for each question ``OUTCOME CONFIDENCE: [right, of, right, of]``."""
-    fields = root.fields("the counts", ("about", "answers"))
+_KIND = re.compile(f"(?P<outcome>{'|'.join(get_args(Outcome))}) (?P<level>{'|'.join(get_args(Level))})")
+
+
+def _kind(name: str) -> str:
+    if not _KIND.fullmatch(name):
+        raise ValueError(f"{name!r}: write an outcome and a confidence before the counts: `yes high: [5, 6, 2, 2]`")
+    return name
+
+
+Kind = Annotated[str, AfterValidator(_kind)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class CountsFile(Entry):
+    """By question, ``OUTCOME CONFIDENCE: [right, of, right, of]``; the last two on papers the rules were written on."""
+
+    about: str = ""
+    answers: Named[Annotated[dict[Kind, tuple[Count, Count, Count, Count]], BY_NAME]] = {}  # noqa: RUF012
+
+
+def read_measured(document: Document) -> Measured:
+    """Raises ChecklistError with the file, the line and the mistake."""
+    counts = document.read(CountsFile, {})
     tallies: dict[AnswerKind, Tally] = {}
-    for question, node in fields["answers"].fields("answers").items() if "answers" in fields else []:
-        for name, counts in node.fields(question).items():
-            said, _, stated = name.partition(" ")
-            outcome = next((each for each in get_args(Outcome) if each == said), None)
-            level = next((each for each in get_args(Level) if each == stated), None)
-            numbers = [item.number("a count") for item in counts.items(name)]
-            if outcome is None or level is None or len(numbers) != 4:
-                counts.fail(f"{name!r}: write an outcome, a confidence and four counts: `yes high: [5, 6, 2, 2]`")
-            tallies[question, outcome, level] = Tally(*numbers)
-    return Measured(fields["about"].text("about") if "about" in fields else "", tallies)
+    for question, kinds in counts.answers.items():
+        for name, numbers in kinds.items():
+            outcome, level = name.split(" ")
+            tallies[question, cast("Outcome", outcome), cast("Level", level)] = Tally(*numbers)
+    return Measured(counts.about, tallies)

@@ -15,24 +15,22 @@ Outcome: TypeAlias = Literal["yes", "no", "n/a", "open"]
 Level: TypeAlias = Literal["high", "medium", "low"]
 Treatment: TypeAlias = Literal["skip", "keep", "only"]
 
-SECTION_KINDS = (
+SectionName: TypeAlias = Literal[
     "front", "abstract", "introduction", "related", "background", "methods", "results", "discussion", "limitations",
     "conclusion", "acknowledgements", "funding", "conflicts", "ethics", "contributions", "availability", "checklist",
     "references", "appendix", "other",
-)  # fmt: skip
-"""As in ``paper_scan.paper.model.SectionKind``; a test holds the two together."""
-
-PASSAGE_KINDS = (
+]  # fmt: skip
+"""As ``paper_scan.paper.model.SectionKind``; a test holds the two together."""
+PassageName: TypeAlias = Literal[
     "title", "authors", "heading", "body", "list", "equation", "caption", "table", "figure", "footnote", "reference",
     "margin",
-)  # fmt: skip
-"""As in ``paper_scan.paper.model.PassageKind``."""
-
-PLACES = (*PASSAGE_KINDS, "lead", "affiliation")
+]  # fmt: skip
+"""As ``paper_scan.paper.model.PassageKind``."""
+PatternPlace: TypeAlias = Literal[PassageName, "lead", "affiliation"]
 """Where a pattern may look: passage kinds; ``lead``, the words that open a paragraph and name it ("Limitations.");
 ``affiliation``, the institutions printed under the authors' names."""
 
-USUAL_PLACES = ("body", "list", "caption", "footnote")
+USUAL_PLACES: tuple[PatternPlace, ...] = ("body", "list", "caption", "footnote")
 UNUSUAL_SECTIONS = ("references", "checklist", "acknowledgements", "funding", "conflicts", "contributions")
 """Not searched unless a pattern names them."""
 

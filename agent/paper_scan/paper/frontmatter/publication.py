@@ -221,7 +221,7 @@ def _name_in_subject(raw: RawDocument) -> str:
 
 
 def running_head(raw: RawDocument, title: str) -> str:
-    """A journal's name in the lines at the edges of most pages; empty where they name none, or the paper's own title."""
+    """A journal's name in the lines at the edges of most pages; empty where they name none, or its own title."""
     own = set(re.findall(r"\w+", title.lower()))
     counted: Counter[str] = Counter()
     for page in raw.pages[:12]:

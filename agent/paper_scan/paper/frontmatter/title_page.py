@@ -160,7 +160,9 @@ def _groups(page: RawPage) -> list[list[int]]:
             capitals = abs(sizes[group[-1]] - size) <= 0.05 * size
             # Of a line in small capitals, hardly a letter may be a large one.
             letters = abs(last.size - line.size) <= 0.05 * line.size and _face(last) == _face(line)
-            alike = (capitals and (last.bold == line.bold or goes_on)) or (letters and _goes_on_behind_hyphen(last, line))
+            alike = (capitals and (last.bold == line.bold or goes_on)) or (
+                letters and _goes_on_behind_hyphen(last, line)
+            )
             if alike and line.box[0] < last.box[2] and last.box[0] < line.box[2]:
                 group.append(index)
                 break

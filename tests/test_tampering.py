@@ -73,7 +73,7 @@ def answer(scan: dict[str, Any], question: str) -> dict[str, Any]:
 
 def evidence(scan: dict[str, Any]) -> dict[str, Any]:
     """The first quote of a yes."""
-    found: dict[str, Any] = answer(scan, "data_released")["evidence"][0]
+    found: dict[str, Any] = answer(scan, "environment_specified")["evidence"][0]
     assert found["kind"] == "quote"
     return found
 
@@ -84,7 +84,7 @@ def a_no(scan: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-YES = "$.checklist.artifacts.data_released"
+YES = "$.checklist.artifacts.environment_specified"
 EVIDENCE = f"{YES}.evidence[0]"
 
 
@@ -99,7 +99,7 @@ def put(target: dict[str, Any], **values: Any) -> None:
 
 def turned(scan: dict[str, Any], keep: bool) -> None:
     """A yes made a no, with its quote or with a record of a search instead."""
-    found = answer(scan, "data_released")
+    found = answer(scan, "environment_specified")
     found.update(answer=False, search={"terms": [{"term": "zebra", "hits": 0, "pages": []}], "cues": []})
     if not keep:
         del found["evidence"]
@@ -121,12 +121,15 @@ TAMPERED: dict[str, tuple[str, Change]] = {
     "its source": (f"{EVIDENCE}.source", lambda s: put(evidence(s), source="ocr")),
     "a yes made a no, with its quote": (YES, lambda s: turned(s, keep=True)),
     "a yes made a no, without its quote": (YES, lambda s: turned(s, keep=False)),
-    "applies": (YES, lambda s: answer(s, "data_released").update(applies=False, answer=False)),
-    "open": (YES, lambda s: answer(s, "data_released").update(open=True, answer=False, confidence="none")),
-    "confidence": (f"{YES}.confidence", lambda s: put(answer(s, "data_released"), confidence="high")),
-    "who answered": (f"{YES}.source", lambda s: put(answer(s, "data_released"), source="Ada")),
-    "a justification": (f"{YES}.justification", lambda s: put(answer(s, "data_released"), justification="See there.")),
-    "a question removed": ("$.checklist", lambda s: without(s, "data_released")),
+    "applies": (YES, lambda s: answer(s, "environment_specified").update(applies=False, answer=False)),
+    "open": (YES, lambda s: answer(s, "environment_specified").update(open=True, answer=False, confidence="none")),
+    "confidence": (f"{YES}.confidence", lambda s: put(answer(s, "environment_specified"), confidence="medium")),
+    "who answered": (f"{YES}.source", lambda s: put(answer(s, "environment_specified"), source="Ada")),
+    "a justification": (
+        f"{YES}.justification",
+        lambda s: put(answer(s, "environment_specified"), justification="See there."),
+    ),
+    "a question removed": ("$.checklist", lambda s: without(s, "environment_specified")),
     "a question added": ("$.checklist", lambda s: s["checklist"]["artifacts"].update(invented=a_no(s))),
     "a claim removed": ("$.claims", lambda s: s["claims"].pop()),
     "a claim invented": (
@@ -259,11 +262,14 @@ def test_what_was_changed_is_found_by_the_fingerprint(case: Case, tmp_path: Path
 
 def test_a_question_that_stands_twice_is_found(case: Case, tmp_path: Path) -> None:
     text = (case.folder / "scan.json").read_text(encoding="utf-8")
-    assert text.count('"data_released": {') == 1
+    assert text.count('"environment_specified": {') == 1
     file = tmp_path / "scan.json"
-    file.write_text(text.replace('"data_released": {', '"data_released": {}, "data_released": {'), encoding="utf-8")
+    file.write_text(
+        text.replace('"environment_specified": {', '"environment_specified": {}, "environment_specified": {'),
+        encoding="utf-8",
+    )
     assert [fault.what for fault in check.read(file)[1].faults] == [
-        "the key “data_released” stands twice in one object"
+        "the key “environment_specified” stands twice in one object"
     ]
 
 

@@ -238,12 +238,6 @@ def test_where_only_the_usual_words_of_a_yes_stand_in_the_paper_they_are_named(c
     assert isinstance(few, Accepted) and not few.remarks
 
 
-def test_a_cell_comes_with_the_head_of_its_column(sheet: Worksheet) -> None:
-    answer = record_one(sheet, yes("code", EvidenceDraft(table="Table 1", row=1, column=1, text="4.1")))
-    [cell] = answer.evidence or ()
-    assert isinstance(cell, TableCell) and cell.column_name == "Loss"
-
-
 def test_evidence_of_an_affiliation_is_that_affiliation_alone(checklist: Checklist) -> None:
     houses = ("Department of Letters, University of Examples", "Institute for Numbers, Elsewhere")
     paper = written(("title", "A Paper"), ("authors", f"Ada Lovelace {houses[0]} Alan Turing {houses[1]}"),

@@ -69,7 +69,8 @@ def test_a_described_fit_is_in_the_finished_scan(call: Any, tmp_path: Path) -> N
     assert fit.verdict == "reproduced" and fit.evidence
     assert "reproduced" in (folder / "report.md").read_text(encoding="utf-8").lower()
     assert len(list((folder / "verification").glob("described-table-1-*.csv"))) == 1
-    assert not call("open", str(pdf))["resumed"]  # afresh, and now nobody describes it
+    assert call("open", str(pdf))["finished"]
+    assert not call("open", str(pdf), "--afresh")["resumed"]  # and now nobody describes it
     assert list((folder / "verification").glob("described-*"))
     fill_and_finish(call)
     assert not list((folder / "verification").glob("described-*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import (
     Cell,
     Figure,
@@ -22,7 +23,7 @@ from paper_scan.paper.model import (
     TextSource,
 )
 
-BOX = (72.0, 72.0, 520.0, 84.0)
+BOX = Box(72.0, 72.0, 520.0, 84.0)
 
 _SECTIONS: dict[str, SectionKind] = {
     "abstract": "abstract",
@@ -132,8 +133,9 @@ class _Writer:
         cells = []
         for row in rows:
             line = []
-            for text in row:
-                line.append(Cell(text, self.page, BOX, at, at + len(text)))
+            for column, text in enumerate(row):
+                box = BOX._replace(x0=BOX.x0 + 100 * column, x1=BOX.x0 + 100 * column + 90)
+                line.append(Cell(text, self.page, box, at, at + len(text)))
                 at += len(text) + 1
             cells.append(tuple(line))
         return Table(label, self.page, BOX, None, tuple(cells))

@@ -1,4 +1,4 @@
-"""The parts of every real paper: whatever a file is, its tables, figures, references and links hold together."""
+"""Every real file gives a paper whose parts hold together, or an error of ours that names the file and the remedy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from corpus import corpus_files
 from paper_scan.paper import Paper, PaperError, read_here
+from paper_scan.paper.serialise import from_json, to_json
 
 
 @pytest.mark.parametrize("path", corpus_files("papers/*/*.pdf"))
@@ -16,11 +17,29 @@ def test_the_parts_of_real_papers_hold_together(path: Path) -> None:
     try:
         paper = read_here(path, "1234")
     except PaperError as error:
+        assert str(path) in str(error) and error.remedy
         pytest.skip(str(error))
+    text_lies_in_lines_passages_and_sections(paper)
     cells_stand_in_the_text(paper)
     figures_lie_on_their_pages(paper)
     references_and_citations_point_into_the_text(paper)
     links_lead_somewhere(paper)
+    assert from_json(to_json(paper)) == paper
+
+
+def text_lies_in_lines_passages_and_sections(paper: Paper) -> None:
+    at = 0
+    for line in paper.lines:
+        assert not paper.text[at : line.start].strip() and line.end > line.start
+        at = line.end
+    assert not paper.text[at:].strip()
+    assert [passage.start for passage in paper.passages] == sorted(passage.start for passage in paper.passages)
+    for passage in paper.passages:
+        section = paper.sections[passage.section]
+        assert section.start <= passage.start and passage.end <= max(section.end, passage.end)
+    for section in paper.sections:
+        assert section.parent is None or paper.sections[section.parent].start <= section.start
+        assert section.end <= len(paper.text)
 
 
 def cells_stand_in_the_text(paper: Paper) -> None:

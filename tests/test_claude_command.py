@@ -138,6 +138,6 @@ def test_what_the_program_computed_again_is_told_to_the_closing_branch(run_scan:
     with serve(honest) as server:
         run_scan(str(example), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
     scan = json.loads(next((tmp_path / "o").glob("*/scan.json")).read_text(encoding="utf-8"))
-    [closing] = [request.task for request in server.requests if "Task: close" in request.task]
+    closing = next(request.task for request in server.requests if "Task: close" in request.task)
     found = [fit["reason"] for fit in scan["verification"]] + [check["message"] for check in scan["checks"]]
     assert found and all(line in closing for line in found)

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.model import HiddenText
 from paper_scan.paper.pdf.library import Document, PDFPage, pdf_library
+from paper_scan.paper.pdf.objects import stream_of, value_of
 
 Reason: TypeAlias = Literal["form field", "comment", "replacement text", "alternative text"]
 MOST = 200
@@ -36,7 +37,7 @@ def notes(page: PDFPage) -> tuple[HiddenText, ...]:
     """What a page's comments, links and form fields hold in words."""
     document, found = page.parent, []
     for xref, kind, _ in page.annot_xrefs():
-        is_field = kind != _LINK and document.xref_get_key(xref, "Subtype")[1] == "/Widget"
+        is_field = kind != _LINK and value_of(document, xref, "Subtype")[1] == "/Widget"
         keys = ("Contents",) if kind == _LINK else _FIELD if is_field else _COMMENT
         reason: Reason = "form field" if is_field else "comment"
         for text in dict.fromkeys(text for key in keys if (text := _string(document, xref, key))):
@@ -48,9 +49,9 @@ def covers(page: PDFPage) -> list[Box]:
     """Where annotations may cover the page: those with a look of their own that isn't a mark on the text."""
     document, found = page.parent, []
     for xref, _, _ in page.annot_xrefs():
-        name = document.xref_get_key(xref, "Subtype")[1].lstrip("/")
-        if name not in _SHOWS_TEXT_BELOW and document.xref_get_key(xref, "AP")[0] != "null":
-            rect = [float(number) for number in re.findall(r"-?[\d.]+", document.xref_get_key(xref, "Rect")[1])]
+        name = value_of(document, xref, "Subtype")[1].lstrip("/")
+        if name not in _SHOWS_TEXT_BELOW and value_of(document, xref, "AP")[0] != "null":
+            rect = [float(number) for number in re.findall(r"-?[\d.]+", value_of(document, xref, "Rect")[1])]
             if len(rect) == 4:
                 whole = pdf_library().Rect(rect) * page.transformation_matrix
                 found.append(Box(whole.x0, whole.y0, whole.x1, whole.y1))
@@ -69,7 +70,7 @@ def replacing(document: Document) -> bool:
 
 def _alternatives(document: Document) -> Iterator[HiddenText]:
     catalog = document.pdf_catalog()
-    if document.xref_get_key(catalog, "StructTreeRoot")[0] == "null" or document.xref_length() > MOST_OBJECTS:
+    if value_of(document, catalog, "StructTreeRoot")[0] == "null" or document.xref_length() > MOST_OBJECTS:
         return
     count = 0
     for xref in range(1, document.xref_length()):
@@ -83,7 +84,7 @@ def _alternatives(document: Document) -> Iterator[HiddenText]:
 
 def _page_of(document: Document, xref: int) -> int:
     """The page that an element of the structure is on; 0 if it doesn't say."""
-    kind, value = document.xref_get_key(xref, "Pg")
+    kind, value = value_of(document, xref, "Pg")
     if kind != "xref":
         return 0
     wanted = int(value.split()[0])
@@ -92,7 +93,7 @@ def _page_of(document: Document, xref: int) -> int:
 
 def _switched_off(document: Document) -> Iterator[HiddenText]:
     """What the pages would print with all layers on. Leaves the layers on: called last."""
-    if document.xref_get_key(document.pdf_catalog(), "OCProperties")[0] == "null":
+    if value_of(document, document.pdf_catalog(), "OCProperties")[0] == "null":
         return
     mupdf = pdf_library().mupdf
     pdf = mupdf.pdf_document_from_fz_document(document.this)
@@ -114,13 +115,9 @@ def _lines(page: PDFPage) -> dict[str, None]:
 
 def _string(document: Any, xref: int, key: str) -> str:
     """A text in an object, in one line; empty where there is none."""
-    kind, value = document.xref_get_key(xref, key)
+    kind, value = value_of(document, xref, key)
     if kind == "xref":
-        try:
-            data = document.xref_stream(int(value.split()[0]))
-        except (RuntimeError, ValueError):
-            return ""
-        kind, value = "string", (data or b"").decode("utf-8", "replace")
+        kind, value = "string", stream_of(document, int(value.split()[0])).decode("utf-8", "replace")
     if kind != "string":
         return ""
     plain = unescape(_TAG.sub(" ", value)) if value.lstrip().startswith("<") else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from paper_scan.paper.pdf.hidden.beside import replacing
 from paper_scan.paper.pdf.hidden.letters_drawn import Lies, font_lies, fonts_of
 from paper_scan.paper.pdf.library import Document
+from paper_scan.paper.pdf.objects import source_of, stream_of, value_of
 
 FEWEST_BLANK = 3
 """Glyphs of a font that draw nothing before its letters are doubted: a blank and a space are in most fonts."""
@@ -34,13 +35,13 @@ def doubts(document: Document) -> FileDoubts:
 
 def _has_blanks(document: Document) -> bool:
     for font in fonts_of(document):
-        if document.xref_get_key(font, "Subtype")[1] != "/Type3":
+        if value_of(document, font, "Subtype")[1] != "/Type3":
             continue
-        kind, glyphs = document.xref_get_key(font, "CharProcs")
+        kind, glyphs = value_of(document, font, "CharProcs")
         if kind == "xref":
-            glyphs = document.xref_object(int(glyphs.split()[0]), compressed=True)
+            glyphs = source_of(document, int(glyphs.split()[0]))
         numbers = [int(number) for number in _REFERENCE.findall(glyphs)][:MOST_GLYPHS]
-        if sum(_is_blank(document.xref_stream(number) or b"") for number in numbers) >= FEWEST_BLANK:
+        if sum(_is_blank(stream_of(document, number)) for number in numbers) >= FEWEST_BLANK:
             return True
     return False
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from paper_scan.paper.geometry import Box
 from paper_scan.paper.pdf.hidden.letter_shapes import SHAPES, SIDE
 from paper_scan.paper.pdf.library import Document, PDFPage, pdf_library
+from paper_scan.paper.pdf.objects import source_of, stream_of, value_of
 
 Lies: TypeAlias = frozenset[tuple[str, int, int]]
 """Font name, character stored, glyph drawn."""
@@ -68,10 +69,10 @@ def font_lies(document: Document) -> Lies:
     pdf = mupdf.pdf_document_from_fz_document(document.this)
     found: set[tuple[str, int, int]] = set()
     for xref in fonts_of(document):
-        kind, table = document.xref_get_key(xref, "ToUnicode")
+        kind, table = value_of(document, xref, "ToUnicode")
         if kind != "xref":
             continue
-        letters = stored_letters(document.xref_stream(int(table.split()[0])) or b"")
+        letters = stored_letters(stream_of(document, int(table.split()[0])))
         if len(letters) < LIKENESS.fewest:
             continue
         reference = mupdf.pdf_new_indirect(pdf, xref, 0)  # kept by name: the call below only borrows it
@@ -118,9 +119,9 @@ def fonts_of(document: Document) -> Iterator[int]:
 
 
 def _named(document: Document, owner: int, kind: str) -> Iterable[int]:
-    how, value = document.xref_get_key(owner, f"Resources/{kind}")
+    how, value = value_of(document, owner, f"Resources/{kind}")
     if how == "xref":
-        value = document.xref_object(int(value.split()[0]), compressed=True)
+        value = source_of(document, int(value.split()[0]))
     return [] if how == "null" else [int(number) for number in _REFERENCE.findall(value)]
 
 
@@ -218,10 +219,10 @@ def shape(face: Any, glyph: int) -> int | None:
 def _named_otherwise(document: Document, xref: int, letters: Mapping[int, str]) -> dict[int, str]:
     """Codes of the letters of a font that isn't in the file, which its encoding names otherwise than its table, and
     the letters that it draws."""
-    subtype, name = (document.xref_get_key(xref, key)[1] for key in ("Subtype", "BaseFont"))
+    subtype, name = (value_of(document, xref, key)[1] for key in ("Subtype", "BaseFont"))
     if subtype not in ("/Type1", "/TrueType") or "+" in name or re.search("Symbol|Dingbats", name):
         return {}
-    differences = document.xref_get_key(xref, "Encoding/Differences")[1]
+    differences = value_of(document, xref, "Encoding/Differences")[1]
     named: dict[int, str] = {}
     code = 0
     for number, glyph in re.findall(r"(?<![\w/.])(\d+)|/([^\s/\[\]]+)", differences):

@@ -83,6 +83,7 @@ def test_two_nodes_give_what_this_machine_gives(papers: Path, tmp_path: Path, no
     assert ended(start(papers, there, nodes=nodes))[1].startswith("0 to scan, 8 done before")
 
 
+@pytest.mark.long
 def test_a_task_that_dies_is_begun_again(papers: Path, tmp_path: Path, nodes: TwoNodes) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
     ended(start(papers, whole))
@@ -116,6 +117,7 @@ def kill_workers(nodes: TwoNodes, running: subprocess.Popen[str], most: int) -> 
     return len(killed)
 
 
+@pytest.mark.long
 def test_one_budget_holds_for_all_nodes(tmp_path: Path, nodes: TwoNodes, server: Server) -> None:
     papers, many = tmp_path / "papers", 4
     for n in range(many):

@@ -38,7 +38,7 @@ def scan(pdf: Path, checklist: str = "ai-research") -> Scan:
     return finished.scan
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(CORPUS is None, reason=MISSING)
 def test_it_agrees_with_careful_readers(tmp_path: Path) -> None:
     assert CORPUS

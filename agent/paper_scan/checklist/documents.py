@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from typing import Any, NoReturn, TypeAlias, TypeVar, overload
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from paper_scan.checklist.errors import ChecklistError
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 LINE = "\0line"
 """The key under which a mapping's line stands among its values; no name in a file can be spelt so."""
@@ -62,14 +63,19 @@ class Document:
     name: str
     """What to call the whole in an error: "the checklist"."""
 
-    def read(self, kind: type[T] | TypeAdapter[T], context: dict[str, Any], at: Steps = ()) -> T:
+    @overload
+    def read(self, kind: type[M], context: dict[str, Any], at: Steps = ()) -> M: ...
+    @overload
+    def read(self, kind: TypeAdapter[T], context: dict[str, Any], at: Steps = ()) -> T: ...
+    def read(self, kind: type[M] | TypeAdapter[T], context: dict[str, Any], at: Steps = ()) -> M | T:
         """The value at ``at`` as ``kind``; a ChecklistError with the first mistake's line if it isn't one."""
         value = self.data
         for name in at:
             value = value[name]
-        adapter = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
         try:
-            return adapter.validate_python(value, context=context | {"file": self.file})
+            if isinstance(kind, TypeAdapter):
+                return kind.validate_python(value, context=context)
+            return kind.model_validate(value, context=context)
         except ValidationError as error:
             mistakes = [(self._line([*at, *each["loc"]], each), each) for each in error.errors()]
             line, first = min(mistakes, key=lambda pair: pair[0])

@@ -80,11 +80,11 @@ def _bookmarks(scan: Scan, found: tuple[view.AnswerGroup, ...], listed: list[Rep
         named = f"{title} ({counts[title]})" if title in counts else title
         here = [each for each in listed if each.group == title]
         first = _first(here[0])
-        yield Bookmark(2, one_line(named), first.page, first.box.y0, first.box.x0)
+        yield Bookmark(2, one_line(named), first.page, first.box[1], first.box[0])
         for finding in here:
             first = _first(finding)
             name = shortened(f"{_capital(finding.said)}: {finding.heading}", limit=LONGEST_TITLE)
-            yield Bookmark(3, name, first.page, first.box.y0, first.box.x0)
+            yield Bookmark(3, name, first.page, first.box[1], first.box[0])
 
 
 def _first(finding: ReportedFinding) -> Place:

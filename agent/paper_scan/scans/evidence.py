@@ -6,8 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, field_validator, model_serializer
 
-from paper_scan.paper.geometry import Box
-
 
 class Model(BaseModel):
     """Written in the order of its fields; a field that may be left out is, where it holds nothing."""
@@ -25,13 +23,14 @@ class Place(Model):
     """Where on the printed page something stands."""
 
     page: int = Field(ge=1)
-    box: Box
+    box: tuple[float, float, float, float]
     """x0, y0, x1, y1 in points, origin top left of the displayed page; kept to a hundredth."""
 
     @field_validator("box")
     @classmethod
-    def _hundredths(cls, box: Box) -> Box:
-        return Box(*(round(value, 2) for value in box))
+    def _hundredths(cls, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = (round(value, 2) for value in box)
+        return x0, y0, x1, y1
 
 
 class Quote(Model):

@@ -67,6 +67,7 @@ def test_batches_give_the_same_scans_for_less(papers: Path, tmp_path: Path) -> N
     assert charged(tmp_path / "batched") == pytest.approx(0.45 * charged(tmp_path / "one-by-one"), rel=0.15)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_what_a_batch_cannot_settle_takes_the_loop(papers: Path, tmp_path: Path) -> None:
     lock, left = threading.Lock(), {"expired": 2, "errored": 2, "refused": 1}

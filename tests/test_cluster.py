@@ -93,6 +93,7 @@ def test_a_task_that_dies_is_begun_again(papers: Path, tmp_path: Path, nodes: Tw
     assert results(out) == results(whole)
 
 
+@pytest.mark.long
 def test_a_task_that_always_dies_has_failed_and_can_be_tried_again(
     papers: Path, tmp_path: Path, nodes: TwoNodes
 ) -> None:

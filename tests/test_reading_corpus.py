@@ -60,6 +60,7 @@ def papers_by_title(corpus: Path) -> dict[str, Path]:
     return {name: corpus / "papers" / f"{place}.pdf" for name, place in rows}
 
 
+@pytest.mark.long
 def test_quotes_made_by_hand_are_found_on_their_pages(corpus: Path) -> None:
     missing, elsewhere, total = [], [], 0
     for name, path in papers_by_title(corpus).items():

@@ -40,6 +40,7 @@ def test_an_estimate_needs_no_key_and_sends_nothing(run_scan: Run, paper: Path, 
     assert not (tmp_path / "outputs").exists()
 
 
+@pytest.mark.long
 def test_an_estimate_is_near_what_the_scan_then_costs(run_scan: Run, paper: Path, tmp_path: Path) -> None:
     """Within a factor of three of a reader that thinks as much as is reckoned with."""
 

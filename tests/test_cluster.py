@@ -69,6 +69,7 @@ def node_of(out: Path) -> dict[str, str]:
     return {run.parent.name: json.loads(run.read_text(encoding="utf-8"))["node"] for run in out.glob("*/run.json")}
 
 
+@pytest.mark.long
 def test_two_nodes_give_what_this_machine_gives(papers: Path, tmp_path: Path, nodes: TwoNodes) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     code, said = ended(start(papers, here))

@@ -60,6 +60,7 @@ def fill_and_finish(call: Any) -> None:
     call("finish")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_described_fit_is_in_the_finished_scan(call: Any, tmp_path: Path) -> None:
     pdf, folder = described(call, tmp_path)

@@ -175,6 +175,7 @@ TYPE = """new Promise((done) => {
 })"""
 
 
+@pytest.mark.long
 def test_ten_thousand_papers_are_searched_while_one_types(page: Page, tmp_path: Path) -> None:
     write(tmp_path, [scan(paper=about("A Paper to Copy"))])
     [entry] = load([tmp_path]).entries

@@ -42,6 +42,7 @@ def shown(run_scan: RunScan, **environment: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_options_come_before_the_environment_the_project_and_the_user(mine: Path, run_scan: RunScan) -> None:
     work = Path.cwd()
     make_paper(work / "paper.pdf")

@@ -61,6 +61,7 @@ def test_a_bad_skill_is_told_why(change: tuple[str, ...], fault: str, tmp_path: 
     assert any(fault in found for found in faults(folder)), faults(folder)
 
 
+@pytest.mark.long
 def test_every_command_and_option_that_the_skill_names_exists() -> None:
     words = "".join(file.read_text(encoding="utf-8") for file in [SKILL, *(shipped() / "references").glob("*.md")])
     named = set(re.findall(r"scan ((?:worksheet|checklist|skill) [a-z]+|verify|study|mcp|doctor)\b", words))

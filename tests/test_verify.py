@@ -217,6 +217,7 @@ def test_music(pdf: Path) -> None:
     assert [fit.verdict for fit in verified(pdf).fits] == ["reproduced", "reproduced"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("pdf", corpus_files("papers/scaling/*rwkv.pdf"))
 def test_rwkv(pdf: Path, tmp_path: Path) -> None:
@@ -245,6 +246,7 @@ def test_chinchilla(pdf: Path) -> None:
     assert described(pdf, besiroglu).verdict == "reproduced"
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("pdf", corpus_files("papers/scaling/*moonlight.pdf"))
 def test_moonlight(pdf: Path) -> None:
@@ -259,6 +261,7 @@ def test_moonlight(pdf: Path) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("pdf", corpus_files("papers/scaling/*kaplan.pdf"))
 def test_kaplan(pdf: Path) -> None:

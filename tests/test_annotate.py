@@ -104,6 +104,7 @@ def test_marks_lie_right_on_a_turned_page(rotation: int, framed: bool, tmp_path:
     assert min(y for _, y in red) >= box[1] - 8 and max(y for _, y in red) <= box[3] + 8
 
 
+@pytest.mark.long
 def test_a_damaged_file_is_marked_all_the_same(scanned: Path, run_scan: RunScan, tmp_path: Path) -> None:
     whole = (scanned / "paper.pdf").read_bytes()
     (tmp_path / "paper.pdf").write_bytes(whole[: whole.rindex(b"startxref")])  # it has to be repaired

@@ -98,6 +98,7 @@ def outstanding(out: Path) -> int:
     return int(count)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_killed_run_collects_its_batch_and_pays_for_it_once(papers: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -118,6 +119,7 @@ def test_a_killed_run_collects_its_batch_and_pays_for_it_once(papers: Path, tmp_
     assert charged(out) == pytest.approx(charged(tmp_path / "whole"), rel=0.3)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_budget_holds_for_batches(papers: Path, tmp_path: Path) -> None:
     with serve(honest) as server:
@@ -125,6 +127,7 @@ def test_the_budget_holds_for_batches(papers: Path, tmp_path: Path) -> None:
     assert "is reached" in said and charged(tmp_path / "out") <= 0.01
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_server_without_batches_is_asked_one_by_one(papers: Path, tmp_path: Path) -> None:
     with serve(honest, batches=False) as server:

@@ -57,6 +57,7 @@ def test_an_estimate_is_near_what_the_scan_then_costs(run_scan: Run, paper: Path
     assert spent / 3 < reckoned < spent * 3
 
 
+@pytest.mark.long
 def test_an_exact_estimate_asks_the_server_to_count(run_scan: Run, paper: Path) -> None:
     with serve(honest) as server:
         done = run_scan(str(paper), "--estimate", "--exact", **credentials(server))
@@ -83,6 +84,7 @@ def test_what_cannot_be_kept_is_refused_before_anything_is_sent(
     assert said in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_server_of_ones_own_needs_no_price(run_scan: Run, paper: Path, tmp_path: Path) -> None:
     with serve(honest) as server:
         done = run_scan(
@@ -101,6 +103,7 @@ def test_errors_name_the_remedy_and_never_the_key(run_scan: Run, paper: Path) ->
     assert "ANTHROPIC_API_KEY" in done.stderr and "sk-of-the-tests" not in done.stderr + done.stdout
 
 
+@pytest.mark.long
 def test_the_closing_line_says_tokens_by_kind_and_cost(run_scan: Run, paper: Path, tmp_path: Path) -> None:
     with serve(honest) as server:
         done = run_scan(str(paper), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
@@ -108,6 +111,7 @@ def test_the_closing_line_says_tokens_by_kind_and_cost(run_scan: Run, paper: Pat
     assert "from the cache" in last and "thinking" in last and "$" in last
 
 
+@pytest.mark.long
 def test_without_a_terminal_every_step_is_a_plain_line(run_scan: Run, paper: Path, tmp_path: Path) -> None:
     with serve(honest) as server:
         done = run_scan(str(paper), "--reader", "claude", "--out", str(tmp_path / "o"), **credentials(server))
@@ -117,6 +121,7 @@ def test_without_a_terminal_every_step_is_a_plain_line(run_scan: Run, paper: Pat
     assert "\x1b" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_budget_that_stops_the_branches_says_what_to_do_and_nothing_else(
     run_scan: Run, paper: Path, tmp_path: Path
 ) -> None:

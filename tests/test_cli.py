@@ -101,6 +101,7 @@ def test_as_survey_v2_writes_and_prints_it(run_scan: RunScan, tmp_path: Path) ->
     assert "provenance" not in json.loads(written)
 
 
+@pytest.mark.long
 def test_a_password_opens_an_encrypted_paper(run_scan: RunScan, tmp_path: Path) -> None:
     make_paper(tmp_path / "locked.pdf", password="secret")
     refused = run_scan("locked.pdf", cwd=tmp_path)
@@ -146,6 +147,7 @@ def test_claude_without_credentials_or_offline_says_why(run_scan: RunScan, tmp_p
     assert not (tmp_path / "outputs").exists()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_ctrl_c_says_how_to_go_on(root: Path, tmp_path: Path) -> None:
     for number in range(40):
@@ -294,6 +296,7 @@ def test_two_scans_are_compared(run_scan: RunScan, tmp_path: Path) -> None:
 # -- a person beside the machine
 
 
+@pytest.mark.long
 def test_a_person_corrects_answers_in_an_editor(run_scan: RunScan, work: Path) -> None:
     opened = run_scan("record", SCAN, "--by", "Ada L.", cwd=work)
     file = work / opened.stdout.strip()

@@ -39,6 +39,7 @@ def flags(made: Scan) -> list[str]:
     return [flag.flag for flag in made.red_flags]
 
 
+@pytest.mark.long
 def test_the_command_line_puts_right_what_stands_beside_the_answers(
     scanned: Path, run_scan: RunScan, tmp_path: Path
 ) -> None:
@@ -60,6 +61,7 @@ def test_the_command_line_puts_right_what_stands_beside_the_answers(
     assert "Small" not in flags(load(work / SLUG / "scan.json"))
 
 
+@pytest.mark.long
 def test_a_new_scan_keeps_what_people_put_right(scanned: Path, run_scan: RunScan, tmp_path: Path) -> None:
     work = shutil.copytree(scanned, tmp_path / "work")
     answer = ("--question", LIMITS, "--answer", "yes", "--quote", "We train networks of five sizes")

@@ -77,6 +77,7 @@ def test_a_described_fit_is_in_the_finished_scan(call: Any, tmp_path: Path) -> N
     assert not list((folder / "verification").glob("described-*"))
 
 
+@pytest.mark.long
 def test_its_files_run_it_again(call: Any, tmp_path: Path) -> None:
     _, folder = described(call, tmp_path)
     call("verify", given=DRAFT)  # again: no second set of files
@@ -86,6 +87,7 @@ def test_its_files_run_it_again(call: Any, tmp_path: Path) -> None:
     assert done.stdout.startswith("reproduced\n") and "b = 0.1" in done.stdout
 
 
+@pytest.mark.long
 def test_words_of_the_paper_do_no_harm_in_a_script(call: Any, tmp_path: Path) -> None:
     pdf = ruled(tmp_path, SAID, sizes_and_losses("Table 1: Points of the fit.", losses_of(0.1, 12.1)))
     folder = Path(call("open", str(pdf))["sheet"])

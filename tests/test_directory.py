@@ -269,6 +269,7 @@ def many(papers: Path) -> Path:
     return papers
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_killed_at_any_moment_nothing_finished_is_lost(
@@ -295,6 +296,7 @@ def test_killed_at_any_moment_nothing_finished_is_lost(
     assert not list(leftovers(out))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_two_processes_share_a_directory(
     tmp_path: Path, several: Path, undisturbed: dict[str, dict[str, bytes]]

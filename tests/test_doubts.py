@@ -160,6 +160,7 @@ def test_a_law_of_others_is_no_accusation(tmp_path: Path, said: str) -> None:
     assert found.verdict in ("nothing reported", "not extractable")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pdf", corpus_files("cases/numbers/chinchilla-figure-and-law.pdf"))
 def test_a_figure_of_two_panels_and_its_law(pdf: Path) -> None:
     found = only_fit(pdf)

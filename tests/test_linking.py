@@ -152,6 +152,7 @@ def test_budgets_of_compute_give_the_data(tmp_path: Path) -> None:
     assert "called by C: 6e18, 3e19, 1e20…; D is C / (6 N)" in str(fit.points["why"])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_series_that_was_left_out_of_the_fit_is_no_accusation(tmp_path: Path) -> None:
     """Which one it was, papers say in words; without it the law comes out."""

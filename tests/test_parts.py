@@ -11,7 +11,7 @@ from corpus import corpus_files
 from paper_scan.paper import Paper, PaperError, read_here
 from paper_scan.paper.serialise import from_json, to_json
 
-EVERY = 4
+EVERY = 8
 """One file in so many is read in every run, the others with --long; all hostile ones always."""
 
 

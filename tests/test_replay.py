@@ -49,6 +49,7 @@ def test_a_transcript_that_stops_half_way_says_what_is_missing(root: Path, tmp_p
         replay(half, read(root / "examples" / "compute-power-law" / "paper.pdf"), CHECKLIST)
 
 
+@pytest.mark.long
 def test_the_command_writes_a_scan_that_is_missing_and_compares_one_that_is_there(
     root: Path, tmp_path: Path, run_scan: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:

@@ -135,6 +135,7 @@ def images(page: Path) -> int:
     return len(re.findall(r'<img src="data:image/(?:png|webp);base64,', page.read_text(encoding="utf-8")))
 
 
+@pytest.mark.long
 def test_one_paper_gets_its_page_a_folder_only_when_asked(scanned: Path, run_scan: RunScan) -> None:
     assert images(scanned / FOLDER / "report.html") == 1
     (scanned / "papers").mkdir()

@@ -54,6 +54,7 @@ def test_it_agrees_with_careful_readers(tmp_path: Path) -> None:
     assert (agreement.confidence_a["high"].percent or 0) >= 0.97
 
 
+@pytest.mark.long
 @pytest.mark.skipif(CORPUS is None, reason=MISSING)
 @pytest.mark.parametrize("name", checklist_names())
 def test_every_checklist_gives_a_whole_scan(name: str) -> None:

@@ -30,6 +30,7 @@ def small_family(folder: Path, text: str, name: str = "family.csv") -> Path:
     return path
 
 
+@pytest.mark.long
 def test_the_shipped_families_are_studied_and_the_computation_validated(found: Study, out: Path) -> None:
     assert [family.name for family in found.families] == ["Cerebras-GPT", "Pythia"]
     assert found.valid, [check for check in found.checks if not check.passed]

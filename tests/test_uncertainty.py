@@ -124,6 +124,7 @@ def test_a_profile_is_lowest_at_the_estimate_and_crosses_at_its_ends(parameter: 
     assert (line.rise[outside] >= line.critical).all()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(("n", "sets"), [(7, 150), (40, 400)])
 def test_nineteen_of_twenty_intervals_hold_the_truth(n: int, sets: int) -> None:

@@ -285,6 +285,7 @@ def test_where_no_law_is_reported(pdf: Path) -> None:
     assert {fit.verdict for fit in verified(pdf).fits} == {"nothing reported"}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("pdf", corpus_files("papers/agentic/*.pdf") + corpus_files("papers/other/*.pdf"))
 def test_papers_without_a_fit_are_not_accused(pdf: Path) -> None:

@@ -166,6 +166,7 @@ def test_words_selected_on_the_page_are_the_evidence(page: Page, out: Path, seei
     assert abs(left - x0 / 595) < 0.01 and abs(width - (x1 - x0) / 595) < 0.02, "the text lies over its print"
 
 
+@pytest.mark.long
 def test_two_code_at_once_and_a_third_settles(page: Page, out: Path, blind: str, seeing: str) -> None:
     with served(out / "both", "--coder", "Bob", "--blind") as (bob, _):
         for address, keys in ((blind, "no"), (bob, "on")):  # first and second question: no and open, open and no

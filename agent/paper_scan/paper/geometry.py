@@ -54,10 +54,6 @@ class Box(NamedTuple):
         """The length that both cover from top to bottom; negative: the gap between them."""
         return min(self.y1, other.y1) - max(self.y0, other.y0)
 
-    def share_within(self, zone: Box) -> float:
-        """The part of its area that lies in ``zone``, from 0 to 1; 0 for one without an area."""
-        return self.clipped(zone).area / self.area if self.area else 0.0
-
     def share_of_smaller(self, other: Box) -> float:
         """The area that both cover, as a share of the smaller one's; 0 if that has none."""
         smaller = min(self.area, other.area)
@@ -90,3 +86,9 @@ class Box(NamedTuple):
     def grown(self, by: float) -> Box:
         """Larger by ``by`` on each side."""
         return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
+
+
+NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
+"""Of what stands on no page."""
+EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
+"""Around any page, and what lies beside it."""

@@ -14,7 +14,7 @@ from paper_scan.paper.floats.tables.tables import find_tables
 from paper_scan.paper.flow.compose import Composed, compose
 from paper_scan.paper.flow.layout import Regions, find_blocks
 from paper_scan.paper.frontmatter.metadata import find_metadata
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import NOWHERE
 from paper_scan.paper.lines.regions import FigureRegion, TableRegion
 from paper_scan.paper.model import Figure, HiddenText, Page, Paper, Table
 from paper_scan.paper.pdf.hidden.beside import bare, unprinted
@@ -71,7 +71,7 @@ def _is_bare(region: TableRegion | FigureRegion) -> bool:
 def _beside(raw: RawDocument, text: str) -> tuple[HiddenText, ...]:
     """What the file holds beside its pages and does not print: bookmarks and addresses too, if they are sentences."""
     printed = bare(text)
-    marks = [HiddenText(each.title, each.page, _NOWHERE, "bookmark") for each in raw.outline]
+    marks = [HiddenText(each.title, each.page, NOWHERE, "bookmark") for each in raw.outline]
     addresses = [
         HiddenText(link.target, page.number, page.displayed(link.box), "link address")
         for page in raw.pages
@@ -79,9 +79,6 @@ def _beside(raw: RawDocument, text: str) -> tuple[HiddenText, ...]:
         if is_message(link.target)
     ]
     return (*unprinted((*raw.beside, *marks), printed), *unprinted(addresses, printed, fewest=1))
-
-
-_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
 def _page(page: RawPage) -> Page:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import EVERYWHERE, Box
 from paper_scan.paper.limits import Limits
 from paper_scan.paper.model import HiddenText, Problem, TextSource
 from paper_scan.paper.pdf.drawing.ink import Fill, Frame, Ink
@@ -32,7 +32,6 @@ _PAINTED = 16 | 32  # filled or stroked, of a span's char_flags
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _LEVEL = (1.0, 0.0)
 _BAND = 20.0  # points
-_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 NO_DOUBTS = FileDoubts()
 _ANGLES = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}
 
@@ -97,7 +96,7 @@ def read_content(page: PDFPage, limits: Limits, doubts: FileDoubts = NO_DOUBTS) 
         images,
         frame,
         under_images=lambda: _under_images(painting, inks, frame),
-        doubtful=[frame.box(box) for box in (*painting.doubtful(), *over, *([_EVERYWHERE] if doubts.blanks else []))],
+        doubtful=[frame.box(box) for box in (*painting.doubtful(), *over, *([EVERYWHERE] if doubts.blanks else []))],
         render=lambda box: painting.differences(frame, box),
     )
     clipped = [(frame.box(box), text) for box, text in painting.clipped(words)]

@@ -13,8 +13,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from paper_scan.paper.geometry import NOWHERE
 from paper_scan.paper.words.spreadsheet import defused
-from paper_scan.verification.points.points import NOWHERE, Column, PointSet, Role, SourcedNumber
+from paper_scan.verification.points.points import Column, PointSet, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import parse_number
 from paper_scan.verification.points.roles import guess_role
 

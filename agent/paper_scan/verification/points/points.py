@@ -15,8 +15,6 @@ Role: TypeAlias = Literal["N", "D", "C", "L", "accuracy", "error", "perplexity",
 """What a column measures: model size (parameters), data (tokens, samples), compute (FLOPs), loss, accuracy or score,
 error, perplexity, training steps, batch size, learning rate; empty if unknown."""
 
-NOWHERE: Box = Box(0.0, 0.0, 0.0, 0.0)
-
 
 @dataclass(frozen=True, slots=True)
 class SourcedNumber:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import NOWHERE
 from paper_scan.paper.model import Cell, Table
 from paper_scan.verification.points.points import Column, PointSet, Refusal, Role, SourcedNumber
 from paper_scan.verification.points.printed_numbers import PrintedNumber
@@ -141,6 +141,6 @@ def _turned(grid: Grid) -> Grid | None:
     if any(value_of(row[0]) is not None for row in grid.rows) or len(grid.names) < 1 + FEWEST:
         return None
     names = tuple(row[0].text.strip() if row[0] else "" for row in grid.rows)
-    heads = [Cell(name, 0, Box(0.0, 0.0, 0.0, 0.0), 0, 0) if name else None for name in grid.names[1:]]
+    heads = [Cell(name, 0, NOWHERE, 0, 0) if name else None for name in grid.names[1:]]
     rows = tuple((head, *(row[k] for row in grid.rows)) for k, head in enumerate(heads, start=1))
     return Grid((grid.names[0], *names), rows, ("",) * len(rows), grid.problems)

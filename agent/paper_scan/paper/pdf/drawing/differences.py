@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import EVERYWHERE, NOWHERE, Box
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import pdf_library
 from paper_scan.paper.pdf.raw import rotated
@@ -171,7 +171,7 @@ def _watch_class() -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.areas: list[Box] = []
-            self.clips: list[Box] = [_EVERYWHERE]
+            self.clips: list[Box] = [EVERYWHERE]
             self.special: list[bool] = [False]
             self.replacements: list[tuple[str, list[Box]]] = []
             self.replacing: list[bool] = []
@@ -269,11 +269,7 @@ class Watched(NamedTuple):
 def watched(displayed: Any) -> Watched:
     mupdf = pdf_library().mupdf
     watch = _watch_class()()
-    mupdf.fz_run_display_list(displayed.this, watch, mupdf.FzMatrix(), mupdf.FzRect(*_EVERYWHERE), mupdf.FzCookie())
+    mupdf.fz_run_display_list(displayed.this, watch, mupdf.FzMatrix(), mupdf.FzRect(*EVERYWHERE), mupdf.FzCookie())
     mupdf.fz_close_device(watch)
     areas = [box for box in watch.areas if box[0] < box[2] and box[1] < box[3]]
-    return Watched(areas, [(text, Box.union(boxes) if boxes else _NOWHERE) for text, boxes in watch.replacements])
-
-
-_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
-_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
+    return Watched(areas, [(text, Box.union(boxes) if boxes else NOWHERE) for text, boxes in watch.replacements])

@@ -84,7 +84,7 @@ def _paths(drawings: list[dict[str, Any]], turn: Turn, whole: Box) -> Iterator[P
         while clips[-1][0] >= level:
             clips.pop()
         if drawing["type"] == "clip":
-            clips.append((level, _intersection(moved_box(drawing["scissor"], turn), clips[-1][1])))
+            clips.append((level, moved_box(drawing["scissor"], turn).clipped(clips[-1][1])))
         elif drawing["type"] != "group":
             yield _path(drawing, turn, clips[-1][1])
 
@@ -231,7 +231,3 @@ def _letters(chars: list[Any], span: dict[str, Any]) -> str:
             text += " " if gap > 0.18 * size else ""
         text += letter
     return text
-
-
-def _intersection(a: Box, b: Box) -> Box:
-    return Box(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))

@@ -15,12 +15,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import EVERYWHERE, Box
 from paper_scan.paper.pdf.drawing.differences import Differences, Watched, watched
 from paper_scan.paper.pdf.drawing.ink import Frame
 from paper_scan.paper.pdf.library import PDFPage, pdf_library
-
-_EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)  # what stands beside the page is hidden text
 
 _MORE_THAN_PATHS = re.compile(rb"[\s\])>}](?:W\*?|sh|Do|BI|gs|scn|SCN)(?=[\s/<\[(])")
 _REPLACES = re.compile(rb"ActualText|/[^\s/<\[]+\s*/[^\s/<\[]+\s+BDC")
@@ -74,7 +72,7 @@ class Painting:
         flags = library.TEXT_COLLECT_VECTORS | library.TEXT_PRESERVE_LIGATURES
         if as_drawn:
             flags |= library.TEXT_IGNORE_ACTUALTEXT
-        return self._page.get_textpage(clip=library.Rect(_EVERYWHERE), flags=flags)
+        return self._page.get_textpage(clip=library.Rect(EVERYWHERE), flags=flags)
 
     def clipped(self, words: list[Any]) -> list[Placed]:
         """Those of the text page's words that a clip takes away, and those beside the page."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any, Literal, TypeAlias
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import NOWHERE, Box
 from paper_scan.paper.model import HiddenText
 from paper_scan.paper.pdf.library import Document, PDFPage, pdf_library
 from paper_scan.paper.pdf.objects import stream_of, value_of
@@ -22,7 +22,6 @@ LONGEST = 4_000
 """Characters of a piece."""
 MOST_OBJECTS = 200_000
 """Objects of a file beyond which alternative texts are not looked for."""
-_NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 _TAG = re.compile(r"<[^<>]*>")
 _LINK = 1  # pymupdf's PDF_ANNOT_LINK
 _COMMENT = ("Contents", "Subj", "RC")
@@ -41,7 +40,7 @@ def notes(page: PDFPage) -> tuple[HiddenText, ...]:
         keys = ("Contents",) if kind == _LINK else _FIELD if is_field else _COMMENT
         reason: Reason = "form field" if is_field else "comment"
         for text in dict.fromkeys(text for key in keys if (text := _string(document, xref, key))):
-            found.append(HiddenText(text, page.number + 1, _NOWHERE, reason))
+            found.append(HiddenText(text, page.number + 1, NOWHERE, reason))
     return tuple(found[:MOST])
 
 
@@ -79,7 +78,7 @@ def _alternatives(document: Document) -> Iterator[HiddenText]:
             if text and count < MOST:
                 count += 1
                 reason: Reason = "replacement text" if key == "ActualText" else "alternative text"
-                yield HiddenText(text, _page_of(document, xref), _NOWHERE, reason)
+                yield HiddenText(text, _page_of(document, xref), NOWHERE, reason)
 
 
 def _page_of(document: Document, xref: int) -> int:
@@ -106,7 +105,7 @@ def _switched_off(document: Document) -> Iterator[HiddenText]:
     for number, (page, seen) in enumerate(zip(document, before, strict=True), start=1):
         text = " ".join(line for line in _lines(page) if line not in seen)
         if text:
-            yield HiddenText(text[:LONGEST], number, _NOWHERE, "switched-off layer")
+            yield HiddenText(text[:LONGEST], number, NOWHERE, "switched-off layer")
 
 
 def _lines(page: PDFPage) -> dict[str, None]:

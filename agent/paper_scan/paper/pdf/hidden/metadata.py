@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from paper_scan.paper.geometry import Box
+from paper_scan.paper.geometry import NOWHERE
 from paper_scan.paper.model import HiddenText
 from paper_scan.paper.words.addressed import addresses_reader
 
@@ -31,7 +31,7 @@ def metadata_texts(info: Iterable[tuple[str, str]], xmp: str, text: str) -> tupl
         is_told = addresses_reader(value) or (len(words) >= _FEWEST_WORDS and _is_prose(words))
         if is_told and bare not in visible and bare not in seen:
             seen.add(bare)
-            found.append(HiddenText(" ".join(words)[:_LONGEST], 0, Box(0.0, 0.0, 0.0, 0.0), "metadata"))
+            found.append(HiddenText(" ".join(words)[:_LONGEST], 0, NOWHERE, "metadata"))
     return tuple(found)
 
 

@@ -99,7 +99,7 @@ def _with_minus(run: TextRun, minuses: dict[tuple[int, int], list[Box]]) -> Labe
             if reach:
                 ux, uy = run.direction
                 start = (run.origin[0] - reach * ux, run.origin[1] - reach * uy)
-                return replace(label, text="-" + run.text, origin=start, box=_union(box, run.box))
+                return replace(label, text="-" + run.text, origin=start, box=Box.union((box, run.box)))
     return label
 
 
@@ -141,7 +141,7 @@ def _joined(before: Label, piece: Label) -> Label | None:
     reach, _ = _offset(before.origin, piece.end, before.direction)
     ux, uy = before.direction
     end = (before.origin[0] + reach * ux, before.origin[1] + reach * uy)
-    box = _union(before.box, piece.box)
+    box = Box.union((before.box, piece.box))
     return Label(text, before.origin, end, before.size, before.direction, box, before.order, before.font)
 
 
@@ -158,7 +158,3 @@ def _offset(start: Point, to: Point, direction: Point) -> Point:
     dx, dy = to[0] - start[0], to[1] - start[1]
     ux, uy = direction
     return dx * ux + dy * uy, dx * uy - dy * ux
-
-
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))

@@ -102,7 +102,7 @@ def read_lines(graphics: PageGraphics) -> Lines:
         _keep_large(path.clip, rectangles)
         for part in parts(path):
             if box := rectangle(part):
-                _keep_large(_visible(box, path.clip), rectangles)
+                _keep_large(box.clipped(path.clip), rectangles)  # a figure may be placed cropped
                 if path.fill and not path.stroke:
                     strokes += _thin(box, path)
                     continue
@@ -118,11 +118,6 @@ def read_lines(graphics: PageGraphics) -> Lines:
 def _keep_large(box: Box, into: dict[Box, None]) -> None:
     if box.width > 4 and box.height > 4 and box.width + box.height > 30:
         into[box] = None
-
-
-def _visible(box: Box, clip: Box) -> Box:
-    """What can be seen of a rectangle: a figure may be placed cropped."""
-    return Box(max(box.x0, clip.x0), max(box.y0, clip.y0), min(box.x1, clip.x1), min(box.y1, clip.y1))
 
 
 def rectangle(part: Part) -> Box | None:

@@ -51,7 +51,6 @@ def _word(text: str) -> str:
     return text
 
 
-Id = Annotated[str, AfterValidator(_id), Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ById = Annotated[dict[Annotated[str, AfterValidator(_id)], T], BY_NAME]
 Vocabulary = Annotated[dict[Annotated[str, AfterValidator(_word)], Some[Text]], BY_NAME]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -188,3 +189,9 @@ def is_for(owner: Header, pdf_sha256: str, checklist: Checklist, reader: str) ->
     """Same PDF, checklist by name, and reader; another version of the checklist or program starts afresh there."""
     same_checklist = owner.checklist_name == checklist.name
     return owner.pdf_sha256 == pdf_sha256 and same_checklist and owner.reader == reader
+
+
+def file_sha256(path: Path) -> str:
+    """In hexadecimal digits; read in pieces. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

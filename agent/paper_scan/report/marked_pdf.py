@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from paper_scan.checklist import Checklist
+from paper_scan.folder.files import file_sha256
 from paper_scan.paper.pdf.annotate import Bookmark, Note, annotate
 from paper_scan.report import view
 from paper_scan.report.escaping import one_line, shortened
@@ -35,7 +35,7 @@ def marked_pdf(scan: Scan, checklist: Checklist | None, pdf: Path, password: str
 
     Raises OtherPaperError where the scan is of another file, PaperError where the PDF can't be read.
     """
-    sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    sha256 = file_sha256(pdf)
     if sha256 != scan.provenance.pdf_sha256:
         raise OtherPaperError(
             f"{pdf}: not the PDF of this scan, which was made from {one_line(scan.provenance.pdf)} "

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from paper_scan.checklist import Checklist
 from paper_scan.report.escaping import one_line, shortened
 from paper_scan.scans.authors import AuthorsItem
+from paper_scan.scans.comparing import bare
 from paper_scan.scans.model import (
     Answer,
     Evidence,
@@ -195,18 +196,13 @@ def beside_authors(scan: Scan, item: AuthorsItem) -> list[tuple[str, Outcome]]:
 
 def without_quotes(text: str, evidence: Iterable[Evidence]) -> str:
     """The text without those quotations that the evidence, shown beside it, holds anyway."""
-    held = " ".join(_bare(piece.sentence) for piece in evidence if isinstance(piece, Quote))
+    held = " ".join(bare(piece.sentence) for piece in evidence if isinstance(piece, Quote))
 
     def kept(quotation: re.Match[str]) -> str:
-        words = _bare(quotation[1].removesuffix("…"))
+        words = bare(quotation[1].removesuffix("…"))
         return "." if len(words) >= SHORT and words in held else quotation[0]
 
     return re.sub(r"\.{2,}", ".", _QUOTATION.sub(kept, text)).strip()
-
-
-def _bare(text: str) -> str:
-    """Letters and digits alone, for comparing."""
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def searched(record: SearchRecord) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from paper_scan.scans.comparing import title_key
 from paper_scan.scans.model import Confidence, Outcome, outcome
 
 
@@ -201,7 +201,7 @@ def _by_doi(rated: Rated) -> str:
 
 
 def _by_title(rated: Rated) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", rated.title).casefold() if c.isalnum())
+    return title_key(rated.title)
 
 
 def _by_name(rated: Rated) -> str:

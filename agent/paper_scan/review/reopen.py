@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 from paper_scan.checklist import Checklist
-from paper_scan.folder.files import JOURNAL, PREVIOUS, RUN, SCAN
+from paper_scan.folder.files import JOURNAL, PREVIOUS, RUN, SCAN, file_sha256
 from paper_scan.paper import Limits, read
 from paper_scan.scans.model import load
 from paper_scan.worksheet import Header, JournalError, OtherJournalError, Worksheet, read_header
@@ -27,7 +26,7 @@ def find_folder(target: Path, out: Path) -> Path:
         if not (target / JOURNAL).exists():
             raise ReopenError(f"{target}: no scan lies there (it has no {JOURNAL})")
         return target
-    sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
+    sha256 = file_sha256(target)
     found = [journal.parent for journal in sorted(out.glob(f"*/{JOURNAL}")) if _is_for(journal, sha256)]
     if not found:
         raise ReopenError(f"{target}: not scanned yet below {out}. Scan it first: scan {target}")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from io import BufferedRandom
 from pathlib import Path
 
+from paper_scan.folder.files import file_sha256
 from paper_scan.sources.identifiers import Identifier
 
 
@@ -63,7 +64,7 @@ class KeptPapers:
         place = self.folder / "papers" / sha256
         place.mkdir(parents=True, exist_ok=True)
         file = next(iter(sorted(place.glob("*.pdf"))), place / paper.file_name)
-        if not file.exists() or _sha256(file) != sha256:  # not there, or damaged since
+        if not file.exists() or file_sha256(file) != sha256:  # not there, or damaged since
             part = file.with_suffix(".part")
             received.seek(0)
             with part.open("wb") as copy:
@@ -81,8 +82,3 @@ class KeptPapers:
 
     def _entry(self, paper: Identifier) -> Path:
         return self.folder / "names" / f"{hashlib.sha256(str(paper).encode()).hexdigest()[:32]}.json"
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

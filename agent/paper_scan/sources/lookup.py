@@ -10,6 +10,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from paper_scan.paper.model import Paper
+from paper_scan.scans.comparing import bare
 from paper_scan.scans.lookup import IndexNotice, IndexRecord, LookedUp
 from paper_scan.settings import load_settings
 from paper_scan.sources.errors import OfflineError, SourceError
@@ -158,7 +159,7 @@ def alike(one: str, other: str) -> float:
     """Of two titles, 0 to 1, whatever their case and marks."""
     from rapidfuzz import fuzz
 
-    a, b = ("".join(letter for letter in text.casefold() if letter.isalnum()) for text in (one, other))
+    a, b = (bare(text) for text in (one, other))
     return fuzz.ratio(a, b) / 100 if a and b else 0.0
 
 

@@ -10,10 +10,10 @@ import typer
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop, cannot_write
 from paper_scan.cli.options import PasswordOption, QuietOption, TableFormat, TableFormatOption
+from paper_scan.cli.reading import paper_at
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
-    from paper_scan.paper.model import Paper
     from paper_scan.recomputed import Verification
 
 
@@ -54,7 +54,7 @@ def verify(
             raise Stop(no_such_path(path), Code.USAGE)
     with console.ConsoleProgress(quiet) as progress:
         progress.step(f"Reading {paper.name}")
-        read = _read(paper, password)
+        read = paper_at(paper, password)
         progress.step("Doing reported numbers again")
         try:
             found = verify_paper(read, paper, password, points=points, group=group, files=out is not None)
@@ -74,15 +74,6 @@ def verify(
         _print(found)
     if any(fit.verdict == "differs" for fit in found.fits) or any(each.severity == "error" for each in found.checks):
         raise typer.Exit(Code.FAILED)
-
-
-def _read(path: Path, password: str | None) -> Paper:
-    from paper_scan.paper import PaperError, read
-
-    try:
-        return read(path, password)
-    except PaperError as error:
-        raise Stop(str(error), Code.UNREADABLE) from None
 
 
 def _write(out: Path, found: Verification) -> None:

@@ -12,6 +12,7 @@ import typer
 from paper_scan.cli import console
 from paper_scan.cli.exits import Code, Stop
 from paper_scan.cli.options import Format, PasswordOption
+from paper_scan.cli.reading import paper_at
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(
     if not paper.exists():
         raise Stop(no_such_path(paper), Code.USAGE)
     quotes = None if find is None else _quotes(find)
-    read = _paper(paper, password)
+    read = paper_at(paper, password)
     if quotes is not None:
         console.result("".join(f"{line}\n" for line in _located(read, quotes)) or "")
     elif explain:
@@ -61,15 +62,6 @@ def read(
         console.result(reading.as_markdown(read))
     else:
         console.result(reading.as_text(read))
-
-
-def _paper(path: Path, password: str | None) -> Paper:
-    from paper_scan.paper import PaperError, read
-
-    try:
-        return read(path, password)
-    except PaperError as error:
-        raise Stop(str(error), Code.UNREADABLE) from None
 
 
 def _quotes(file: Path) -> list[str]:

@@ -11,6 +11,7 @@ from paper_scan.cli import console
 from paper_scan.cli.checklist import load_checklist
 from paper_scan.cli.exits import Code, Stop
 from paper_scan.cli.options import PasswordOption, TableFormat, TableFormatOption
+from paper_scan.cli.reading import paper_at
 from paper_scan.cli.suggest import no_such_path
 
 if TYPE_CHECKING:
@@ -75,14 +76,10 @@ def _checklist_name(scan: Scan) -> str:
 
 def _with_paper(scan: Scan, path: Path, checklist: Checklist, password: str | None, faults: list[Fault]) -> int:
     """Adds what the PDF contradicts; returns how many pieces of evidence were looked up."""
-    from paper_scan.paper import PaperError, read
     from paper_scan.review.again import against_again, scan_again
     from paper_scan.review.evidence_check import against_paper
 
-    try:
-        found = read(path, password)
-    except PaperError as error:
-        raise Stop(str(error), Code.UNREADABLE) from None
+    found = paper_at(path, password)
     wrong, evidence = against_paper(scan, found)
     faults += wrong
     if found.sha256 == scan.provenance.pdf_sha256:

@@ -65,8 +65,7 @@ def write_html(scan: Scan, folder: Path, paper: Path | None, pages: Pages, passw
 
 def pdf_of_scan(scan: Scan, folder: Path, paper: Path | None) -> Path | None:
     """The PDF given, or the one that the folder's run was of, if it is still there. Stop where it is another one."""
-    import hashlib
-
+    from paper_scan.folder.files import file_sha256
     from paper_scan.review.reopen import ReopenError, pdf_of
 
     if paper is None:
@@ -79,7 +78,7 @@ def pdf_of_scan(scan: Scan, folder: Path, paper: Path | None) -> Path | None:
     elif not paper.exists():
         raise Stop(no_such_path(paper), Code.USAGE)
     try:
-        sha256 = hashlib.sha256(paper.read_bytes()).hexdigest()
+        sha256 = file_sha256(paper)
     except OSError as error:
         raise Stop(f"{paper}: {error.strerror or error}", Code.UNREADABLE) from None
     if sha256 != scan.provenance.pdf_sha256:

@@ -11,6 +11,7 @@ from paper_scan.paper.frontmatter.covers import is_cover
 from paper_scan.paper.frontmatter.journals import journal_of
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage
 from paper_scan.paper.words import identifiers
+from paper_scan.paper.words.letters import letters_alone
 
 _STAMP = re.compile(
     r"arXiv:\s*(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
@@ -169,18 +170,14 @@ def find_venue(raw: RawDocument, arxiv: Found, doi: Found, title: str) -> Found:
         Found(running_head(raw, title), "running head"),
     ]
     known = [found for found in candidates if found.value]
-    pages = _letters(" ".join(line.text for page in raw.pages[:3] for line in page.lines))
+    pages = letters_alone(" ".join(line.text for page in raw.pages[:3] for line in page.lines))
     medical = known and known[0].value == "bioRxiv" and "medrxiv" in pages and "biorxivpreprint" not in pages
     if medical:
         return Found("medRxiv", "page 1")
     for found in known:
-        if _letters(found.value) in pages:
+        if letters_alone(found.value) in pages:
             return found
     return known[0] if known else Found("arXiv", arxiv.source) if arxiv.value else _NOTHING
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _conference(raw: RawDocument) -> Found | None:

@@ -13,6 +13,7 @@ from paper_scan.paper.frontmatter.title_case import recased
 from paper_scan.paper.lines.hyphens import Vocabulary, joint
 from paper_scan.paper.pdf.raw import RawDocument, RawLine, RawPage, Span
 from paper_scan.paper.words.addressed import addresses_reader
+from paper_scan.paper.words.letters import letters_alone
 from paper_scan.paper.words.names import with_accents
 
 _BOILERPLATE = re.compile(
@@ -71,9 +72,10 @@ def read_title_page(raw: RawDocument) -> TitlePage:
     group = scored[0][2]
     group = [*group, *_subtitle(page, group, body)]
     title = recased(_title_text([page.lines[i] for i in group], _words(raw)), raw)
-    if named and not named.isupper() and _letters(named) in _letters(title):
+    printed, own = letters_alone(title), letters_alone(named)
+    if named and not named.isupper() and own in printed:
         # A file's title may stop where an italic word begins: the printed one is whole.
-        stops = _letters(title).startswith(_letters(named)) and len(_letters(named)) < _WHOLE * len(_letters(title))
+        stops = printed.startswith(own) and len(own) < _WHOLE * len(printed)
         title = title if stops else named
     return TitlePage(page.number, title, tuple(group), _byline(page, group, body), f"page {page.number}")
 
@@ -194,8 +196,9 @@ def _score(group: Sequence[int], page: RawPage, body: float, named: str) -> floa
     abstract = next((line.box[1] for line in page.lines if line.upright and _ABSTRACT.match(line.text)), None)
     if abstract is not None:
         score += 1.0 if lines[-1].box[1] < abstract else -2.0
-    if named and _letters(text) and (_letters(text) in _letters(named) or _letters(named) in _letters(text)):
-        score += 4.0 * min(1.0, len(_letters(text)) / len(_letters(named)))
+    printed, own = letters_alone(text), letters_alone(named)
+    if own and printed and (printed in own or own in printed):
+        score += 4.0 * min(1.0, len(printed) / len(own))
     return score
 
 
@@ -239,10 +242,6 @@ def _face(line: RawLine) -> str:
 def _is_pale(span: Span) -> bool:
     red, green, blue = span.colour >> 16 & 255, span.colour >> 8 & 255, span.colour & 255
     return min(red, green, blue) > 170
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]", "", text).lower()
 
 
 def _byline(page: RawPage, title: Sequence[int], body: float) -> Byline:

@@ -39,3 +39,8 @@ def plain(text: str) -> str:
             text = _MISNAMED.sub(lambda found: unicodedata.normalize("NFC", found[1] + "\u0308"), text)
             text = _UNNAMED.sub("", text)
     return _SPACES.sub(" ", text).strip()
+
+
+def letters_alone(text: str) -> str:
+    """Letters and digits in lower case, without blanks and signs: to find a title or a name however it is broken."""
+    return re.sub(r"[\W_]", "", text).lower()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
+from paper_scan.folder.files import file_sha256
 from paper_scan.sources import REFERENCE_FILES, Identifier, Listed, SourceError, identifier, read_reference_file
 from paper_scan.survey.directory.store import Store
 
@@ -148,7 +149,7 @@ def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Li
                 raise OSError("no ordinary file")  # a pipe would be waited for
             was = known.get(place)
             same = was is not None and (was.size, was.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-            sha256 = was.sha256 if was and same else _sha256(path)
+            sha256 = was.sha256 if was and same else file_sha256(path)
         except OSError:
             sha256 = hashlib.sha256(f"no such file: {place}".encode()).hexdigest()
             first.setdefault(sha256, FoundPaper(path, sha256))
@@ -162,8 +163,3 @@ def listing(files: Iterable[Path], store: Store | None, keep: bool = True) -> Li
     if store and keep:
         store.keep_files(kept)
     return Listing(tuple(first.values()), duplicates)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

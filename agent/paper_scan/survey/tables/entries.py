@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic import ValidationError
 
 from paper_scan.folder.files import SCAN
 from paper_scan.review.ratings import Loose, Rated, Rating
+from paper_scan.scans.comparing import title_key
 from paper_scan.scans.model import Confidence, Outcome, outcome
 from paper_scan.scans.survey_format import VERSIONS
 
@@ -192,6 +192,6 @@ def keys_of(about: About) -> Iterator[str]:
         yield "doi:" + doi
         if doi.startswith("10.48550/arxiv."):
             yield "arxiv:" + re.sub(r"v\d+$", "", doi.removeprefix("10.48550/arxiv."))
-    title = "".join(c for c in unicodedata.normalize("NFKC", about.title).casefold() if c.isalnum())
+    title = title_key(about.title)
     if len(title) >= TITLE:
         yield "title:" + title

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from paper_scan.paper.model import Paper, Reference
+from paper_scan.scans.comparing import bare
 from paper_scan.scans.model import CitedPaper
 from paper_scan.scans.references import CitedAt, ListedReference, Role
 
@@ -19,9 +20,9 @@ def listed_references(paper: Paper, cited_papers: Iterable[CitedPaper]) -> tuple
         places[citation.reference].append(
             CitedAt(page=paper.page_at(citation.start), section=where, start=citation.start, end=citation.end)
         )
-    roles = {_key(cited.title): cited.role for cited in cited_papers if cited.role is not None}
+    roles = {bare(cited.title): cited.role for cited in cited_papers if cited.role is not None}
     return tuple(
-        _listed(paper, entry, tuple(places[number]), roles.get(_key(entry.title)))
+        _listed(paper, entry, tuple(places[number]), roles.get(bare(entry.title)))
         for number, entry in enumerate(paper.references)
     )
 
@@ -41,7 +42,3 @@ def _listed(paper: Paper, entry: Reference, cited: tuple[CitedAt, ...], role: Ro
         cited=cited,
         role=role,
     )
-
-
-def _key(title: str) -> str:
-    return "".join(letter for letter in title.casefold() if letter.isalnum())

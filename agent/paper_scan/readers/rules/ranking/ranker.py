@@ -15,6 +15,7 @@ from paper_scan.readers.rules.ranking.features import Wanted, likeness, standing
 from paper_scan.readers.rules.ranking.terms import SentenceWords, roots
 from paper_scan.readers.rules.ranking.weights import WEIGHTS
 from paper_scan.readers.rules.sentences import RuleSentence
+from paper_scan.scans.comparing import bare
 
 _MOST = 3
 _NEVER_TRIED = 100.0
@@ -109,10 +110,10 @@ class Ranker:
         seen: set[str] = set()
         for score, index in scored:
             sentence = self.sentences.all[index]
-            bare = "".join(c for c in sentence.text.casefold() if c.isalnum())
-            if bare in seen:
+            words = bare(sentence.text)
+            if words in seen:
                 continue
-            seen.add(bare)
+            seen.add(words)
             hit = hits[index][2] if index in hits else PatternHit(sentence, 0, min(len(sentence.text), 60))
             found.append(FoundPassage(hit, score, self._why(question, index, index in hits)))
             if len(found) == most:

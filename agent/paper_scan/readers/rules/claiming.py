@@ -84,7 +84,8 @@ def _claim(sentence: RuleSentence, carriers: _Carriers) -> ClaimDraft:
         return ClaimDraft(claim=sentence.text, evidence=evidence, supported="not judged", quotes=(own_quote,))
     carrier, numbers, terms = found
     what = "number" if numbers else "term"
-    shared = sorted(numbers or terms)[:6]
+    words = {_term(word): word.lower() for word in _TERM.findall(sentence.text)}
+    shared = sorted(numbers or (words[term] for term in terms))[:6]
     evidence = (
         f"The sentence nearest to it stands on page {carrier.page} and shares the {what}{'s' * (len(shared) > 1)} "
         f"{', '.join(shared)}. Whether it bears the claim out was not judged."
@@ -110,7 +111,12 @@ def _numbers(text: str) -> set[str]:
 
 
 def _terms(text: str) -> set[str]:
-    return {word.lower().rstrip("s") for word in _TERM.findall(text)}
+    return {_term(word) for word in _TERM.findall(text)}
+
+
+def _term(word: str) -> str:
+    """The same for a word and its plural."""
+    return word.lower().rstrip("s")
 
 
 def find_findings(decider: Decider, claimed: list[PatternHit]) -> str:
